@@ -1,0 +1,64 @@
+# Every command of the project. `make help` lists them.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export DO_NOT_TRACK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup dev run test check lint types contracts fast bench soak docs lock clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.setup: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.setup requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.setup  ## create .venv and install the locked packages
+
+dev: $(VENV)/.dev  ## the same, with the tools that tests and checks need
+
+run: setup  ## start the whole service on this machine (ARGS=--check: start, prove itself, stop)
+	@$(BIN)/duban init --demo
+	@exec $(BIN)/duban up $(ARGS)
+
+test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what it needs
+	@sh tests/machine.sh
+	$(MAKE) --no-print-directory lint types contracts
+	$(BIN)/python -m pytest $(ARGS)
+
+check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev
+	$(BIN)/mypy
+
+contracts: dev
+	$(BIN)/lint-imports --no-cache
+
+fast: dev
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not postgresql" $(ARGS)
+
+bench: dev  ## the sweep against raw set-based SQL, on both databases
+	$(BIN)/python -m benchmarks.sweep $(ARGS)
+
+docs: dev  ## regenerate docs/reference
+	$(BIN)/python -m duban.cli.reference
+
+lock: dev  ## recompile the lock files with hashes, without any index address
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove the virtual environment and everything written under var/
+	rm -rf $(VENV) var

@@ -1,0 +1,157 @@
+"""Every error a person may see: one base, a Chinese sentence, the fields that matter. Edges map them to codes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+class DubanError(Exception):
+    """Base of all errors. `str(error)` is one Chinese sentence that says the fact and the remedy."""
+
+    def fields(self) -> dict[str, Any]:
+        """The facts behind the sentence, for `--json` and logs."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+
+class BadUsage(DubanError):
+    """The request itself cannot be read (exit code 2); nothing was done."""
+
+
+class Refused(DubanError):
+    """The request was understood and is not allowed or not possible now (exit code 1); nothing was changed."""
+
+
+@dataclass(eq=False)
+class PhraseNotUnderstood(BadUsage):
+    """A time-limit phrase stops making sense at character `at` (0-based); `expected` lists what could stand there."""
+
+    phrase: str
+    at: int
+    expected: tuple[str, ...]
+    hint: str = ""
+
+    def __str__(self) -> str:
+        stop = f"第{self.at + 1}个字“{self.phrase[self.at]}”" if self.at < len(self.phrase) else "句末"
+        remedy = self.hint or f"此处可用：{'、'.join(self.expected)}。完整写法见 docs/reference/phrases.md"
+        return f"时限“{self.phrase}”在{stop}处读不懂；{remedy}。"
+
+
+@dataclass(eq=False)
+class InvalidValue(BadUsage):
+    """A field holds a value that cannot be; names the field and the remedy."""
+
+    field: str
+    value: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.field}“{self.value}”无效；{self.remedy}。"
+
+
+@dataclass(eq=False)
+class CalendarYearMissing(Refused):
+    """No statutory holiday data exists for the year, so no working day in it can be told."""
+
+    year: int
+    first_year: int
+    last_year: int
+
+    def __str__(self) -> str:
+        return (
+            f"没有{self.year}年的法定节假日数据（现有{self.first_year}—{self.last_year}年），"
+            f"不能推算工作日；请改用有数据的年份，或用 duban workdays load 载入该年的放假通知。"
+        )
+
+
+@dataclass(eq=False)
+class NoticeUnreadable(BadUsage):
+    """A holiday notice is damaged: `line` (1-based) does not say what a notice says."""
+
+    source: str
+    line: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"放假通知 {self.source} 第{self.line}行：{self.says}；未载入任何内容，请对照原文改正后重试。"
+
+
+@dataclass(eq=False)
+class PackInvalid(BadUsage):
+    """A pack has findings of error grade; `findings` are `file:line: sentence`."""
+
+    pack: str
+    findings: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"制度 {self.pack} 有{len(self.findings)}处错误，未启用；第一处：{self.findings[0]}"
+
+
+@dataclass(eq=False)
+class NotFound(Refused):
+    """Something named does not exist."""
+
+    what: str
+    name: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"没有{self.what}“{self.name}”；{self.remedy}。"
+
+
+@dataclass(eq=False)
+class LedgerUnusable(Refused):
+    """The ledger cannot be opened, written or is at another schema version."""
+
+    url: str
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"台账 {self.url} 不可用：{self.says}；{self.remedy}。"
+
+
+@dataclass(eq=False)
+class PortInUse(Refused):
+    """A port that the service needs is taken by another process."""
+
+    port: int
+    setting: str
+
+    def __str__(self) -> str:
+        return f"端口 {self.port} 已被占用；请停掉占用它的程序，或设置环境变量 {self.setting} 换一个端口。"
+
+
+@dataclass(eq=False)
+class TransitionRefused(Refused):
+    """The machine has no such move from where the subject stands, or a guard refused it."""
+
+    subject: str
+    state: str
+    event: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}当前为“{self.state}”，不能“{self.event}”：{self.reason}。"
+
+
+@dataclass(eq=False)
+class SweepBackwards(Refused):
+    """A sweep was asked for a day before the last swept one."""
+
+    asked_on: date
+    last_on: date
+
+    def __str__(self) -> str:
+        return f"{self.asked_on} 早于最近一次巡检日 {self.last_on}；请改用 {self.last_on} 或以后的日期。"
+
+
+@dataclass(eq=False)
+class ServiceFailed(Refused):
+    """A part of the running service did not start, stop or answer as it must."""
+
+    part: str
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.part}：{self.says}；{self.remedy}。"

@@ -1,0 +1,34 @@
+"""Settings from the environment (`DUBAN_*`); every path that Duban writes hangs below DUBAN_HOME."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where the ledger is, where files go, which ports to use."""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///var/duban.db"
+    """The ledger. SQLAlchemy URL of SQLite or PostgreSQL."""
+
+    home: Path = Path("var")
+    """Everything else that is written: demonstration ledger, Prefect's home, anchors, logs."""
+
+    clock: str | None = None
+    """Sets the clock (2026-02-13T09:00), honoured on a demonstration or rehearsal ledger only."""
+
+    prefect_port: int = Field(4200, ge=1, le=65535)
+    """Loopback port of the Prefect server."""
+
+    @property
+    def demo_url(self) -> str:
+        """The demonstration ledger, always its own SQLite file."""
+        return f"sqlite:///{self.home / 'demo.db'}"
+
+    @property
+    def prefect_home(self) -> Path:
+        """Prefect's own directory: its SQLite, logs and results; may be deleted at any time."""
+        return self.home / "prefect"
