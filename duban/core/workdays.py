@@ -75,7 +75,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Notice:
-    """Days off and make-up days. A yearly notice names the `year` it settles; a local overlay or ad-hoc notice has none."""
+    """Days off and make-up days. A yearly notice names the `year` it settles; an overlay or ad-hoc notice has none."""
 
     source: str
     off: Mapping[date, str]

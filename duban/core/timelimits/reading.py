@@ -1,0 +1,204 @@
+"""Grammar trees to rules: one small method per production of grammar.lark."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from lark import Token, Transformer, v_args
+
+from duban.core.errors import InvalidValue
+from duban.core.periods import PeriodUnit
+from duban.core.timelimits.rules import (
+    BeforeFestival,
+    Counted,
+    DayMode,
+    EveryInterval,
+    LongTerm,
+    OnDay,
+    OnWeekday,
+    PartName,
+    PeriodEnd,
+    PeriodPart,
+    PeriodRef,
+    Roll,
+    Rule,
+    SameDay,
+    Span,
+    SpanUnit,
+    Which,
+)
+
+DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+LONGEST_SPAN = 999
+_EVENTS = {"会议": "会", "接到": "收到", "期满": "到期", "会议纪要印发": "纪要印发"}
+_WHICH = {"每": Which.every, "次": Which.next, "明": Which.next, "下": Which.next}
+_SPAN_UNITS = {
+    "WORKDAYS": SpanUnit.workday,
+    "DAY": SpanUnit.day,
+    "PLAIN_DAYS": SpanUnit.day,
+    "WEEK": SpanUnit.week,
+    "UNIT_MONTH": SpanUnit.month,
+    "UNIT_YEAR": SpanUnit.year,
+}
+_PERIOD_UNITS = {
+    "WEEK": PeriodUnit.week,
+    "TEN_DAY_UNIT": PeriodUnit.ten_days,
+    "HALF_MONTH": PeriodUnit.half_month,
+    "UNIT_MONTH": PeriodUnit.month,
+    "TWO_MONTHS": PeriodUnit.two_months,
+    "QUARTER_UNIT": PeriodUnit.quarter,
+    "HALF_YEAR": PeriodUnit.half_year,
+    "UNIT_YEAR": PeriodUnit.year,
+}
+_MONTHS_AS_PERIOD = {2: PeriodUnit.two_months, 3: PeriodUnit.quarter, 6: PeriodUnit.half_year}
+_MONTH_OF = {"首": 1, "初": 1, "第一": 1, "次": 2, "第二": 2, "第三": 3, "末": -1, "最后": -1}
+_PARTS = {"上旬": PartName.early, "中旬": PartName.middle, "下旬": PartName.late}
+_FESTIVALS = {"春": "春节", "元": "元旦", "清": "清明节", "劳": "劳动节", "五": "劳动节", "端": "端午节"}
+_FESTIVALS |= {"中": "中秋节", "国": "国庆节"}
+_MODES = {"前": DayMode.limit, "后": DayMode.around, "右": DayMode.around}
+
+
+def number(text: str) -> int:
+    """An Arabic or Chinese numeral up to the hundreds: 15, 十五, 一百二十, 两."""
+    if text.isdigit():
+        return int(text)
+    total = 0
+    for digit, unit in re.findall(r"([零一二两三四五六七八九]*)([十百]?)", text):
+        if digit or unit:
+            value = int("".join(str(DIGITS[character]) for character in digit) or "1")
+            total += value * {"": 1, "十": 10, "百": 100}[unit]
+    return total
+
+
+def _year(token: Token | None) -> int | None:
+    return number(token.rstrip("年度")) if token else None
+
+
+def _which(token: Token | None) -> Which:
+    return _WHICH.get(token[0], Which.this) if token else Which.this
+
+
+def _mode(tail: Token | None) -> DayMode | None:
+    return _MODES[tail[-1]] if tail else None
+
+
+@v_args(inline=True)
+class Reader(Transformer[Token, Any]):
+    """Turns the tree of a phrase into a tuple of rules."""
+
+    def start(self, *clauses: Any) -> tuple[Rule, ...]:
+        return tuple(clause for clause in clauses if isinstance(clause, Rule))
+
+    def clause(self, rule: Rule, roll: Token | None, action: Token | None) -> Rule:
+        said = Roll.unsaid if roll is None else Roll.back if "提前" in roll else Roll.forward
+        return replace(rule, roll=said, action=str(action or ""))
+
+    # ---- counted from an event
+    def span(self, *words: Token) -> Span:
+        if words[0].type == "HALF_MONTH":
+            return Span(1, SpanUnit.half_month)
+        if words[0].type == "HALF_YEAR":
+            return Span(6, SpanUnit.month)
+        count, unit = number(words[0]), words[-1].type
+        if not 1 <= count <= LONGEST_SPAN:
+            raise InvalidValue("时限", "".join(word for word in words if word), f"数目请写1—{LONGEST_SPAN}")
+        if unit == "QUARTER_UNIT":
+            return Span(count * 3, SpanUnit.month)
+        return Span(count, _SPAN_UNITS[unit])
+
+    count = span
+
+    def EVENT(self, token: Token) -> str:  # noqa: N802 - lark calls it by the terminal's name
+        event = re.sub(r"(交办单|催办单|督办单|通知|文件)$", "", token)
+        return _EVENTS.get(event, event)
+
+    def counted(self, *words: Any) -> Rule:
+        event = words[0] if isinstance(words[0], str) and not isinstance(words[0], Token) else ""
+        return Counted(event=event, span=next(word for word in words if isinstance(word, Span)))
+
+    def counted_months(self, event: str, month: Token, _within: Token | None) -> Rule:
+        return Counted(event=event, span=Span(number(month.rstrip("份月")), SpanUnit.month))
+
+    def counted_next_day(self, *words: Any) -> Rule:
+        return Counted(event=words[0] if len(words) > 1 else "", span=Span(1, SpanUnit.day))
+
+    def counted_back(self, event: str, _before: Token, span: Span, _again: Token | None) -> Rule:
+        return Counted(event=event, span=span, before=True)
+
+    def same_day(self, *words: Any) -> Rule:
+        return SameDay(event=words[0] if len(words) > 1 else "")
+
+    def before_event(self, event: str, _before: Token) -> Rule:
+        return SameDay(event=event, before=True)
+
+    # ---- a named day
+    def day_number(self, count: Token, _day: Token) -> int:
+        return number(count)
+
+    def on_day(self, *words: Any) -> Rule:
+        period = words[0] if isinstance(words[0], PeriodRef) else PeriodRef(PeriodUnit.month)
+        day = next(word for word in words if isinstance(word, int))
+        default = DayMode.event if period.which is Which.every else DayMode.limit
+        tail = words[-1] if isinstance(words[-1], Token) else None
+        return OnDay(period=period, day=day, mode=_mode(tail) or default)
+
+    def on_weekday(self, which: Token | None, weekday: Token, half_day: Token | None, *tail: Token | None) -> Rule:
+        period = PeriodRef(PeriodUnit.week, _which(which))
+        default = DayMode.event if which else DayMode.limit
+        day = "一二三四五六日".index(weekday[-1].replace("天", "日")) + 1
+        mode = _mode(tail[0] if tail else None) or default
+        return OnWeekday(period=period, weekday=day, mode=mode, half_day=str(half_day or ""))
+
+    # ---- periods
+    def period_end(self, *words: Any) -> Rule:
+        return PeriodEnd(period=words[0] if isinstance(words[0], PeriodRef) else PeriodRef(PeriodUnit.year))
+
+    def part_end(self, period: PeriodRef | None, part: Token, _before: Token) -> Rule:
+        return PeriodEnd(period=period or PeriodRef(PeriodUnit.month), part=_PARTS[part])
+
+    def period_part(self, period: PeriodRef | None, part: Token) -> Rule:
+        if part.type == "START":
+            return PeriodPart(period=period or PeriodRef(PeriodUnit.month), part=PartName.early, start=True)
+        return PeriodPart(period=period or PeriodRef(PeriodUnit.month), part=_PARTS[part])
+
+    def festival(self, year: Token | None, festival: Token, _before: Token) -> Rule:
+        return BeforeFestival(festival=_FESTIVALS[festival[0]], year=_year(year))
+
+    def named_year(self, year: Token) -> PeriodRef:
+        return PeriodRef(PeriodUnit.year, year=_year(year))
+
+    def named_month(self, year: Token | None, month: Token) -> PeriodRef:
+        return PeriodRef(PeriodUnit.month, number=number(month.rstrip("份月")), year=_year(year))
+
+    def named_quarter(self, year: Token | None, quarter: Token) -> PeriodRef:
+        return PeriodRef(PeriodUnit.quarter, number=number(quarter.strip("第季度")), year=_year(year))
+
+    def named_half(self, year: Token | None, half: Token) -> PeriodRef:
+        return PeriodRef(PeriodUnit.half_year, number=1 if half[0] == "上" else 2, year=_year(year))
+
+    def named_month_of(self, which: Token, _year_unit: Token, month: Token) -> PeriodRef:
+        return replace(self.named_month(None, month), which=_which(which))
+
+    def named_quarter_of(self, which: Token, _year_unit: Token, quarter: Token) -> PeriodRef:
+        return replace(self.named_quarter(None, quarter), which=_which(which))
+
+    def named_half_of(self, which: Token, _year_unit: Token, half: Token) -> PeriodRef:
+        return replace(self.named_half(None, half), which=_which(which))
+
+    def which_period(self, which: Token, unit: Token) -> PeriodRef:
+        return PeriodRef(_PERIOD_UNITS[unit.type], _which(which))
+
+    def this_period(self, unit: Token) -> PeriodRef:
+        return PeriodRef(_PERIOD_UNITS[unit.type])
+
+    def month_of_period(self, which: Token | None, unit: Token, month: Token) -> PeriodRef:
+        name = re.sub(r"个?月$", "", month)
+        return PeriodRef(_PERIOD_UNITS[unit.type], _which(which), month=_MONTH_OF[name])
+
+    def interval(self, _which_word: Token, span: Span, _once: Token | None) -> Rule:
+        if span.unit is SpanUnit.month and span.count in _MONTHS_AS_PERIOD:
+            return PeriodEnd(period=PeriodRef(_MONTHS_AS_PERIOD[span.count], Which.every))
+        return EveryInterval(span=span)
+
+    def long_term(self, _word: Token) -> Rule:
+        return LongTerm()
