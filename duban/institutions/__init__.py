@@ -1,0 +1,1 @@
+"""What the documents say: pack schema, loader, linter, projection, packs. Imports duban.core only."""

@@ -1,0 +1,27 @@
+"""Reads a well-formed pack as a sceptical colleague would: what cannot work, rests on nothing, or is left over."""
+
+from collections.abc import Callable, Iterator
+
+from duban.institutions.linter.authority import authority_checks
+from duban.institutions.linter.cycles import cycle_checks
+from duban.institutions.linter.document import document_checks
+from duban.institutions.linter.items import item_checks
+from duban.institutions.linter.ladders import ladder_checks
+from duban.institutions.linter.problem import Problem
+from duban.institutions.schema import Pack
+
+__all__ = ["CHECKS", "Problem", "lint"]
+
+CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
+    *document_checks,
+    *authority_checks,
+    *item_checks,
+    *ladder_checks,
+    *cycle_checks,
+)
+
+
+def lint(pack: Pack) -> Iterator[Problem]:
+    """Everything wrong or doubtful, by path; the loader turns paths into lines."""
+    for check in CHECKS:
+        yield from check(pack)

@@ -1,0 +1,70 @@
+"""Cycles: phrases that come round; stages on the right side of the meeting."""
+
+from collections.abc import Iterator
+
+from duban.core.periods import PeriodUnit
+from duban.core.timelimits import Limit
+from duban.core.timelimits.rules import SameDay
+from duban.institutions.linter.problem import Problem
+from duban.institutions.schema import Pack, Stage, StageName
+from duban.institutions.schema.cycles import AFTER_MEETING, BEFORE_MEETING
+from duban.institutions.yamltext import Path
+
+MEETING = "会"
+"""How the events “会”, “会议”, “会议召开” begin."""
+
+
+def cycle_that_does_not_recur(pack: Pack) -> Iterator[Problem]:
+    """A cycle's phrase is placed inside a period that comes round."""
+    for name, cycle in pack.cycles.items():
+        limit = cycle.when.limit
+        if not limit.recurring and not isinstance(limit.needs, PeriodUnit):
+            says = f"“{cycle.when}”不是周期；请写成每周一、每月25日前后、每季度末月28日前后这样会反复到来的时间。"
+            yield Problem(("cycles", name, "when"), "cycle-phrase", says)
+
+
+def _stages(pack: Pack) -> Iterator[tuple[Path, StageName, Stage]]:
+    for cycle_name, cycle in pack.cycles.items():
+        for name, stage in cycle.stages.listed():
+            yield ("cycles", cycle_name, "stages", name.value), name, stage
+
+
+def stage_before_the_meeting(pack: Pack) -> Iterator[Problem]:
+    """Notice, materials and briefing come before the meeting, and are counted back from it."""
+    for path, name, stage in _stages(pack):
+        if name in BEFORE_MEETING and not _comes_before(stage.within.limit):
+            says = f"“{stage.within}”不能保证在会前；通知、收集材料、汇总只能往会前倒数，请写成“会前3个工作日”。"
+            yield Problem(path, "stage-before", says)
+
+
+def _comes_before(limit: Limit) -> bool:
+    """Counted back from the meeting, or a named day (当月18日前), which is always moved to before the meeting."""
+    if isinstance(limit.needs, PeriodUnit):
+        return True
+    return limit.before and (limit.anchor or "").startswith(MEETING)
+
+
+def stage_after_the_meeting(pack: Pack) -> Iterator[Problem]:
+    """Decisions are assigned and results published on the day of the meeting or after it."""
+    for path, name, stage in _stages(pack):
+        limit = stage.within.limit
+        if name in AFTER_MEETING and (limit.before or limit.needs != "anchor"):
+            says = f"“{stage.within}”不在会后；交办和通报只能从会后起算，请写成“会后2个工作日内”。"
+            yield Problem(path, "stage-after", says)
+
+
+def meeting_on_its_day(pack: Pack) -> Iterator[Problem]:
+    """The day of the meeting comes from the cycle's phrase; its stage can only say 当天."""
+    for path, name, stage in _stages(pack):
+        rule = stage.within.limit.rule
+        if name is StageName.convene and not (isinstance(rule, SameDay) and not rule.before):
+            says = f"召开的日子由 when 决定，这里不能另写“{stage.within}”；请写“当天”。"
+            yield Problem(path, "stage-convene", says)
+
+
+cycle_checks = (
+    cycle_that_does_not_recur,
+    stage_before_the_meeting,
+    stage_after_the_meeting,
+    meeting_on_its_day,
+)

@@ -1,0 +1,110 @@
+"""Pack file → checked model. Whatever is wrong comes out as findings with file and line; nothing half-read is used."""
+
+from dataclasses import dataclass
+from json import dumps
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from duban.core.errors import InvalidValue, NotFound, PackInvalid
+from duban.institutions.faults import faults
+from duban.institutions.findings import Finding, Level, errors_in
+from duban.institutions.linter import lint
+from duban.institutions.schema import Pack
+from duban.institutions.yamltext import Lines, TextProblem, decoded, read_tree
+
+PACKS = Path(__file__).with_name("packs")
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    """A pack that can be used: the model, its version, its text as written, and the warnings that remain."""
+
+    pack: Pack
+    version: str
+    text: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A pack as far as it could be read, with everything found in it. `pack` is None where it cannot be built."""
+
+    name: str
+    text: str
+    pack: Pack | None
+    findings: tuple[Finding, ...]
+
+
+def load_pack(path: Path) -> LoadedPack:
+    """Reads, checks and versions a pack file. Raises PackInvalid where it has errors, NotFound, InvalidValue."""
+    return _usable(examine_pack(path))
+
+
+def load_pack_text(text: str, name: str) -> LoadedPack:
+    """The same for a pack's text, such as the copy in the ledger. `name` stands for the file in findings."""
+    return _usable(examine_text(text.encode(), name))
+
+
+def examine_pack(path: Path) -> Examined:
+    """All findings of a pack file, errors included (`duban pack check`). Raises NotFound, InvalidValue."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound("制度文件", str(path), _what_exists()) from None
+    except (OSError, ValueError):
+        raise InvalidValue("制度文件", str(path), "读不出来，请确认它是文件而不是目录，并且有读取权限") from None
+    return examine_text(raw, _shown(path))
+
+
+def examine_text(raw: bytes, name: str) -> Examined:
+    """All findings of a pack's text; never raises on what the text says."""
+    text = raw.decode("utf-8", "replace")
+    try:
+        text = decoded(raw)
+        tree, lines = read_tree(text)
+    except TextProblem as problem:
+        finding = Finding(name, problem.line, Level.error, problem.code, problem.says)
+        return Examined(name, text, None, (finding,))
+    try:
+        pack = Pack.model_validate_json(dumps(tree))
+    except ValidationError as error:
+        return Examined(name, text, None, faults(error, lines, name))
+    return Examined(name, text, pack, _linted(pack, lines, name))
+
+
+def builtin_packs() -> dict[str, Path]:
+    """The packs that ship with Duban: code → file."""
+    return {path.stem: path for path in sorted(PACKS.glob("*.yaml"))}
+
+
+def find_pack(code_or_path: str) -> Path:
+    """The file of a built-in pack's code, or the path itself. Raises NotFound saying which packs exist."""
+    builtin = builtin_packs().get(code_or_path)
+    if builtin:
+        return builtin
+    path = Path(code_or_path)
+    if "\0" not in code_or_path and path.is_file():
+        return path
+    raise NotFound("制度", code_or_path, _what_exists())
+
+
+def _what_exists() -> str:
+    return f"现有制度：{'、'.join(builtin_packs())}；也可以写制度文件的路径"
+
+
+def _shown(path: Path) -> str:
+    """As a person would type it: relative to where they are, where that is possible."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
+
+
+def _linted(pack: Pack, lines: Lines, name: str) -> tuple[Finding, ...]:
+    return tuple(sorted(Finding(name, lines.of(p.path), p.level, p.code, p.says) for p in lint(pack)))
+
+
+def _usable(examined: Examined) -> LoadedPack:
+    errors = errors_in(examined.findings)
+    if errors or examined.pack is None:
+        raise PackInvalid(examined.name, tuple(str(finding) for finding in errors))
+    return LoadedPack(examined.pack, examined.pack.version(), examined.text, examined.findings)

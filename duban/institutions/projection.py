@@ -1,0 +1,128 @@
+"""A year of a pack on a calendar: every occurrence's day and the days of its stages. Pure; decides nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from duban.core.errors import CalendarYearMissing
+from duban.core.periods import Period, PeriodUnit, periods_in_year
+from duban.core.timelimits import Due, resolve
+from duban.core.workdays import Notice, WorkCalendar
+from duban.institutions.schema import Authority, Cycle, Pack, StageName
+from duban.institutions.schema.cycles import BEFORE_MEETING
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """One stage of one occurrence. A period that is not held is its convene row with no date."""
+
+    cycle: str
+    period: str
+    stage: str
+    on: date | None
+    window: tuple[date, date] | None
+    status: str
+    provisional: bool
+    clause: str | None
+    assumed: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as `duban calendar --json` prints it."""
+        return {
+            "cycle": self.cycle,
+            "period": self.period,
+            "stage": self.stage,
+            "date": self.on.isoformat() if self.on else None,
+            "window": [day.isoformat() for day in self.window] if self.window else None,
+            "status": self.status,
+            "provisional": self.provisional,
+            "clause": self.clause,
+            "assumed": self.assumed,
+        }
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """A stage whose day is another one on the new calendar; None where it is not held."""
+
+    cycle: str
+    period: str
+    stage: str
+    old: date | None
+    new: date | None
+
+
+def local_calendar(pack: Pack, calendar: WorkCalendar) -> WorkCalendar:
+    """The calendar with the pack's own days off and days worked on top."""
+    if pack.overlay is None:
+        return calendar
+    return calendar.with_overlays([Notice(f"{pack.title}（本地安排）", pack.overlay.off, pack.overlay.work)])
+
+
+def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
+    """Every cycle, each period whose meeting day is in the year, each stage; the meeting before its other stages.
+
+    `calendar` is the national one; the pack's overlay is put on top here. Raises CalendarYearMissing.
+    """
+    local = local_calendar(pack, calendar)
+    return [row for name, cycle in pack.cycles.items() for row in _cycle_rows(name, cycle, local, year)]
+
+
+def moved(before: Iterable[CalendarRow], after: Iterable[CalendarRow]) -> list[MovedRow]:
+    """The rows that are on another day after a notice was loaded, in the order of `after`; vanished ones last."""
+    old = {(row.cycle, row.period, row.stage): row.on for row in before}
+    new = {(row.cycle, row.period, row.stage): row.on for row in after}
+    return [MovedRow(*key, old.get(key), new.get(key)) for key in new | old if old.get(key) != new.get(key)]
+
+
+def _cycle_rows(name: str, cycle: Cycle, calendar: WorkCalendar, year: int) -> Iterator[CalendarRow]:
+    for period in _periods(cycle, year):
+        try:
+            meeting = resolve(cycle.when.limit, calendar, since=period)
+        except CalendarYearMissing as missing:
+            if missing.year == year:
+                raise
+            continue
+        if (meeting.on or period.first).year == year:
+            yield from _occurrence_rows(name, cycle, period.key, meeting, calendar)
+
+
+def _periods(cycle: Cycle, year: int) -> Iterator[Period]:
+    """The year's periods and their neighbours: 次季度初 of Q4 belongs to the next year."""
+    unit = cycle.when.limit.needs
+    if not isinstance(unit, PeriodUnit):
+        return
+    periods = periods_in_year(unit, year)
+    yield from (periods[0].previous(), *periods, periods[-1].next())
+
+
+def _occurrence_rows(
+    name: str, cycle: Cycle, period: str, meeting: Due, calendar: WorkCalendar
+) -> Iterator[CalendarRow]:
+    convene = _row(name, period, StageName.convene, meeting, cycle.authority(StageName.convene))
+    yield convene
+    if meeting.on is None:
+        return
+    for stage_name, stage in cycle.stages.listed():
+        if stage_name is StageName.convene:
+            continue
+        before = meeting.on if stage_name in BEFORE_MEETING else None
+        due = resolve(stage.within.limit, calendar, since=meeting.on, before_meeting=before)
+        yield _row(name, period, stage_name, due, cycle.authority(stage_name), provisional=meeting.provisional)
+
+
+def _row(
+    cycle: str, period: str, stage: StageName, due: Due, authority: Authority, *, provisional: bool = False
+) -> CalendarRow:
+    return CalendarRow(
+        cycle,
+        period,
+        stage.value,
+        due.on,
+        due.window,
+        due.status.value,
+        due.provisional or provisional,
+        authority.clause,
+        "；".join(filter(None, (authority.assumed, due.assumed))) or None,
+    )

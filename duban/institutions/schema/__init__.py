@@ -1,0 +1,51 @@
+"""The pack schema: the parts of a pack, by aggregate. Strict, frozen, in the document's own words."""
+
+from duban.institutions.schema.base import Moment, PackPart, Rule, TimePhrase
+from duban.institutions.schema.clauses import Clause, Document, Strength
+from duban.institutions.schema.cycles import (
+    Authority,
+    Covers,
+    Cycle,
+    HoldPolicy,
+    MissedPolicy,
+    Stage,
+    StageName,
+    Stages,
+)
+from duban.institutions.schema.items import DueLimit, Extension, Issue, ItemType, Office, SeriesBook
+from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
+from duban.institutions.schema.pack import Overlay, Pack
+
+__all__ = [
+    "Answer",
+    "Approval",
+    "Authority",
+    "Clause",
+    "Climb",
+    "CountClimb",
+    "CountSpan",
+    "Covers",
+    "Cycle",
+    "Document",
+    "DueLimit",
+    "Extension",
+    "HoldPolicy",
+    "Issue",
+    "ItemType",
+    "Merge",
+    "MissedPolicy",
+    "Moment",
+    "Office",
+    "Overlay",
+    "Pack",
+    "PackPart",
+    "Points",
+    "Rule",
+    "Rung",
+    "SeriesBook",
+    "Stage",
+    "StageName",
+    "Stages",
+    "Strength",
+    "TimePhrase",
+]

@@ -1,0 +1,124 @@
+"""Cycles: meetings and other work that comes round, the stages of each occurrence, what to do with a missed one."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import StringConstraints
+
+from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule, Shorthand, Text
+
+
+class StageName(StrEnum):
+    """一期的各个环节，按先后为序。"""
+
+    notify = "notify"
+    """通知。"""
+    collect = "collect"
+    """收集材料。"""
+    brief = "brief"
+    """汇总呈报。"""
+    convene = "convene"
+    """召开。"""
+    decide = "decide"
+    """议定事项交办。"""
+    publish = "publish"
+    """通报。"""
+
+
+BEFORE_MEETING = (StageName.notify, StageName.collect, StageName.brief)
+AFTER_MEETING = (StageName.decide, StageName.publish)
+
+
+class MissedPolicy(StrEnum):
+    """停机期间错过的期次怎样处理。"""
+
+    latest = "补办最近一期"
+    every = "逐期补办"
+    person = "由人决定"
+
+
+class HoldPolicy(StrEnum):
+    """到了日子、当年放假通知仍未公布时怎样处理。"""
+
+    wait = "等候放假通知"
+    proceed = "照常召开"
+
+
+class Stage(Rule):
+    """一个环节的时间，相对于会议日；只写时间的可以直接写成文字。"""
+
+    within: Phrase
+    """时间，如 会前3个工作日、会后2个工作日内。"""
+
+
+StageTime = Annotated[Stage, Shorthand(lambda phrase: {"within": phrase})]
+
+
+class Stages(Rule):
+    """各环节的时间。环节没有自己的依据的，用这里写的 clause 或 assumed。"""
+
+    notify: StageTime | None = None
+    """通知参加人。"""
+    collect: StageTime | None = None
+    """收齐材料；会前的一律提前，不顺延。"""
+    brief: StageTime | None = None
+    """汇总呈报主持人。"""
+    convene: StageTime | None = None
+    """召开；写“当天”。"""
+    decide: StageTime | None = None
+    """下发交办单。"""
+    publish: StageTime | None = None
+    """通报结果。"""
+
+    def listed(self) -> Iterator[tuple[StageName, Stage]]:
+        """The stages that are stated, in the order in which they happen."""
+        for name in StageName:
+            stage = getattr(self, name)
+            if stage is not None:
+                yield name, stage
+
+
+class Covers(PackPart):
+    """期次涉及什么。"""
+
+    items: Names = ()
+    """涉及哪些督办事项或项目。"""
+    topics: Names = ()
+    """研究哪些议题。"""
+
+
+class Authority(NamedTuple):
+    """What a date rests on."""
+
+    clause: str | None
+    assumed: str | None
+
+
+class Cycle(Rule):
+    """一项周期性工作：什么时候开、谁主持、有哪些环节。"""
+
+    when: Phrase
+    """周期，如 每周一上午、每月25日前后。"""
+    chair: Name | None = None
+    """主持的岗位。"""
+    covers: Covers | None = None
+    """涉及的事项和议题。"""
+    stages: Stages = Stages()
+    """各环节的时间。"""
+    flow: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    """执行它的流程名，如 monthly_dispatch。"""
+    missed: MissedPolicy = MissedPolicy.latest
+    """停机期间错过的期次怎样处理。"""
+    hold: HoldPolicy = HoldPolicy.wait
+    """到了日子、当年放假通知仍未公布的怎样处理。"""
+    skip: Text | None = None
+    """哪个岗位可以决定一期不开；理由留痕。"""
+
+    def authority(self, name: StageName) -> Authority:
+        """What the date of a stage rests on: its own authority, else that of all stages, else the cycle's clause."""
+        if name is StageName.convene:
+            return Authority(self.clause, self.assumed)
+        stage = getattr(self.stages, name)
+        own = stage if stage.clause or stage.assumed else self.stages
+        return Authority(own.clause or self.clause, own.assumed)

@@ -1,0 +1,146 @@
+"""Offices and posts, numbering series, and the item types: who assigns, within what limits, by which ladder."""
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+
+from duban.institutions.schema.base import Name, Names, Phrase, Rule, Text, broken
+
+ASSIGNING_OFFICE = "交办机构"
+"""Stands for whichever office assigned the item."""
+NUMBER_FIELDS = {"year", "n", "office"}
+
+
+class Office(Rule):
+    """交办和督查的机构。"""
+
+    title: Text
+    """全称。"""
+    numbered_by: Name | None = None
+    """由哪个机构代为编号；自行编号的不写。"""
+
+
+def _number_pattern(value: str) -> str:
+    try:
+        fields = {field for _, field, _, _ in Formatter().parse(value) if field is not None}
+    except ValueError:
+        fields = set()
+    if not {"year", "n"} <= fields <= NUMBER_FIELDS:
+        remedy = "必须含 {year} 和 {n}，可含 {office}，如 县督交〔{year}〕{n}号"
+        raise broken("number", f"编号样式“{value}”不对；{remedy}。")
+    return value
+
+
+class SeriesBook(Rule):
+    """一个机构的编号：每种文书一个序列，按年连续、不重、不漏。"""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Text]
+
+    report_to: Name | None = None
+    """落实结果上报给哪个机构。"""
+
+    @model_validator(mode="after")
+    def _kinds_are_chinese(self) -> Self:
+        for kind, pattern in self.numbers.items():
+            if kind.isascii():
+                raise broken("unknown-key", f"编号中没有“{kind}”这一项；文书种类请写中文名称，如“交办单”。")
+            _number_pattern(pattern)
+        return self
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """Paper kind → number pattern."""
+        return self.__pydantic_extra__
+
+
+class Issue(Rule):
+    """交办单的下发。"""
+
+    within: Phrase
+    """下发时限，如 会后3个工作日内。"""
+    paper: Name = "交办单"
+    """用哪种文书交办。"""
+
+
+class DueLimit(Rule):
+    """反馈或办结的时限：within 与 set_by 二者取一。"""
+
+    within: Phrase | None = None
+    """时限，如 会后半个月内、送达后5个工作日内。"""
+    set_by: Text | None = None
+    """时限不由文件统一规定，而由什么载明，如 来文。"""
+    to: Name | None = None
+    """向哪个机构反馈；不写为交办机构。"""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.within is None) == (self.set_by is None):
+            raise broken("limit", "时限要么写 within（按文件规定），要么写 set_by（由来文等载明），二者取一；请改正。")
+        return self
+
+
+def _one_or_by_class(value: object) -> str:
+    is_one = not isinstance(value, Mapping) or bool(DueLimit.model_fields.keys() & value.keys())
+    return "<one>" if is_one else "<by class>"
+
+
+Limits = Annotated[
+    Annotated[DueLimit, Tag("<one>")] | Annotated[dict[Name, DueLimit], Tag("<by class>")],
+    Discriminator(_one_or_by_class),
+]
+"""One limit, or one for each class that `by` speaks of."""
+
+
+class Extension(Rule):
+    """延期。"""
+
+    before: Phrase
+    """提出延期的期限，如 到期前；逾期提出的不受理。"""
+    decide: Name = ASSIGNING_OFFICE
+    """由谁答复并定新的期限。"""
+    times: int | None = Field(None, ge=1)
+    """同一事项最多延几次；不写为不限。"""
+
+
+class ItemType(Rule):
+    """一类督办事项：从哪里来、谁交办、什么时限、走哪个阶梯。"""
+
+    source: Names = Field(alias="from")
+    """事项来源，一个或几个，如 常务会议。"""
+    office: Name
+    """交办并负责督查的机构。"""
+    issue: Issue | None = None
+    """下发时限。"""
+    by: Name | None = None
+    """同类事项时限有几种的，按什么分，如 办理类别；此时 feedback 或 completion 分类列出。"""
+    feedback: Limits | None = None
+    """反馈时限：何时向谁报告进展。"""
+    completion: Limits | None = None
+    """办结时限：何时办完；随事项逐件确定的不写。"""
+    extension: Extension | None = None
+    """延期的办法；不写为不得延期。"""
+    ladder: Name | None = None
+    """督办阶梯的名称；不写为只亮灯、不发催办督办文书。"""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that `by` distinguishes, in the pack's order; empty where one limit serves all."""
+        limits = (self.feedback, self.completion)
+        return tuple(dict.fromkeys(name for limit in limits if isinstance(limit, dict) for name in limit))
+
+    def feedback_for(self, item_class: str | None = None) -> DueLimit | None:
+        """The feedback limit of an item of that class."""
+        return _of_class(self.feedback, item_class)
+
+    def completion_for(self, item_class: str | None = None) -> DueLimit | None:
+        """The completion limit of an item of that class; None where it comes with the item."""
+        return _of_class(self.completion, item_class)
+
+
+def _of_class(limits: DueLimit | dict[str, DueLimit] | None, item_class: str | None) -> DueLimit | None:
+    if isinstance(limits, dict):
+        return limits.get(item_class) if item_class else None
+    return limits

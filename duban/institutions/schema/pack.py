@@ -1,0 +1,78 @@
+"""The pack: one place's published rules, whole."""
+
+import hashlib
+import json
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from duban.institutions.schema.base import ClauseId, Day, Moment, Name, PackPart, Rule, Text, broken
+from duban.institutions.schema.clauses import Clause, Document
+from duban.institutions.schema.cycles import Cycle
+from duban.institutions.schema.items import ItemType, Office, SeriesBook
+from duban.institutions.schema.ladders import Rung
+
+
+class Overlay(Rule):
+    """本地的放假和调休上班，加在国务院办公厅的放假通知之上。"""
+
+    off: dict[Day, Text] = Field({})
+    """放假的日期和名称。"""
+    work: dict[Day, Text] = Field({})
+    """上班的日期和名称。"""
+
+
+def _has_rungs(ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    if not ladder:
+        raise broken("empty-ladder", "阶梯至少要有一级；请写上，或删去这个阶梯。")
+    return ladder
+
+
+Ladder = Annotated[tuple[Rung, ...], AfterValidator(_has_rungs)]
+"""Rungs from the lowest up."""
+
+
+class Pack(PackPart):
+    """一地一份的制度：文件怎么写，这里就怎么写。"""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,30}$")] = Field(alias="pack")
+    """制度代号，小写英文，如 county。"""
+    title: Text
+    """制度名称。"""
+    document: Document
+    """所依据的文件。"""
+    cutoff: Moment
+    """每天的截止时刻；期限打印为“X日17:30前（含当日）”。"""
+    sweep: Moment
+    """每个工作日巡检的时刻。"""
+    clauses: dict[ClauseId, Clause]
+    """文件的全部条款。"""
+    offices: dict[Name, Office] = Field({})
+    """交办和督查的机构。"""
+    posts: dict[Name, Text] = Field({})
+    """岗位和它的说明。"""
+    series: dict[Name, SeriesBook] = Field({})
+    """各机构各种文书的编号。"""
+    items: dict[Name, ItemType] = Field({})
+    """督办事项的类型。"""
+    ladders: dict[Name, Ladder] = Field({})
+    """督办阶梯，由低到高。"""
+    cycles: dict[Name, Cycle] = Field({})
+    """周期性工作。"""
+    overlay: Overlay | None = None
+    """本地放假和上班安排。"""
+
+    def series_of(self, office: str) -> SeriesBook | None:
+        """The book that an office's papers are numbered in, its own or that of the office that numbers for it."""
+        known = self.offices.get(office)
+        return self.series.get(known.numbered_by if known and known.numbered_by else office)
+
+    def canonical(self) -> str:
+        """The model as canonical JSON. What was left at its default is left out, so that a later release of Duban,
+        which adds fields, does not change the version of a pack that does not use them."""
+        data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def version(self) -> str:
+        """sha256 of the canonical JSON: comments, spacing and the order of keys do not change it."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
