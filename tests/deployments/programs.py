@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from deployments.child import Part
-from deployments.guard import MARKER
+from deployments.guard import MARKER, processes_of
 
 PATIENCE = 20.0
 TALKER = """
@@ -98,3 +98,8 @@ def gone(pid: int, *, within: float = PATIENCE) -> bool:
         return bool(select.select([handle], [], [], within)[0])
     finally:
         os.close(handle)
+
+
+def left_over(home: Path) -> list[int]:
+    """Processes of the home that do not end by themselves: one that was just killed may need a moment to disappear."""
+    return [pid for pid in processes_of(home) if not gone(pid)]

@@ -13,7 +13,7 @@ from deployments import supervisor as supervision
 from deployments.guard import processes_of
 from deployments.supervisor import supervising
 from duban.core.errors import ServiceFailed
-from tests.deployments.programs import PATIENCE, Ear, gone, part, talker
+from tests.deployments.programs import PATIENCE, Ear, gone, left_over, part, talker
 
 SUPERVISE = """
 import sys
@@ -41,7 +41,7 @@ def test_stops_in_reverse_order_and_leaves_nothing(tmp_path: Path, ear: Ear) -> 
         ear.hear("runner", "up", meanwhile=service.wait)
         ear.hear("server", "up", meanwhile=service.wait)
     assert ear.all_said("stopping") == ["runner", "server"]
-    assert processes_of(tmp_path) == []
+    assert left_over(tmp_path) == []
     assert said == ["正在停止runner……", "正在停止server……"]
 
 
@@ -77,7 +77,7 @@ def test_a_part_waits_for_the_one_before_it(tmp_path: Path, ear: Ear) -> None:
     ):
         pytest.fail("the service counts as started")
     assert "runner" not in ear.all_said("up")
-    assert processes_of(tmp_path) == []
+    assert left_over(tmp_path) == []
 
 
 def test_a_part_that_dies_at_start_stops_the_rest(tmp_path: Path, ear: Ear) -> None:
@@ -87,7 +87,7 @@ def test_a_part_that_dies_at_start_stops_the_rest(tmp_path: Path, ear: Ear) -> N
         supervising([talker("server", ear, tmp_path), broken], print),
     ):
         pytest.fail("the service counts as started")
-    assert processes_of(tmp_path) == []
+    assert left_over(tmp_path) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
@@ -97,7 +97,7 @@ def test_a_signal_stops_everything(tmp_path: Path, ear: Ear, number: signal.Sign
         service.send_signal(number)
         assert service.wait(PATIENCE) == 0
         assert "收到停止请求。" in service.communicate()[0]
-    assert processes_of(tmp_path) == []
+    assert left_over(tmp_path) == []
 
 
 def test_a_second_signal_does_not_wait_for_a_stubborn_part(tmp_path: Path, ear: Ear) -> None:
@@ -108,7 +108,7 @@ def test_a_second_signal_does_not_wait_for_a_stubborn_part(tmp_path: Path, ear: 
         service.send_signal(signal.SIGINT)
         assert service.wait(supervision.GRACE / 2) == 0
         assert "runner未及停止，强制结束。" in service.communicate()[0]
-    assert processes_of(tmp_path) == []
+    assert left_over(tmp_path) == []
 
 
 def test_a_killed_supervisor_leaves_no_process(tmp_path: Path, ear: Ear) -> None:
@@ -117,7 +117,7 @@ def test_a_killed_supervisor_leaves_no_process(tmp_path: Path, ear: Ear) -> None
         assert set(pids) <= set(processes_of(tmp_path))
         service.kill()
         assert all(gone(pid) for pid in pids)
-    assert all(gone(pid) for pid in processes_of(tmp_path))
+    assert left_over(tmp_path) == []
 
 
 @pytest.mark.parametrize("victim", ["leash", "program", "grandchild"])
@@ -133,4 +133,4 @@ def test_a_killed_child_takes_its_own_with_it(tmp_path: Path, ear: Ear, victim: 
         assert gone(grandchild)
         service.terminate()
         assert service.wait(PATIENCE) == 0
-    assert processes_of(tmp_path) == []
+    assert left_over(tmp_path) == []
