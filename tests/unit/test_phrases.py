@@ -1,0 +1,120 @@
+"""Phrases as documents write them: variants that mean the same, and what is refused with where it stops."""
+
+import pytest
+
+from duban.core.errors import BadUsage, InvalidValue, PhraseNotUnderstood
+from duban.core.timelimits import parse
+
+
+@pytest.mark.parametrize(
+    ("phrase", "canonical"),
+    [
+        ("会后３个工作日内", "会后3个工作日内"),
+        ("會後三個工作日內", "会后3个工作日内"),
+        ("会议结束后三个工作日之内", "会后3个工作日内"),
+        ("会后3个工作日以内。", "会后3个工作日内"),
+        ("会后 3 个工作日内（含当日）", "会后3个工作日内"),
+        ("自送达之日起5个工作日内", "送达后5个工作日内"),
+        ("收到交办单之日起七日内", "收到后7日内"),
+        ("接到通知后七天内", "收到后7日内"),
+        ("两会闭幕后一周内", "两会结束后1周内"),
+        ("两会后1个星期内", "两会结束后1周内"),
+        ("会议纪要印发后2个工作日内", "纪要印发后2个工作日内"),
+        ("会后半月内", "会后半个月内"),
+        ("会后1月内", "会后1个月内"),
+        ("半年内", "6个月内"),
+        ("十五日内", "15日内"),
+        ("一百二十天内", "120日内"),
+        ("两周内", "2周内"),
+        ("会议召开前2天", "会前2日"),
+        ("6月份底前", "6月底前"),
+        ("二〇二六年六月底前", "2026年6月底前"),
+        ("2026年内", "2026年底前"),
+        ("年度内", "本年底前"),
+        ("全年", "本年底前"),
+        ("第三季度内", "三季度底前"),
+        ("上半年", "上半年底前"),
+        ("月末", "本月底前"),
+        ("每月月底前", "每月"),
+        ("每月一次", "每月"),
+        ("每季度召开一次", "每季度"),
+        ("每两个月", "每双月"),
+        ("双月月末", "本双月底前"),
+        ("每隔两周一次", "每2周"),
+        ("每季度初月20日左右", "每季度首月20日前后"),
+        ("下月5号之前", "次月5日前"),
+        ("明年一季度", "次年一季度底前"),
+        ("每月5日前，遇节假日顺延至节后第一个工作日", "每月5日前，遇节假日顺延"),
+        ("每月5日前;如遇法定节假日则顺延", "每月5日前，遇节假日顺延"),
+        ("每星期一上午", "每周一上午"),
+        ("星期五前", "本周五前"),
+        ("当日办结", "当天"),
+        ("国庆前", "国庆节前"),
+        ("次日", "1日内"),
+        ("长期坚持", "长期"),
+        ("6月底前出台，年内持续推进", "6月底前出台，本年底前持续推进"),
+        ("季初", "本季度初"),
+        ("9月中旬前", "9月中旬前"),
+    ],
+)
+def test_variants_read_as_one_canonical_phrase(phrase: str, canonical: str) -> None:
+    assert parse(phrase).phrase == canonical
+    assert parse(canonical) == parse(phrase)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "at", "expected"),
+    [
+        ("会后3个", 4, "工作日"),
+        ("会后", 2, "数字"),
+        ("每月5", 3, "日"),
+        ("会后3个工作日内左右", 8, "句末"),
+        ("3工作日", 4, "内"),
+        ("每", 1, "周几"),
+        ("研究后3日内", 0, "会、批示、送达等起算事件"),
+    ],
+)
+def test_refusal_points_at_the_place_and_lists_what_could_stand_there(phrase: str, at: int, expected: str) -> None:
+    with pytest.raises(PhraseNotUnderstood) as refused:
+        parse(phrase)
+    assert refused.value.at == at
+    assert expected in refused.value.expected
+    assert phrase in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "says"),
+    [
+        ("尽快", "算不出日期"),
+        ("24小时内", "不按小时计"),
+        ("6月前", "有歧义"),
+    ],
+)
+def test_common_vague_wordings_get_a_remedy_of_their_own(phrase: str, says: str) -> None:
+    with pytest.raises(PhraseNotUnderstood, match=says):
+        parse(phrase)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["2月30日前", "每月32日前", "0日内", "1000个工作日内", "2026年2月29日前", "季度15日前"]
+)
+def test_impossible_numbers_are_refused(phrase: str) -> None:
+    with pytest.raises(InvalidValue, match="请"):
+        parse(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["", "。", "，", "会后3个工作日内，", "\x00", "会" * 5000, "3" * 5000 + "日内"])
+def test_degenerate_text_is_refused(phrase: str) -> None:
+    with pytest.raises(BadUsage):
+        parse(phrase)
+
+
+def test_limit_tells_what_it_needs() -> None:
+    assert parse("会后3个工作日内").needs == "anchor"
+    assert parse("每季度末月28日前后").needs == "quarter"
+    assert parse("6月底前").needs == "year"
+    assert parse("2026年6月底前").needs is None
+    assert parse("会后3个工作日内").anchor == "会后"
+    assert parse("两会结束后1周内").anchor == "两会结束后"
+    assert parse("会前3个工作日").before
+    assert parse("每周一").recurring
