@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -100,7 +100,6 @@ class WorkCalendar:
 
     notices: tuple[Notice, ...]
     overlays: tuple[Notice, ...] = ()
-    _statutory: dict[int, dict[date, str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def settled_years(self) -> frozenset[int]:
@@ -138,19 +137,19 @@ class WorkCalendar:
 
     def with_overlays(self, overlays: Iterable[Notice]) -> "WorkCalendar":
         """The same calendar with an institution's local days on top."""
-        return WorkCalendar(self.notices, (*self.overlays, *overlays), self._statutory)
+        return WorkCalendar(self.notices, (*self.overlays, *overlays))
 
     def with_notices(self, notices: Iterable[Notice]) -> "WorkCalendar":
         """The same calendar after further notices were loaded."""
-        return WorkCalendar((*self.notices, *notices), self.overlays, self._statutory)
+        return WorkCalendar((*self.notices, *notices), self.overlays)
 
     def day(self, on: date) -> Day:
         """What `on` is. Raises CalendarYearMissing."""
         provisional = on.year not in self.settled_years
-        statutory = self._statutory_days(on.year) if provisional else {}
+        expected = self._expected_days_off(on.year) if provisional else {}
         if on in self._work:
             return Day(on, DayKind.makeup if on.weekday() >= SATURDAY else DayKind.workday, self._work[on], provisional)
-        name = self._off.get(on) or statutory.get(on)
+        name = self._off.get(on) or expected.get(on)
         if name:
             return Day(on, DayKind.holiday, name, provisional)
         return Day(on, DayKind.weekend if on.weekday() >= SATURDAY else DayKind.workday, "", provisional)
@@ -190,20 +189,28 @@ class WorkCalendar:
             yield self.day(first)
             first += ONE_DAY
 
-    def _statutory_days(self, year: int) -> dict[date, str]:
-        if year in self._statutory:
-            return self._statutory[year]
+    def statutory_days_worked(self, year: int) -> list[date]:
+        """Statutory days of a settled year that its notice does not give off: a damaged notice has some."""
+        return [day for day in statutory_days(year) if self.is_workday(day)]
+
+    def _expected_days_off(self, year: int) -> Mapping[date, str]:
         if not max(self.settled_years) < year <= LAST_STATUTORY_YEAR:
             raise CalendarYearMissing(year, min(self.settled_years), LAST_STATUTORY_YEAR)
-        import holidays
+        return statutory_days(year)
 
-        found = holidays.country_holidays("CN", years=year, observed=False, language="en_US")
-        self._statutory[year] = {
-            day: "、".join(FESTIVALS.get(name, name) for name in names.split("; "))
-            for day, names in found.items()
-            if day.year == year
-        }
-        return self._statutory[year]
+
+@lru_cache
+def statutory_days(year: int) -> Mapping[date, str]:
+    """The days off that the statute itself gives (1950 to 2100), without any shifting, by festival."""
+    import holidays
+
+    found = holidays.country_holidays("CN", years=year, observed=False, language="en_US")
+    # Past years also carry the days swapped in by that year's notice; those are not statutory.
+    return {
+        day: "、".join(FESTIVALS.get(name, name) for name in names.split("; "))
+        for day, names in found.items()
+        if day.year == year and "substituted" not in names
+    }
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from duban.core.timelimits.limit import Limit
 from duban.core.timelimits.reading import Reader
 from duban.core.timelimits.rules import OnDay, Rule
 
+LONGEST_PHRASE = 80
 GRAMMAR = Path(__file__).with_name("grammar.lark")
 TRADITIONAL = str.maketrans(
     "個內週後會號達辦紀發節國慶勞動陽開結兩順長當過雙單時間簽報導於屆續進確議審訂際實徵據該從業務屬歲產驗設條數點現場縣領處級〇號",
@@ -70,6 +71,8 @@ def parse(phrase: str) -> Limit:
 
     Raises PhraseNotUnderstood (where it stops, what could stand there) and InvalidValue for a day that cannot be.
     """
+    if len(phrase) > LONGEST_PHRASE:
+        raise InvalidValue("时限", f"{phrase[:20]}……", f"一条时限请写在{LONGEST_PHRASE}字以内")
     return _parse(phrase)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from lark import Token, Transformer, v_args
 
 from duban.core.errors import InvalidValue
-from duban.core.periods import PeriodUnit
+from duban.core.periods import MONTHS_IN, PeriodUnit
 from duban.core.timelimits.rules import (
     BeforeFestival,
     Counted,
@@ -27,6 +27,7 @@ from duban.core.timelimits.rules import (
     SpanUnit,
     Which,
 )
+from duban.core.timelimits.wording import period_words
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 LONGEST_SPAN = 999
@@ -140,6 +141,8 @@ class Reader(Transformer[Token, Any]):
         day = next(word for word in words if isinstance(word, int))
         default = DayMode.event if period.which is Which.every else DayMode.limit
         tail = words[-1] if isinstance(words[-1], Token) else None
+        if period.unit not in (PeriodUnit.month, PeriodUnit.two_months) and not period.month:
+            raise InvalidValue("时限", f"{period_words(period)}{day}日", "请写明是哪个月，如“每季度末月25日前”")
         return OnDay(period=period, day=day, mode=_mode(tail) or default)
 
     def on_weekday(self, which: Token | None, weekday: Token, half_day: Token | None, *tail: Token | None) -> Rule:
@@ -157,6 +160,8 @@ class Reader(Transformer[Token, Any]):
         return PeriodEnd(period=period or PeriodRef(PeriodUnit.month), part=_PARTS[part])
 
     def period_part(self, period: PeriodRef | None, part: Token) -> Rule:
+        if period and period.unit not in MONTHS_IN:
+            raise InvalidValue("时限", f"{period_words(period)}{part}", "只有月、季度、年才分上旬和初，请改写")
         if part.type == "START":
             return PeriodPart(period=period or PeriodRef(PeriodUnit.month), part=PartName.early, start=True)
         return PeriodPart(period=period or PeriodRef(PeriodUnit.month), part=_PARTS[part])
