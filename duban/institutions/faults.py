@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
+SEE = "写法见 docs/reference/pack.md"
 NEEDS = {
     "string_type": "要写成文字，数字和 true、false 请加引号",
     "int_type": "要写成整数",
@@ -70,7 +71,7 @@ def _wrong_value(details: "ErrorDetails", schema: Schema, written: Path) -> str:
     if details["loc"][-1:] == ("[key]",):
         return _bad_name(details, schema, written)
     need = NEEDS.get(details["type"], "的写法不对")
-    return f"“{_label(written)}”{need}；应为：{_about(schema, written)}。"
+    return f"“{_label(written)}”{need}；{_about(schema, written)}。"
 
 
 def _choices(node: Schema) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ def _choices(node: Schema) -> tuple[str, ...]:
 
 
 def _about(schema: Schema, path: Path) -> str:
-    return str((schema_at(schema, path) or {}).get("description", "见 docs/reference/pack.md")).rstrip("。")
+    return str((schema_at(schema, path) or {}).get("description", SEE)).rstrip("。")
 
 
 def _inside(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Pack file → checked model. Whatever is wrong comes out as findings with file and line; nothing half-read is used."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from json import dumps
 from pathlib import Path
@@ -84,8 +85,9 @@ def find_pack(code_or_path: str) -> Path:
     if builtin:
         return builtin
     path = Path(code_or_path)
-    if "\0" not in code_or_path and path.is_file():
-        return path
+    with suppress(OSError, ValueError):  # a name too long, or one that no file can have
+        if path.is_file():
+            return path
     raise NotFound("制度", code_or_path, _what_exists())
 
 

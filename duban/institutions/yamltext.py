@@ -16,10 +16,11 @@ MAX_BYTES = 512 * 1024
 MAX_DEPTH = 12
 PLAIN_KINDS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in PLAIN_KINDS}
+UNCLOSED = "unexpected end of stream"
 PROBLEMS = (
     (r"'\\t' that cannot start", "此处有制表符（Tab）；请一律用空格缩进。"),
     (r"mapping values are not allowed", "冒号的位置不对，多半是缩进没有对齐或上一行没有写完；请与同级的行左对齐。"),
-    (r"unexpected end of stream", "引号没有成对；请补上缺少的引号。"),
+    (UNCLOSED, "引号没有成对；请补上缺少的引号。"),
     (r"expected ',' or '[}\]]'", "括号没有成对，或花括号、方括号里缺少逗号；请补上。"),
     (r"expected <block end>", "缩进没有对齐；请与同级的行左对齐。"),
     (r"but found another document", "一个文件只能写一个制度；请删去多余的“---”。"),
@@ -86,8 +87,10 @@ def _composed(text: str) -> Node | None:
     try:
         return YAML(typ="safe", pure=True).compose(text)  # type: ignore[no-any-return]  # ruamel has no types here
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise TextProblem(mark.line + 1 if mark else 1, "yaml", _remedy(str(error.problem))) from None
+        problem = str(error.problem)
+        opened = UNCLOSED in problem and error.context_mark  # where the quote began, not where the file ends
+        mark = opened or error.problem_mark or error.context_mark
+        raise TextProblem(mark.line + 1 if mark else 1, "yaml", _remedy(problem)) from None
     except (YAMLError, ValueError) as error:
         at = getattr(error, "position", 0)
         line = text.count("\n", 0, at if isinstance(at, int) else 0) + 1
@@ -119,7 +122,7 @@ def _value(node: Node, path: Path, lines: Lines) -> Any:
     if str(node.tag) not in PLAIN_TAGS:
         raise TextProblem(_line(node), "tag", "不能使用标签（!）；若是文字，请加上引号。")
     if isinstance(node, ScalarNode):
-        return _scalar(node, path)
+        return _scalar(node, path, lines)
     if isinstance(node, SequenceNode):
         return list(_entries(node, path, lines))
     return _mapping(node, path, lines)
@@ -149,13 +152,13 @@ def _entries(node: SequenceNode, path: Path, lines: Lines) -> Iterator[Any]:
         yield _value(entry, (*path, index), lines)
 
 
-def _scalar(node: ScalarNode, path: Path) -> Scalar:
+def _scalar(node: ScalarNode, path: Path, lines: Lines) -> Scalar:
     """Quoted text is text. Plain text is a number or true/false only where it cannot be anything else."""
     text = str(node.value)
     if node.style:
         return text
     if text in ("", "~", "null"):
-        raise TextProblem(_line(node), "no-value", f"“{path[-1]}”没有写内容；请补上，或删去这一项。")
+        raise TextProblem(lines.of(path), "no-value", f"“{path[-1]}”没有写内容；请补上，或删去这一项。")
     if text in ("true", "false"):
         return text == "true"
     if re.fullmatch(r"[-+]?(0|[1-9]\d{0,14})", text):

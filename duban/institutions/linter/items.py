@@ -1,6 +1,5 @@
 """Offices, series and item types: names that exist, papers that can be numbered, limits that can fall due."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from duban.institutions.linter.problem import Problem, known
@@ -60,11 +59,12 @@ def assigned_without_number(pack: Pack) -> Iterator[Problem]:
 
 def series_that_collide(pack: Pack) -> Iterator[Problem]:
     """Two series that print the same number."""
-    patterns = Counter(pattern for book in pack.series.values() for pattern in book.numbers.values())
+    first: dict[str, str] = {}
     for office, book in pack.series.items():
         for kind, pattern in book.numbers.items():
-            if patterns[pattern] > 1:
-                says = f"编号样式“{pattern}”用了{patterns[pattern]}次，编出的号会重复；请改成各不相同的样式。"
+            name = first.setdefault(pattern, f"{office}的{kind}")
+            if name != f"{office}的{kind}":
+                says = f"编号样式“{pattern}”与{name}相同，编出的号会重复；请改成各不相同的样式。"
                 yield Problem(("series", office, kind), "series-collide", says)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from duban.institutions.schema.base import Name, Names, Phrase, Rule, Text, broken
 
@@ -33,22 +33,26 @@ def _number_pattern(value: str) -> str:
     return value
 
 
+def _chinese(kind: str) -> str:
+    if kind.isascii():
+        raise broken("unknown-key", f"编号中没有“{kind}”这一项；文书种类请写中文名称，如“交办单”。")
+    return kind
+
+
+PaperKind = Annotated[str, AfterValidator(_chinese)]
+"""A Chinese name, so that a misspelt key is not taken for a kind of paper."""
+NumberPattern = Annotated[str, AfterValidator(_number_pattern)]
+"""How a paper's number is printed."""
+
+
 class SeriesBook(Rule):
     """一个机构的编号：每种文书一个序列，按年连续、不重、不漏。"""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Text]
+    __pydantic_extra__: dict[PaperKind, NumberPattern]
 
     report_to: Name | None = None
     """落实结果上报给哪个机构。"""
-
-    @model_validator(mode="after")
-    def _kinds_are_chinese(self) -> Self:
-        for kind, pattern in self.numbers.items():
-            if kind.isascii():
-                raise broken("unknown-key", f"编号中没有“{kind}”这一项；文书种类请写中文名称，如“交办单”。")
-            _number_pattern(pattern)
-        return self
 
     @property
     def numbers(self) -> Mapping[str, str]:
