@@ -54,7 +54,7 @@ bench: dev  ## the sweep against raw set-based SQL, on both databases
 	$(BIN)/python -m benchmarks.sweep $(ARGS)
 
 docs: dev  ## regenerate docs/reference
-	$(BIN)/python -m duban.cli.reference
+	$(BIN)/python -m docs.generators
 
 lock: dev  ## recompile the lock files with hashes, without any index address
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock

@@ -83,6 +83,11 @@ def _mode(tail: Token | None) -> DayMode | None:
     return _MODES[tail[-1]] if tail else None
 
 
+def _event(token: Token | None) -> str:
+    event = re.sub(r"(交办单|催办单|督办单|通知|文件)$", "", token or "")
+    return _EVENTS.get(event, event)
+
+
 @v_args(inline=True)
 class Reader(Transformer[Token, Any]):
     """Turns the tree of a phrase into a tuple of rules."""
@@ -109,28 +114,24 @@ class Reader(Transformer[Token, Any]):
 
     count = span
 
-    def EVENT(self, token: Token) -> str:  # noqa: N802 - lark calls it by the terminal's name
-        event = re.sub(r"(交办单|催办单|督办单|通知|文件)$", "", token)
-        return _EVENTS.get(event, event)
-
     def counted(self, *words: Any) -> Rule:
-        event = words[0] if isinstance(words[0], str) and not isinstance(words[0], Token) else ""
-        return Counted(event=event, span=next(word for word in words if isinstance(word, Span)))
+        event = words[0] if isinstance(words[0], Token) else None
+        return Counted(event=_event(event), span=next(word for word in words if isinstance(word, Span)))
 
-    def counted_months(self, event: str, month: Token, _within: Token | None) -> Rule:
-        return Counted(event=event, span=Span(number(month.rstrip("份月")), SpanUnit.month))
+    def counted_months(self, event: Token, month: Token, _within: Token | None) -> Rule:
+        return Counted(event=_event(event), span=Span(number(month.rstrip("份月")), SpanUnit.month))
 
     def counted_next_day(self, *words: Any) -> Rule:
-        return Counted(event=words[0] if len(words) > 1 else "", span=Span(1, SpanUnit.day))
+        return Counted(event=_event(words[0] if len(words) > 1 else None), span=Span(1, SpanUnit.day))
 
-    def counted_back(self, event: str, _before: Token, span: Span, _again: Token | None) -> Rule:
-        return Counted(event=event, span=span, before=True)
+    def counted_back(self, event: Token, _before: Token, span: Span, _again: Token | None) -> Rule:
+        return Counted(event=_event(event), span=span, before=True)
 
     def same_day(self, *words: Any) -> Rule:
-        return SameDay(event=words[0] if len(words) > 1 else "")
+        return SameDay(event=_event(words[0] if len(words) > 1 else None))
 
-    def before_event(self, event: str, _before: Token) -> Rule:
-        return SameDay(event=event, before=True)
+    def before_event(self, event: Token, _before: Token) -> Rule:
+        return SameDay(event=_event(event), before=True)
 
     # ---- a named day
     def day_number(self, count: Token, _day: Token) -> int:

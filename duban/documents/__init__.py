@@ -1,0 +1,1 @@
+"""What is handed over: files made from read models. Decides nothing, writes nothing itself."""

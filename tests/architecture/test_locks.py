@@ -1,0 +1,39 @@
+"""Lock files: every package is pinned with a hash, no index address is written, every dependency is locked."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.architecture.sources import ROOT
+
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
+
+
+def _locked(lock: str) -> dict[str, str]:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==(\S+)", text, re.M))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_has_hashes_and_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index-url" not in text
+    blocks = re.split(r"^(?=[a-z0-9-]+(?:\[[^]]*\])?==)", text, flags=re.M)[1:]
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_every_declared_package_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for lock, wanted in (
+        ("requirements.lock", project["dependencies"]),
+        ("requirements-dev.lock", project["optional-dependencies"]["dev"]),
+    ):
+        names = {re.split(r"[\[<>=!;]", each)[0].strip().lower().replace(".", "-") for each in wanted}
+        assert names - _locked(lock).keys() == set()
+
+
+def test_both_locks_agree() -> None:
+    runtime, development = map(_locked, LOCKS)
+    assert {name: pin for name, pin in runtime.items() if development.get(name) != pin} == {}
