@@ -1,0 +1,32 @@
+"""Opening a ledger for business: its one row, and whether its clock may be set."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import NotFound
+from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, open_act, record_new, seal
+from duban.store.rows import add_rows
+from models import Ledger, LedgerKind, table_of
+
+LEDGER = table_of(Ledger)
+
+
+def create_ledger(session: Session, kind: LedgerKind, *, now: datetime, actor: Actor) -> LedgerKind:
+    """Says what the ledger is for; one that was created already keeps its kind, which is returned."""
+    known = session.execute(sa.select(LEDGER.c.kind)).scalar_one_or_none()
+    if known:
+        return LedgerKind(known)
+    act = open_act(session, ActDraft(LEDGER_CHAIN, "create_ledger", actor, now, now, key="create"))
+    record_new(session, act, LEDGER, add_rows(session, LEDGER, [{"id": 1, "kind": kind, "created_at": now}]))
+    seal(session, act)
+    return kind
+
+
+def ledger_kind(session: Session) -> LedgerKind:
+    """What the ledger is for. Raises NotFound for one that was migrated but never created."""
+    known = session.execute(sa.select(LEDGER.c.kind)).scalar_one_or_none()
+    if known is None:
+        raise NotFound("台账", str(session.get_bind().engine.url.database), "请先运行 duban init")
+    return LedgerKind(known)

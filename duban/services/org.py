@@ -1,0 +1,52 @@
+"""Units, posts, people and who holds which post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.services.acts import ActDraft, Actor, open_act, record_new, seal
+from duban.store.rows import add_rows, find_row
+from models import Holding, Person, Post, Unit, table_of
+
+UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Unit, Post, Person, Holding))
+
+
+@dataclass(frozen=True)
+class NewHolder:
+    """A person who holds a post of a unit from a day on, as holder or deputy."""
+
+    unit: str
+    post: str
+    person: str
+    from_on: date
+    to_on: date | None = None
+    is_deputy: bool = False
+
+
+def add_holders(
+    session: Session, institution: str, holders: Sequence[NewHolder], *, now: datetime, actor: Actor
+) -> Mapping[str, int]:
+    """Creates the units, posts and people that are missing and the holdings, in one act; returns unit name → id."""
+    act = open_act(session, ActDraft(institution, "add_holders", actor, now, now))
+
+    def have(table: sa.Table, **values: object) -> int:
+        known = find_row(session, table, **values)
+        if known:
+            return int(known["id"])
+        ids = add_rows(session, table, [values])
+        record_new(session, act, table, ids)
+        return ids[0]
+
+    units: dict[str, int] = {}
+    for holder in holders:
+        unit = have(UNIT, institution=institution, name=holder.unit)
+        post = have(POST, unit_id=unit, name=holder.post)
+        person = have(PERSON, institution=institution, name=holder.person)
+        span = {"from_on": holder.from_on, "to_on": holder.to_on, "is_deputy": holder.is_deputy}
+        have(HOLDING, post_id=post, person_id=person, **span)
+        units[holder.unit] = unit
+    seal(session, act)
+    return units

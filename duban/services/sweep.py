@@ -1,0 +1,135 @@
+"""The daily sweep: every item whose climb clock ran out before today climbs one rung, in one act over the set."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from duban.core.clock import instant_at, local_date
+from duban.core.errors import SweepBackwards
+from duban.core.workdays import ONE_DAY, WorkCalendar
+from duban.institutions.schema import Pack
+from duban.services.acts import ActDraft, Actor, OpenAct, open_act, record_new, seal
+from duban.services.climb import Climb, climb_sets, climbs
+from duban.services.ladders import ladder_plan
+from duban.services.packs import stored_pack
+from duban.services.sweep_report import LINES, EdgeCount, SweepLine, SweepOutcome, SweepReport
+from duban.services.transition import move_set, record_moved
+from duban.store import sweep as store
+from duban.store.evidence import find_act
+from duban.store.items import list_due_ladders
+from duban.store.rows import add_rows
+from models import DayOutcome
+from states.item import ItemEvent, state_at
+from states.labels import state_label
+
+
+def sweep(
+    session: Session, *, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date, now: datetime, actor: Actor
+) -> SweepReport:
+    """Sweeps one institution for the day `on`, in the caller's transaction (roll back for a dry run).
+
+    A day off is recorded and nothing climbs; a day that was swept is left alone; days that were missed are recorded
+    as merged into this one. Raises SweepBackwards for a day before the last swept one.
+    """
+    last_on = _last_swept(session, pack.code)
+    if last_on and on < last_on:
+        raise SweepBackwards(on, last_on)
+    works = calendar.is_workday(on)
+    claimed = store.claim_day(session, pack.code, on, DayOutcome.done if works else DayOutcome.day_off)
+    if claimed is None:
+        return _already(session, pack.code, on)
+    ways = _climbs(session, pack, pack_version, calendar, on) if works else []
+    counts = move_set(session, [way.move for way in ways], climb_sets(calendar))
+    act = open_act(session, _draft(pack.code, on, now, actor))
+    record_moved(session, act)
+    merged = _record_days(session, act, claimed, _missed_days(calendar, last_on, on))
+    sealed = seal(session, act)
+    return SweepReport(
+        institution=pack.code,
+        on=on,
+        outcome=SweepOutcome.done if works else SweepOutcome.day_off,
+        edges=tuple(_counted(way, count) for way, count in zip(ways, counts, strict=True) if count),
+        merged_days=merged,
+        lines=tuple(_lines(session, ways)) if any(counts) else (),
+        act_seq=sealed.seq,
+        act_hash=sealed.hash,
+    )
+
+
+def _last_swept(session: Session, institution: str) -> date | None:
+    last = store.last_swept(session, institution)
+    return last["swept_on"] if last else None
+
+
+def _key(on: date) -> str:
+    return f"sweep:{on.isoformat()}"
+
+
+def _already(session: Session, institution: str, on: date) -> SweepReport:
+    act = find_act(session, institution, _key(on))
+    seq, sealed = (act["seq"], act["hash"]) if act else (None, None)
+    return SweepReport(institution, on, SweepOutcome.already, act_seq=seq, act_hash=sealed)
+
+
+def _draft(institution: str, on: date, now: datetime, actor: Actor) -> ActDraft:
+    true_at = now if local_date(now) == on else instant_at(on, time())
+    return ActDraft(institution, "sweep", actor, true_at, now, event=ItemEvent.climb, key=_key(on))
+
+
+def _climbs(session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date) -> list[Climb]:
+    """The climbs of every ladder on which an item is late, each by the pack version it was issued under."""
+    packs = {pack_version: pack}
+    found: list[Climb] = []
+    for row in list_due_ladders(session, pack.code, on):
+        version = row["version"]
+        packs[version] = packs.get(version) or stored_pack(session, version).pack
+        where = {"institution": pack.code, "pack_version_id": row["pack_version_id"], "ladder": row["ladder"]}
+        found += climbs(ladder_plan(packs[version], row["ladder"]), calendar, on, where)
+    return found
+
+
+def _missed_days(calendar: WorkCalendar, last_on: date | None, on: date) -> list[tuple[date, DayOutcome, date | None]]:
+    """The days between the last swept one and today; a missed working day's work is done on the next one swept."""
+    if last_on is None:
+        return []
+    into = calendar.roll_forward(on)
+    days = calendar.between(last_on + ONE_DAY, on - ONE_DAY)
+    return [(day.on, DayOutcome.merged, into) if day.is_workday else (day.on, DayOutcome.day_off, None) for day in days]
+
+
+def _record_days(
+    session: Session, act: OpenAct, claimed: int, missed: Sequence[tuple[date, DayOutcome, date | None]]
+) -> tuple[date, ...]:
+    store.settle_day(session, claimed, act.seq)
+    days = [
+        {
+            "institution": act.institution,
+            "swept_on": day,
+            "outcome": outcome,
+            "act_seq": act.seq,
+            "merged_into": into,
+        }
+        for day, outcome, into in missed
+    ]
+    record_new(session, act, store.DAY, [claimed, *add_rows(session, store.DAY, days)])
+    return tuple(day for day, outcome, _ in missed if outcome is DayOutcome.merged)
+
+
+def _ends(way: Climb) -> tuple[str, str]:
+    """Where a climb leaves from and comes to, as people see it."""
+    return state_label(*state_at(way.move.edge.source)), state_label(*state_at(way.move.edge.target))
+
+
+def _counted(way: Climb, count: int) -> EdgeCount:
+    clock, rung = way.move.clock, way.rung
+    return EdgeCount(*_ends(way), rung.clause, rung.assumed, count, clock.due_on, clock.provisional)
+
+
+def _lines(session: Session, ways: Sequence[Climb]) -> list[SweepLine]:
+    found = []
+    for row in store.staged_lines(session, LINES):
+        way = ways[row["edge"]]
+        facts = (row["code"], row["title"], row["unit"])
+        found.append(SweepLine(*facts, *_ends(way), row["limit_on"], way.move.clock.due_on, way.rung.clause))
+    return found

@@ -1,0 +1,119 @@
+"""The only writer of an item's state: one edge of the machine over a set of rows. A single act is a set of one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import NotFound, TransitionRefused
+from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act, seal
+from duban.services.ladders import Clock, LadderPlan
+from duban.store import evidence, stage
+from duban.store.items import find_item
+from duban.store.predicates import condition
+from states.engine import Edge, Refusal
+from states.item import ItemEvent, LimitKind, place_of, state_at
+from states.labels import EVENT_LABELS, state_label
+
+
+@dataclass(frozen=True)
+class Move:
+    """One edge, the rows it is meant for, what was missed where it is a climb, and the clock that runs afterwards."""
+
+    edge: Edge
+    where: Mapping[str, Any]
+    given: Mapping[str, Any] = field(default_factory=dict)
+    missed: LimitKind | None = None
+    clock: Clock = field(default_factory=Clock)
+
+
+RESTART_CLOCK: Mapping[str, Any] = {
+    "climb_due_on": stage.STAGE.c.next_due_on,
+    "climb_from_on": stage.STAGE.c.next_from_on,
+    "due_provisional": stage.STAGE.c.provisional,
+}
+"""What a move sets when its clock replaces the one that ran before."""
+
+
+def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -> list[int]:
+    """Moves every item that stands at a move's source and passes its guard; says how many took each edge."""
+    stage.open_stage(session)
+    counts = [stage.stage_rows(session, _conditions(move), _staged(number, move)) for number, move in enumerate(moves)]
+    moved = stage.move_staged(session, sets) if any(counts) else 0
+    if moved != sum(counts):
+        raise TransitionRefused(f"{sum(counts) - moved}件事项", "已被改动", "移动", "别的操作刚刚动过它们，请重试")
+    return counts
+
+
+def record_moved(session: Session, act: OpenAct) -> None:
+    """Puts what `move_set` has just moved on record under the act: history of the items, breaches and their history."""
+    evidence.add_history(session, act.institution, act.seq, stage.ITEM, stage.STAGE)
+    stage.add_breaches(session, act.institution, act.seq, act.draft.recorded_at)
+    breaches = stage.breaches_of(act.institution, act.seq)
+    evidence.add_history(session, act.institution, act.seq, stage.BREACH, breaches)
+
+
+def move_one(
+    session: Session,
+    code: str,
+    event: ItemEvent,
+    *,
+    plan: LadderPlan,
+    draft: ActDraft,
+    sets: Mapping[str, Any],
+    given: Mapping[str, Any] | None = None,
+    clock: Callable[[Edge], Clock] = lambda _edge: Clock(),
+) -> SealedAct:
+    """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused."""
+    done = answered(session, draft)
+    if done:
+        return done
+    item = get_item(session, draft.institution, code)
+    edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, dict(item), given)
+    if isinstance(edge, Refusal):
+        label = state_label(item["state"], item["rung"])
+        raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], edge.reason)
+    move = Move(edge, {"id": item["id"]}, given or {}, missed_by(plan, edge), clock(edge))
+    move_set(session, [move], sets)
+    act = open_act(session, draft)
+    record_moved(session, act)
+    return seal(session, act)
+
+
+def get_item(session: Session, institution: str, code: str) -> sa.RowMapping:
+    """The item with that code, locked. Raises NotFound."""
+    item = find_item(session, institution, code)
+    if item is None:
+        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+    return item
+
+
+def missed_by(plan: LadderPlan, edge: Edge) -> LimitKind | None:
+    """Which limit was missed by an item that takes this edge; None where it is not a climb."""
+    _, rung = state_at(edge.target)
+    return plan.rung_plan(rung).after if rung and edge.transition.event == ItemEvent.climb else None
+
+
+def _conditions(move: Move) -> list[sa.ColumnElement[bool]]:
+    item = stage.ITEM
+    state, rung = state_at(move.edge.source)
+    conditions = [item.c[name] == value for name, value in move.where.items()]
+    conditions += [item.c.state == state, item.c.rung == rung]
+    if move.edge.guard:
+        conditions.append(condition(move.edge.guard, item, move.given))
+    return conditions
+
+
+def _staged(number: int, move: Move) -> dict[str, Any]:
+    state, rung = state_at(move.edge.target)
+    return {
+        "edge": number,
+        "to_state": state.value,
+        "to_rung": rung,
+        "limit_kind": move.missed,
+        "next_due_on": move.clock.due_on,
+        "next_from_on": move.clock.from_on,
+        "provisional": move.clock.provisional,
+    }

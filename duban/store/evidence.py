@@ -1,0 +1,101 @@
+"""The chain of acts and the history of rows: the statements that write and read the evidence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from duban.store.canonical import canonical_sql, hash_sql, hash_text
+from models import Act, ActHead, History, table_of
+
+ACT = table_of(Act)
+HEAD = table_of(ActHead)
+HISTORY = table_of(History)
+START = "0" * 64
+"""What the first act of a chain is sealed onto."""
+
+EXEMPT = {
+    "act": "证据本身，由链保护",
+    "act_head": "链的末端，由链推出",
+    "history": "证据本身，由行为的摘要保护",
+    "alembic_version": "表结构版本，不是业务数据",
+}
+"""Tables whose rows have no history, and why."""
+
+
+class Head(NamedTuple):
+    """The end of a chain."""
+
+    seq: int
+    hash: str
+
+
+def lock_head(session: Session, institution: str) -> Head:
+    """The end of the institution's chain, locked until the transaction ends. Lock nothing after it but the outbox."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert(HEAD) if dialect == "postgresql" else sqlite.insert(HEAD)
+    session.execute(insert.values(institution=institution, seq=0, hash=START).on_conflict_do_nothing())
+    found = session.execute(
+        sa.select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.institution == institution).with_for_update()
+    )
+    return Head(*found.one())
+
+
+def add_act(session: Session, row: Mapping[str, Any]) -> None:
+    """Appends an act and moves the head onto it."""
+    session.execute(sa.insert(ACT).values(**row))
+    moved = sa.update(HEAD).where(HEAD.c.institution == row["institution"])
+    session.execute(moved.values(seq=row["seq"], hash=row["hash"]))
+
+
+def find_act(session: Session, institution: str, idempotency_key: str) -> sa.RowMapping | None:
+    """The act that already answered this key, or None."""
+    query = sa.select(ACT).where(ACT.c.institution == institution, ACT.c.idempotency_key == idempotency_key)
+    return session.execute(query).mappings().one_or_none()
+
+
+def add_history(session: Session, institution: str, seq: int, table: sa.Table, touched: sa.FromClause) -> None:
+    """One history row for each row of `table` in `touched` (columns `row_id`, `before`), in the order of their ids."""
+    after = (
+        sa.select(table.c.id, touched.c.before, canonical_sql(table).label("after"))
+        .join_from(touched, table, table.c.id == touched.c.row_id)
+        .cte("after")
+        .prefix_with("MATERIALIZED")  # else both engines flatten it and build each text twice
+    )
+    columns = [after.c.id, after.c.before, after.c.after, hash_sql(after.c.after)]
+    rows = sa.select(sa.literal(institution), sa.literal(seq), sa.literal(table.name), *columns).order_by(after.c.id)
+    names = ["institution", "act_seq", "table_name", "row_id", "before", "after", "after_hash"]
+    session.execute(sa.insert(HISTORY).from_select(names, rows))
+
+
+def add_history_of_new(session: Session, institution: str, seq: int, table: sa.Table, ids: Sequence[int]) -> None:
+    """One history row for each of these rows, which the act inserted."""
+    new = sa.select(table.c.id.label("row_id"), sa.literal(None, sa.Text()).label("before"))
+    add_history(session, institution, seq, table, new.where(table.c.id.in_(ids)).subquery("new"))
+
+
+def digest(session: Session, institution: str, seq: int) -> tuple[int, str]:
+    """How many history rows an act has, and the hash over them in their order."""
+    line = HISTORY.c.table_name + ":" + sa.cast(HISTORY.c.row_id, sa.Text()) + ":" + HISTORY.c.after_hash
+    mine = (HISTORY.c.institution == institution, HISTORY.c.act_seq == seq)
+    lines = sa.select(line.label("line")).where(*mine).order_by(HISTORY.c.id).subquery("lines")
+    whole = sa.func.coalesce(sa.func.aggregate_strings(lines.c.line, "\n"), "")
+    count, found = session.execute(sa.select(sa.func.count(), hash_sql(whole)).select_from(lines)).one()
+    return count, found
+
+
+def seal_of(prev_hash: str, text: str) -> str:
+    """The hash that seals an act's text onto the chain."""
+    return hash_text(f"{prev_hash}\n{text}")
+
+
+def list_chains(session: Session) -> Sequence[str]:
+    """Every institution that has a chain."""
+    return session.execute(sa.select(HEAD.c.institution).order_by(HEAD.c.institution)).scalars().all()
+
+
+def list_acts(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """The acts of a chain in order."""
+    return session.execute(sa.select(ACT).where(ACT.c.institution == institution).order_by(ACT.c.seq)).mappings().all()

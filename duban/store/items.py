@@ -1,0 +1,73 @@
+"""Queries about items."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Item, ItemText, PackVersion, Unit, table_of
+from states.item import ItemState
+
+ITEM = table_of(Item)
+TEXT = table_of(ItemText)
+UNIT = table_of(Unit)
+PACK = table_of(PackVersion)
+CLIMBING = (ItemState.issued, ItemState.in_progress, ItemState.escalated)
+"""Where a climb clock may run."""
+
+
+def find_item(session: Session, institution: str, code: str) -> sa.RowMapping | None:
+    """The item with that code, locked until the transaction ends, or None."""
+    query = sa.select(ITEM).where(ITEM.c.institution == institution, ITEM.c.code == code).with_for_update()
+    return session.execute(query).mappings().one_or_none()
+
+
+def last_serial(session: Session, institution: str, year: int) -> int:
+    """The highest serial in the year's item codes; safe to count on from while the chain's head is locked."""
+    prefix = f"{year}-"
+    mine = sa.select(sa.func.max(ITEM.c.code)).where(ITEM.c.institution == institution, ITEM.c.code.startswith(prefix))
+    highest: str | None = session.execute(mine).scalar_one()
+    return int(highest.removeprefix(prefix)) if highest else 0
+
+
+def list_due_ladders(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
+    """The (pack_version_id, version, ladder) that items whose climb clock has run out by `on` stand on."""
+    due = (
+        sa.select(ITEM.c.pack_version_id, ITEM.c.ladder)
+        .where(ITEM.c.institution == institution, ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < on)
+        .distinct()
+        .subquery("due")
+    )
+    query = sa.select(due, PACK.c.version).join_from(due, PACK, PACK.c.id == due.c.pack_version_id)
+    return session.execute(query.order_by(due.c.pack_version_id, due.c.ladder)).mappings().all()
+
+
+def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """The open items with a date that waits for a calendar notice, locked, by code."""
+    query = (
+        sa.select(ITEM)
+        .where(ITEM.c.institution == institution, ITEM.c.due_provisional, ITEM.c.state != ItemState.closed)
+        .order_by(ITEM.c.code)
+        .with_for_update()
+    )
+    return session.execute(query).mappings().all()
+
+
+def count_by_state(session: Session, institution: str) -> dict[tuple[ItemState, str | None], int]:
+    """How many items stand at each (state, rung)."""
+    place = (ITEM.c.state, ITEM.c.rung)
+    query = sa.select(*place, sa.func.count()).where(ITEM.c.institution == institution).group_by(*place)
+    return {(state, rung): count for state, rung, count in session.execute(query)}
+
+
+def list_late(session: Session, institution: str, on: date) -> Sequence[str]:
+    """The codes of the items whose climb clock has run out by `on`, by id."""
+    late = (ITEM.c.institution == institution, ITEM.c.climb_due_on < on)
+    return session.execute(sa.select(ITEM.c.code).where(*late).order_by(ITEM.c.id)).scalars().all()
+
+
+def pack_version_of(session: Session, pack_version_id: int) -> str:
+    """The version hash behind an item's pack version."""
+    version: str = session.execute(sa.select(PACK.c.version).where(PACK.c.id == pack_version_id)).scalar_one()
+    return version

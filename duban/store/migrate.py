@@ -1,0 +1,55 @@
+"""Brings a ledger's tables to the version that this code expects, and tells which version it is at."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from duban.core.errors import LedgerUnusable
+
+TREE = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: sa.Engine, to: str = "head") -> None:
+    """Creates or migrates the tables, in one transaction."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), to)
+
+
+def downgrade(engine: sa.Engine, to: str) -> None:
+    """Takes the tables back to an earlier version (`-1`: one step), in one transaction."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), to)
+
+
+def current(engine: sa.Engine) -> str | None:
+    """The version the ledger is at; None when nothing was ever created in it."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def expected() -> str:
+    """The version that this code works with."""
+    head = ScriptDirectory(str(TREE)).get_current_head()
+    if head is None:
+        raise RuntimeError(TREE)
+    return head
+
+
+def require_current(engine: sa.Engine) -> None:
+    """Raises LedgerUnusable unless the ledger is at the expected version."""
+    at = current(engine)
+    if at != expected():
+        url = engine.url.render_as_string(hide_password=True)
+        says = f"表结构是 {at}，本程序需要 {expected()}" if at else "还没有建表"
+        raise LedgerUnusable(url, says, "请先运行 duban init")
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(TREE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

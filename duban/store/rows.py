@@ -1,0 +1,21 @@
+"""Inserting and finding plain rows of any table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+
+def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Inserts the rows and returns their ids in the same order."""
+    if not rows:
+        return []
+    insert = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(session.execute(insert, [dict(row) for row in rows]).scalars())
+
+
+def find_row(session: Session, table: sa.Table, **equal: Any) -> sa.RowMapping | None:
+    """The one row with these values, or None."""
+    query = sa.select(table).where(*(table.c[name] == value for name, value in equal.items()))
+    return session.execute(query).mappings().one_or_none()

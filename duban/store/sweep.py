@@ -1,0 +1,48 @@
+"""Queries of the sweep: its days, and the readable lines of what it moved."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from duban.store.stage import STAGE
+from models import DayOutcome, Item, ItemText, SweepDay, Unit, table_of
+
+DAY = table_of(SweepDay)
+ITEM = table_of(Item)
+TEXT = table_of(ItemText)
+UNIT = table_of(Unit)
+
+
+def last_swept(session: Session, institution: str) -> sa.RowMapping | None:
+    """The last day on record (never a merged one), or None before the first sweep."""
+    query = sa.select(DAY).where(DAY.c.institution == institution).order_by(DAY.c.swept_on.desc()).limit(1)
+    return session.execute(query).mappings().one_or_none()
+
+
+def claim_day(session: Session, institution: str, on: date, outcome: DayOutcome) -> int | None:
+    """Puts the day on record and returns its id; None when another transaction has just swept it."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert(DAY) if dialect == "postgresql" else sqlite.insert(DAY)
+    row = insert.values(institution=institution, swept_on=on, outcome=outcome)
+    return session.execute(row.on_conflict_do_nothing().returning(DAY.c.id)).scalar_one_or_none()
+
+
+def settle_day(session: Session, day_id: int, act_seq: int) -> None:
+    """Names the act under which a claimed day was swept."""
+    session.execute(sa.update(DAY).where(DAY.c.id == day_id).values(act_seq=act_seq))
+
+
+def staged_lines(session: Session, limit: int) -> Sequence[sa.RowMapping]:
+    """The first staged items for people: edge, code, title, unit and the limit that was missed."""
+    query = (
+        sa.select(STAGE.c.edge, ITEM.c.code, TEXT.c.title, UNIT.c.name.label("unit"), STAGE.c.limit_on)
+        .join_from(STAGE, ITEM, ITEM.c.id == STAGE.c.row_id)
+        .join(TEXT, TEXT.c.item_id == ITEM.c.id)
+        .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
+        .order_by(STAGE.c.row_id)
+        .limit(limit)
+    )
+    return session.execute(query).mappings().all()

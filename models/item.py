@@ -1,0 +1,80 @@
+"""The item (督办任务): its machine's columns, its dates, its long text beside it, and the breaches of its limits."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import Row
+from models.types import BigId, enum_type, id_field, instant_field, ref_field, text_field
+from states.item import ItemState, LimitKind
+
+
+class Item(Row, table=True):
+    """A matter decomposed to one lead unit. The row is kept short: rows per page is what a sweep pays for."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("institution", "code"),
+        sa.CheckConstraint("(state = 'escalated') = (rung IS NOT NULL)", name="escalated_has_rung"),
+        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_closed_at"),
+        sa.CheckConstraint("(state = 'drafted') = (issued_at IS NULL)", name="issued_has_issued_at"),
+        sa.CheckConstraint("state NOT IN ('drafted', 'closed') OR climb_due_on IS NULL", name="idle_has_no_clock"),
+        sa.CheckConstraint("(climb_due_on IS NULL) = (climb_from_on IS NULL)", name="clock_has_start"),
+        sa.Index("ix_item_climb", "institution", "state", "climb_due_on", "rung"),
+    )
+
+    id: int | None = id_field()
+    institution: str
+    code: str
+    item_type: str
+    item_class: str | None = None
+    ladder: str | None = None
+    pack_version_id: int = ref_field("pack_version.id")
+    lead_unit_id: int = ref_field("unit.id", index=True)
+    state: ItemState = Field(sa_type=enum_type(ItemState, "state"))
+    rung: str | None = None
+    climb_due_on: date | None = None
+    """The sweep's own clock: the day after which the next rung is due; NULL when nothing can climb."""
+    climb_from_on: date | None = None
+    """The day from which that limit was counted."""
+    feedback_phrase: str | None = None
+    feedback_from_on: date | None = None
+    feedback_due_on: date | None = None
+    completion_due_on: date | None = None
+    due_provisional: bool = False
+    calendar_version: str | None = None
+    issued_at: datetime | None = instant_field(nullable=True)
+    received_at: datetime | None = instant_field(nullable=True)
+    closed_at: datetime | None = instant_field(nullable=True)
+    version: int = 1
+
+
+class ItemText(Row, table=True):
+    """The long text of an item, in its own table so that a sweep never moves it."""
+
+    __tablename__ = "item_text"
+
+    id: int | None = id_field()
+    item_id: int = ref_field("item.id", unique=True)
+    title: str = text_field()
+    requirement: str | None = text_field(nullable=True)
+
+
+class Breach(Row, table=True):
+    """A limit that was missed: a permanent fact dated at the limit. A correcting act clears it, none deletes it."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "limit_kind", "limit_on"),
+        sa.ForeignKeyConstraint(
+            ["institution", "act_seq"], ["act.institution", "act.seq"], deferrable=True, initially="DEFERRED"
+        ),
+    )
+
+    id: int | None = id_field()
+    item_id: int = ref_field("item.id")
+    limit_kind: LimitKind = Field(sa_type=enum_type(LimitKind, "limit_kind"))
+    limit_on: date
+    recorded_at: datetime = instant_field()
+    cleared_at: datetime | None = instant_field(nullable=True)
+    institution: str
+    act_seq: int = Field(sa_type=BigId)

@@ -1,0 +1,71 @@
+"""Column types that behave alike on SQLite and PostgreSQL: instants in UTC, enums by value with a CHECK, big keys."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""How SQLite stores an instant and how canonical text writes it; sorts by time."""
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""A 64-bit key; SQLite only counts an INTEGER PRIMARY KEY up by itself."""
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant. Refuses naive values, is stored in UTC and comes back in UTC on both databases."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        kind: sa.types.TypeEngine[Any] = sa.String(27) if dialect.name == "sqlite" else sa.DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"an instant needs a time zone: {value!r}"
+            raise ValueError(message)
+        utc = value.astimezone(UTC)
+        return utc.strftime(INSTANT_FORMAT) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+        instant: datetime = value.astimezone(UTC)
+        return instant
+
+
+def enum_type(enum: type[StrEnum], name: str) -> sa.Enum:
+    """A text column that holds the values of `enum` and nothing else (CHECK `ck_<table>_<name>`)."""
+    return sa.Enum(enum, name=name, native_enum=False, length=32, create_constraint=True, values_callable=_values)
+
+
+def _values(members: type[StrEnum]) -> list[str]:
+    return [member.value for member in members]
+
+
+def id_field() -> Any:
+    """The surrogate key of a table."""
+    return Field(default=None, primary_key=True, sa_type=BigId)
+
+
+def ref_field(target: str, *, index: bool = False, unique: bool = False) -> Any:
+    """A foreign key to `table.column`."""
+    return Field(foreign_key=target, index=index, unique=unique, sa_type=BigId)
+
+
+def instant_field(*, nullable: bool = False) -> Any:
+    """An instant column (`*_at`)."""
+    return Field(default=None if nullable else ..., nullable=nullable, sa_type=UTCDateTime)
+
+
+def text_field(*, nullable: bool = False) -> Any:
+    """Long text, never in an index."""
+    return Field(default=None if nullable else ..., nullable=nullable, sa_type=sa.Text)

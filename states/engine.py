@@ -1,0 +1,138 @@
+"""Runs a transition table on the `transitions` library: one subject, or one probe per edge for a set."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from transitions import Machine, MachineError
+
+from states.predicates import All, AnyOf, Predicate, Test
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an edge was not taken, in Chinese, with the clause that says so where there is one."""
+
+    reason: str
+    clause: str | None = None
+
+
+SingleGuard = Callable[[Mapping[str, Any]], Refusal | None]
+"""A guard of an edge that is taken one subject at a time."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of a table. `otherwise` is said when a data guard does not hold."""
+
+    event: str
+    sources: tuple[str, ...]
+    target: str
+    guard: Predicate | SingleGuard | None = None
+    otherwise: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A move that the machine made: from where to where, and under which row of the table."""
+
+    source: str
+    target: str
+    transition: Transition
+
+    @property
+    def guard(self) -> Predicate | None:
+        """The data guard that each member of a set must pass."""
+        guard = self.transition.guard
+        return guard if isinstance(guard, (Test, All, AnyOf)) else None
+
+
+class GuardNotForSets(TypeError):
+    """An edge with a plain-function guard was asked for a set. A programming error, never shown to people."""
+
+
+@dataclass(frozen=True)
+class MoveTable:
+    """All places and moves of one machine."""
+
+    places: tuple[str, ...]
+    transitions: tuple[Transition, ...]
+
+    def fire(
+        self, source: str, event: str, subject: Mapping[str, Any], given: Mapping[str, Any] | None = None
+    ) -> Edge | Refusal:
+        """The move that `event` makes of one subject standing at `source`, or why it makes none."""
+        runner = _Runner(subject, given or {})
+        return self._run(runner, source, event) or runner.refusal or Refusal("没有这一步")
+
+    def edges(self, event: str) -> Iterator[Edge]:
+        """Every move that `event` can make of a set, each fired once on a probe; guards are left to SQL."""
+        for row in self.transitions:
+            if row.event != event:
+                continue
+            if callable(row.guard):
+                message = f"{event}: a plain-function guard cannot be compiled for a set"
+                raise GuardNotForSets(message)
+            for source in row.sources:
+                edge = self._run(_Probe(row), source, event)
+                if edge:
+                    yield edge
+
+    def _run(self, model: "_Runner | _Probe", source: str, event: str) -> Edge | None:
+        machine = Machine(model, states=list(self.places), initial=str(source), auto_transitions=False, send_event=True)
+        for row in self.transitions:
+            for place in row.sources:
+                machine.add_transition(str(row.event), str(place), str(row.target), conditions=_taken_if(model, row))
+        if event not in machine.events:
+            return None
+        try:
+            moved = model.trigger(event)
+        except MachineError:
+            return None
+        return Edge(str(source), model.state, model.taken) if moved and model.taken else None
+
+
+class _Model:
+    """The plain subject that `transitions` moves; the library adds `state` and `trigger`."""
+
+    state: str
+    trigger: Callable[[str], bool]
+    taken: Transition | None = None
+
+
+class _Runner(_Model):
+    """Stands for one real subject: its guards are judged."""
+
+    def __init__(self, subject: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        self._subject = subject
+        self._given = given
+        self.refusal: Refusal | None = None
+
+    def passes(self, row: Transition) -> bool:
+        if row.guard is None:
+            return True
+        if isinstance(row.guard, (Test, All, AnyOf)):
+            self.refusal = None if row.guard.holds(self._subject, self._given) else Refusal(row.otherwise)
+        else:
+            self.refusal = row.guard(self._subject)
+        return self.refusal is None
+
+
+class _Probe(_Model):
+    """Stands for every subject at one source: takes exactly the row it was made for."""
+
+    def __init__(self, row: Transition) -> None:
+        self._row = row
+
+    def passes(self, row: Transition) -> bool:
+        return row is self._row
+
+
+def _taken_if(model: _Runner | _Probe, row: Transition) -> Callable[[Any], bool]:
+    def condition(_event: Any) -> bool:
+        if not model.passes(row):
+            return False
+        model.taken = row
+        return True
+
+    return condition

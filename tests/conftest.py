@@ -1,0 +1,74 @@
+"""Fixtures: a migrated ledger on SQLite or PostgreSQL for each test, and a clock that stands still."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from duban.core.clock import SHANGHAI, SetClock
+from duban.store.engine import ledger_engine
+from duban.store.migrate import upgrade
+from tests.postgres import PostgresServer, disposing, execute_outside, running_server
+
+TEMPLATE = "duban_template"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Monday 2026-11-23, 09:00 in Shanghai."""
+    return SetClock(datetime(2026, 11, 23, 9, tzinfo=SHANGHAI))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """This worker's own PostgreSQL cluster."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> PostgresServer:
+    """The cluster with a migrated database to copy from."""
+    execute_outside(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    with disposing(ledger_engine(postgres_server.url(TEMPLATE))) as engine:
+        upgrade(engine)
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "ledger.db"
+    with disposing(ledger_engine(f"sqlite:///{path}")) as engine:
+        upgrade(engine)
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An empty migrated ledger on SQLite."""
+    shutil.copy(sqlite_template, tmp_path / "ledger.db")
+    with disposing(ledger_engine(f"sqlite:///{tmp_path / 'ledger.db'}")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def postgres_engine(postgres_template: PostgresServer) -> Iterator[sa.Engine]:
+    """An empty migrated ledger on PostgreSQL."""
+    name = f"ledger_{uuid4().hex}"
+    execute_outside(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    with disposing(ledger_engine(postgres_template.url(name))) as engine:
+        yield engine
+    execute_outside(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine(request: pytest.FixtureRequest) -> sa.Engine:
+    """An empty migrated ledger, on each database in turn."""
+    name = "sqlite_engine" if request.param == "sqlite" else "postgres_engine"
+    found: sa.Engine = request.getfixturevalue(name)
+    return found

@@ -1,0 +1,53 @@
+"""Small real things for tests, built by the services themselves."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from duban.core.clock import SHANGHAI
+from duban.core.workdays import published_calendar
+from duban.institutions.loader import LoadedPack, find_pack, load_pack
+from duban.services.acts import Actor
+from duban.services.items import NewItem, draft_item, issue_item, receive_item
+from duban.services.ledger import create_ledger
+from duban.services.org import NewHolder, add_holders
+from duban.services.packs import PackOnRecord, load_pack_version
+from models import LedgerKind
+
+ACTOR = Actor("tester")
+CALENDAR = published_calendar()
+MONDAY = date(2026, 11, 23)
+UNITS = ("县财政局", "县水务局", "县教育局")
+FIVE_DAYS = "一个部门职权内"
+"""The class of 公文办理 that must answer within five working days."""
+
+
+@cache
+def county() -> LoadedPack:
+    """The county's pack as it ships."""
+    return load_pack(find_pack("county"))
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """That hour of the day in Shanghai."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
+
+
+def make_ledger(session: Session, loaded: LoadedPack | None = None, *, on: date = date(2026, 9, 1)) -> PackOnRecord:
+    """A ledger with a pack, three units and their heads."""
+    create_ledger(session, LedgerKind.rehearsal, now=at(on), actor=ACTOR)
+    pack = load_pack_version(session, loaded or county(), now=at(on), actor=ACTOR)
+    holders = [NewHolder(unit, "局长", f"{unit}局长", on) for unit in UNITS]
+    add_holders(session, pack.pack.code, holders, now=at(on), actor=ACTOR)
+    return pack
+
+
+def issued_item(session: Session, pack: PackOnRecord, *, on: date, unit: str = UNITS[0], received: bool = True) -> str:
+    """An item of 公文办理 issued on a day, with five working days to answer."""
+    new = NewItem("公文办理", unit, f"{on}交办的公文", item_class=FIVE_DAYS)
+    code = draft_item(session, new, pack=pack, now=at(on), actor=ACTOR)
+    issue_item(session, pack.pack.code, code, calendar=CALENDAR, now=at(on), actor=ACTOR)
+    if received:
+        receive_item(session, pack.pack.code, code, now=at(on) + timedelta(hours=1), actor=ACTOR)
+    return code
