@@ -6,7 +6,7 @@ column added later does not change the text of rows that never used it. Instants
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -60,7 +60,7 @@ def _json_value(value: Any) -> str:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, datetime):
-        value = value.strftime(INSTANT_FORMAT)
+        value = value.astimezone(UTC).strftime(INSTANT_FORMAT)
     if isinstance(value, date):
         value = value.isoformat()
     return json.dumps(int(value) if isinstance(value, bool) else value, ensure_ascii=False)

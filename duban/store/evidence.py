@@ -6,15 +6,27 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from duban.store.canonical import canonical_sql, hash_sql, hash_text
 from models import Act, ActHead, History, table_of
+from models.types import BigId
 
 ACT = table_of(Act)
 HEAD = table_of(ActHead)
 HISTORY = table_of(History)
 START = "0" * 64
 """What the first act of a chain is sealed onto."""
+
+TOUCHED = sa.Table(
+    "touched",
+    sa.MetaData(),
+    sa.Column("row_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("before", sa.Text(), nullable=False),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DELETE ROWS",
+)
+"""Rows about to change, with their text before; a temporary table of the connection."""
 
 EXEMPT = {
     "act": "证据本身，由链保护",
@@ -70,6 +82,15 @@ def add_history(session: Session, institution: str, seq: int, table: sa.Table, t
     session.execute(sa.insert(HISTORY).from_select(names, rows))
 
 
+def touch(session: Session, table: sa.Table, ids: Sequence[int]) -> sa.Table:
+    """Keeps the text of these rows as it is before they change, for `add_history` afterwards."""
+    session.execute(CreateTable(TOUCHED, if_not_exists=True))
+    session.execute(sa.delete(TOUCHED))
+    rows = sa.select(table.c.id, canonical_sql(table)).where(table.c.id.in_(ids))
+    session.execute(sa.insert(TOUCHED).from_select(["row_id", "before"], rows))
+    return TOUCHED
+
+
 def add_history_of_new(session: Session, institution: str, seq: int, table: sa.Table, ids: Sequence[int]) -> None:
     """One history row for each of these rows, which the act inserted."""
     new = sa.select(table.c.id.label("row_id"), sa.literal(None, sa.Text()).label("before"))
@@ -92,8 +113,21 @@ def seal_of(prev_hash: str, text: str) -> str:
 
 
 def list_chains(session: Session) -> Sequence[str]:
-    """Every institution that has a chain."""
-    return session.execute(sa.select(HEAD.c.institution).order_by(HEAD.c.institution)).scalars().all()
+    """Every institution that has acts or a head."""
+    named = sa.union(sa.select(HEAD.c.institution), sa.select(ACT.c.institution)).subquery("named")
+    return session.execute(sa.select(named.c.institution).order_by(named.c.institution)).scalars().all()
+
+
+def get_head(session: Session, institution: str) -> Head:
+    """The end of a chain, without locking it."""
+    query = sa.select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.institution == institution)
+    found = session.execute(query).one_or_none()
+    return Head(*found) if found else Head(0, START)
+
+
+def count_acts(session: Session) -> int:
+    """How many acts are on record."""
+    return session.execute(sa.select(sa.func.count()).select_from(ACT)).scalar_one()
 
 
 def list_acts(session: Session, institution: str) -> Sequence[sa.RowMapping]:

@@ -1,7 +1,8 @@
 """Queries about items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,6 +53,15 @@ def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMappi
         .with_for_update()
     )
     return session.execute(query).mappings().all()
+
+
+def set_dates(session: Session, dates: Mapping[int, Mapping[str, Any]]) -> None:
+    """Sets these columns of each item, by id; every item names the same columns."""
+    columns = next(iter(dates.values()))
+    update = sa.update(ITEM).where(ITEM.c.id == sa.bindparam("row_id"))
+    update = update.values({name: sa.bindparam(f"new_{name}") for name in columns} | {"version": ITEM.c.version + 1})
+    rows = [{"row_id": key} | {f"new_{name}": value for name, value in row.items()} for key, row in dates.items()]
+    session.connection().execute(update, rows)
 
 
 def count_by_state(session: Session, institution: str) -> dict[tuple[ItemState, str | None], int]:
