@@ -1,0 +1,101 @@
+"""What holds for any pack text: the version depends on values alone, and no text makes the loader fall over."""
+
+import json
+import random
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from duban.core.errors import PackInvalid
+from duban.institutions.loader import builtin_packs, examine_text, load_pack_text
+from duban.institutions.schema import Pack
+from duban.institutions.yamltext import Path, read_tree
+
+COUNTY = builtin_packs()["county"].read_text(encoding="utf-8")
+TREE, _ = read_tree(COUNTY)
+VERSION = load_pack_text(COUNTY, "county.yaml").version
+OTHER_VALUES = ("会后9个工作日内", "会前9个工作日", "每月9日前后", "09:09", "C48", "逐期补办", "不合并")
+YAML_SIGNS = ("\n", "  ", "- ", ": ", "{", "]", "&a ", "*a", "!", "'", "#", "? ")
+
+
+def leaves(value: Any, path: Path = ()) -> list[Path]:
+    """The paths of all values of a pack that are not themselves groups."""
+    if isinstance(value, dict):
+        return [leaf for key, inner in value.items() for leaf in leaves(inner, (*path, key))]
+    if isinstance(value, list):
+        return [leaf for index, inner in enumerate(value) for leaf in leaves(inner, (*path, index))]
+    return [path]
+
+
+def shuffled(value: Any, dice: random.Random) -> Any:
+    """The same data with the keys of every mapping in another order."""
+    if isinstance(value, dict):
+        keys = list(value)
+        dice.shuffle(keys)
+        return {key: shuffled(value[key], dice) for key in keys}
+    return [shuffled(inner, dice) for inner in value] if isinstance(value, list) else value
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 6))
+def test_version_is_blind_to_the_order_of_keys_and_to_style(dice: random.Random, indent: int) -> None:
+    text = json.dumps(shuffled(TREE, dice), ensure_ascii=False, indent=indent)
+    assert load_pack_text(text, "json.yaml").version == VERSION
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0), st.sampled_from(["", "# 注", "      # clause: C99"])), max_size=30))
+def test_version_is_blind_to_comments_and_blank_lines(inserted: list[tuple[int, str]]) -> None:
+    lines = COUNTY.splitlines()
+    for at, text in inserted:
+        lines.insert(at % (len(lines) + 1), text)
+    assert load_pack_text("\n".join(lines), "commented.yaml").version == VERSION
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(leaves(TREE)), st.data())
+def test_version_changes_with_any_value(path: Path, data: st.DataObject) -> None:
+    tree = deepcopy(TREE)
+    *above, last = path
+    group: Any = tree
+    for step in above:
+        group = group[step]
+    old = group[last]
+    group[last] = data.draw(st.sampled_from([*OTHER_VALUES, f"{old}甲", f"{old}x", 7]))
+    assume(group[last] != old)
+    try:
+        changed = Pack.model_validate_json(json.dumps(tree))
+    except ValidationError:
+        assume(condition=False)
+    assert changed.version() != VERSION
+
+
+@st.composite
+def mutated_texts(draw: st.DrawFn) -> str:
+    """The county's text after a few cuts, copies and insertions."""
+    text = COUNTY
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(text)))
+        upto = min(len(text), at + draw(st.integers(0, 60)))
+        inserted = draw(st.one_of(st.text(max_size=8), st.sampled_from(YAML_SIGNS)))
+        text = text[:at] + draw(st.sampled_from([inserted, text[at:upto] * 2])) + text[upto:]
+    return text
+
+
+@settings(max_examples=120, deadline=None)
+@given(mutated_texts())
+def test_no_mutation_makes_the_loader_fall_over(text: str) -> None:
+    with suppress(PackInvalid):
+        assert load_pack_text(text, "mutated.yaml").text == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_no_bytes_make_the_loader_fall_over(raw: bytes) -> None:
+    examined = examine_text(raw, "any.yaml")
+    assert examined.findings
+    assert examined.pack is None
