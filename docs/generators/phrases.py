@@ -28,7 +28,11 @@ RULE_NAMES = {
     "period_part": "期内一段",
     "festival": "节日前",
     "period": "期间",
+    "_unit": "周、旬、月、季度、年",
+    "_bare_unit": "周、月、双月、季度、年",
+    "_long_unit": "季度、半年",
     "interval": "每隔",
+    "count": "每隔多久",
     "long_term": "长期",
 }
 FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {

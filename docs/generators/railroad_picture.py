@@ -7,27 +7,42 @@ from importlib.resources import files
 import railroad
 from lark import Lark, Token, Transformer, v_args
 
+railroad.CHAR_WIDTH = 15.0
+"""The library measures Latin letters; our words are Chinese and twice as wide."""
+
 STYLE = """
-svg.railroad-diagram { background: #fff; }
-svg.railroad-diagram path { stroke-width: 2; stroke: #444; fill: none; }
-svg.railroad-diagram text { font: 14px sans-serif; text-anchor: middle; }
-svg.railroad-diagram text.comment { font: italic 12px sans-serif; }
-svg.railroad-diagram rect { stroke-width: 2; stroke: #444; fill: #eef5ff; }
-svg.railroad-diagram g.terminal rect { fill: #e9f7e9; }
-svg.railroad-diagram rect.group-box { stroke: #bbb; stroke-dasharray: 8 4; fill: none; }
+svg { background: #fff; }
+path { stroke-width: 2; stroke: #444; fill: none; }
+text { font: 14px sans-serif; text-anchor: middle; }
+text.rule { font-weight: bold; text-anchor: start; }
+rect { stroke-width: 2; stroke: #444; fill: #eef5ff; }
+g.terminal rect { fill: #e9f7e9; }
 """
+HEADING = 28
 
 
 def railroad_svg(grammar: str, words: Mapping[str, str], rule_names: Mapping[str, str]) -> str:
-    """The picture of every rule named in `rule_names`; `words` names terminals, others show their pattern."""
+    """The picture of every rule named in `rule_names`, one below the other; `words` names the terminals."""
     lark_grammar = (files("lark") / "grammars" / "lark.lark").read_text(encoding="utf-8")
     tree = Lark(lark_grammar, parser="lalr").parse(grammar)
     tracks = dict(_Tracks(words, rule_names).transform(rule) for rule in tree.find_data("rule"))
-    groups = [railroad.Group(tracks[rule], name) for rule, name in rule_names.items()]
-    picture = railroad.Diagram(railroad.Stack(*groups), css=STYLE)
+    width, height, drawn = 0.0, 0.0, []
+    for rule, name in rule_names.items():
+        track = railroad.Diagram(tracks[rule])
+        track.format(8, 8, 8, 8)
+        drawn.append(_placed(track, name, height))
+        width = max(width, float(track.attrs["width"]))
+        height += float(track.attrs["height"]) + HEADING
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}">'
+    return "\n".join([head, f"<style>{STYLE}</style>", *drawn, "</svg>"]) + "\n"
+
+
+def _placed(track: railroad.Diagram, name: str, top: float) -> str:
     out = io.StringIO()
-    picture.writeStandalone(out.write)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    track.writeSvg(out.write)
+    body = "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    heading = f'<text class="rule" x="8" y="{top + HEADING - 8:g}">{name}</text>'
+    return f'{heading}\n<svg y="{top + HEADING:g}">{body}</svg>'
 
 
 @v_args(inline=True)

@@ -22,7 +22,9 @@ TRADITIONAL = str.maketrans(
 )
 TERMINAL_NAMES = {
     "EVENT": "会、批示、送达等起算事件",
+    "_FROM": "自",
     "_AFTER": "后",
+    "NEXT_DAY": "次日",
     "WITHIN": "内",
     "BEFORE": "前",
     "AROUND": "前后",
@@ -45,6 +47,11 @@ TERMINAL_NAMES = {
     "QUARTER_UNIT": "季度",
     "HALF_MONTH": "半个月",
     "HALF_YEAR": "半年",
+    "TWO_MONTHS": "双月",
+    "TEN_DAY_UNIT": "旬",
+    "WHOLE_YEAR": "全年",
+    "HALF_DAY": "上午",
+    "ONCE": "一次",
     "END": "底、末",
     "START": "初",
     "MONTH_OF": "首月、次月、末月",
