@@ -5,9 +5,10 @@ column added later does not change the text of rows that never used it. Instants
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,14 +30,10 @@ def canonical_columns(table: sa.Table) -> list[sa.Column[Any]]:
     return sorted(named, key=lambda column: column.name != "id")
 
 
+@cache
 def canonical_sql(table: sa.Table) -> sa.ColumnElement[str]:
     """The canonical text of `table`'s rows as an SQL expression; the table must have an `id`."""
-    first, *others = canonical_columns(table)
-    text: sa.ColumnElement[str] = sa.literal_column("'{\"id\":'").op("||")(_json_text(first))
-    for column in others:
-        pair = sa.literal_column(f"',\"{column.name}\":'").op("||")(_json_text(column))
-        text = text.op("||")(sa.func.coalesce(pair, sa.literal_column("''")) if column.nullable else pair)
-    return sa.type_coerce(text.op("||")(sa.literal_column("'}'")), sa.Text())
+    return sa.type_coerce(_CanonicalText(*canonical_columns(table)), sa.Text())
 
 
 def canonical_row(table: sa.Table, row: Mapping[str, Any]) -> str:
@@ -66,8 +63,8 @@ def _json_value(value: Any) -> str:
     return json.dumps(int(value) if isinstance(value, bool) else value, ensure_ascii=False)
 
 
-class _JsonText(FunctionElement[str]):
-    """A value as JSON text; the same characters on both databases."""
+class _CanonicalText(FunctionElement[str]):
+    """A row's columns as one text; rendered whole, so that building and caching a statement with it stays cheap."""
 
     inherit_cache = True
     type = sa.Text()
@@ -80,84 +77,44 @@ class _Sha256(FunctionElement[str]):
     type = sa.String()
 
 
-def _json_text(column: sa.Column[Any]) -> sa.ColumnElement[str]:
-    value: sa.ColumnElement[Any] = column
-    if isinstance(column.type, sa.Integer):
-        return _PlainText(value)
-    if isinstance(column.type, sa.Boolean):
-        return _BoolText(value)
-    if isinstance(column.type, UTCDateTime):
-        value = _InstantText(value)
-    elif isinstance(column.type, sa.Date):
-        value = _DateText(value)
-    return _JsonText(value)
+@compiles(_CanonicalText, "sqlite")
+def _text_sqlite(element: _CanonicalText, compiler: SQLCompiler, **kw: Any) -> str:
+    return _text(element, compiler, _value_sqlite, **kw)
 
 
-class _PlainText(_JsonText):
-    """A number as digits."""
-
-    inherit_cache = True
-
-
-class _BoolText(_JsonText):
-    """A truth value as 0 or 1."""
-
-    inherit_cache = True
+@compiles(_CanonicalText, "postgresql")
+def _text_postgresql(element: _CanonicalText, compiler: SQLCompiler, **kw: Any) -> str:
+    return _text(element, compiler, _value_postgresql, **kw)
 
 
-class _InstantText(_JsonText):
-    """An instant as SQLite stores it."""
-
-    inherit_cache = True
-
-
-class _DateText(_JsonText):
-    """A date as 2026-02-13."""
-
-    inherit_cache = True
+def _text(element: _CanonicalText, compiler: SQLCompiler, value_of: Callable[[Any, str], str], **kw: Any) -> str:
+    pairs: list[str] = []
+    for column in element.clauses:
+        value = value_of(column.type, compiler.process(column, **kw))
+        comma = "," if pairs else "{"
+        pair = f"""'{comma}"{column.name}":' || {value}"""
+        pairs.append(f"coalesce({pair}, '')" if column.nullable else pair)
+    return f"({' || '.join(pairs)} || '}}')"
 
 
-def _argument(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(next(iter(element.clauses)), **kw)
+def _value_sqlite(kind: sa.types.TypeEngine[Any], value: str) -> str:
+    """The JSON of a value; dates and instants are stored as text that needs no escaping."""
+    if isinstance(kind, sa.Integer | sa.Boolean):
+        return value
+    return f"""'"' || {value} || '"'""" if isinstance(kind, sa.Date | UTCDateTime) else f"json_quote({value})"
 
 
-@compiles(_JsonText, "sqlite")
-def _json_sqlite(element: _JsonText, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_quote({_argument(element, compiler, **kw)})"
-
-
-@compiles(_JsonText, "postgresql")
-def _json_postgresql(element: _JsonText, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"to_json(({_argument(element, compiler, **kw)})::text)::text"
-
-
-@compiles(_PlainText, "sqlite")
-@compiles(_BoolText, "sqlite")
-@compiles(_InstantText, "sqlite")
-@compiles(_DateText, "sqlite")
-def _as_stored_sqlite(element: _JsonText, compiler: SQLCompiler, **kw: Any) -> str:
-    return _argument(element, compiler, **kw)
-
-
-@compiles(_PlainText, "postgresql")
-def _plain_postgresql(element: _PlainText, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"({_argument(element, compiler, **kw)})::text"
-
-
-@compiles(_BoolText, "postgresql")
-def _bool_postgresql(element: _BoolText, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"({_argument(element, compiler, **kw)})::int::text"
-
-
-@compiles(_InstantText, "postgresql")
-def _instant_postgresql(element: _InstantText, compiler: SQLCompiler, **kw: Any) -> str:
-    moment = f"({_argument(element, compiler, **kw)}) AT TIME ZONE 'UTC'"
-    return f"""to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-
-
-@compiles(_DateText, "postgresql")
-def _date_postgresql(element: _DateText, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"to_char({_argument(element, compiler, **kw)}, 'YYYY-MM-DD')"
+def _value_postgresql(kind: sa.types.TypeEngine[Any], value: str) -> str:
+    """The JSON of a value, in the same characters as on SQLite."""
+    if isinstance(kind, sa.Integer):
+        return f"({value})::text"
+    if isinstance(kind, sa.Boolean):
+        return f"({value})::int::text"
+    if isinstance(kind, UTCDateTime):
+        value = f"""to_char(({value}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+    elif isinstance(kind, sa.Date):
+        value = f"to_char({value}, 'YYYY-MM-DD')"
+    return f"to_json(({value})::text)::text"
 
 
 @compiles(_Sha256, "sqlite")
@@ -168,3 +125,7 @@ def _sha256_sqlite(element: _Sha256, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(_Sha256, "postgresql")
 def _sha256_postgresql(element: _Sha256, compiler: SQLCompiler, **kw: Any) -> str:
     return f"encode(sha256(convert_to({_argument(element, compiler, **kw)}, 'UTF8')), 'hex')"
+
+
+def _argument(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(next(iter(element.clauses)), **kw)

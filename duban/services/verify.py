@@ -1,0 +1,158 @@
+"""`duban verify`: recomputes every chain and compares every row with its history. Changes nothing."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import groupby, pairwise
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import DubanError
+from duban.core.workdays import ONE_DAY
+from duban.services.ladders import LadderPlan, ladder_plan
+from duban.services.packs import stored_pack
+from duban.store import evidence
+from duban.store import verify as store
+from duban.store.canonical import canonical_row
+from duban.store.items import pack_version_of
+from models import DayOutcome
+from states.item import ItemState, place_of
+
+NUMBER_OF = {"periods": 3, "fold": 4, "rungs": 5, "history": 6}
+"""What is checked → the invariant's number in the design."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that must not be: which invariant, where, and a Chinese sentence."""
+
+    invariant: int
+    where: str
+    says: str
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """The outcome: how many acts stand on the chains, where each chain ends, and what is wrong."""
+
+    acts: int
+    head: Mapping[str, Mapping[str, Any]]
+    violations: tuple[Violation, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.violations
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        found = [asdict(violation) for violation in self.violations]
+        return {"ok": self.ok, "acts": self.acts, "head": dict(self.head), "violations": found}
+
+
+def verify(session: Session) -> VerifyReport:
+    """Checks the whole ledger."""
+    heads = {name: evidence.get_head(session, name) for name in evidence.list_chains(session)}
+    violations = (
+        *(fault for name in heads for fault in _chain(session, name)),
+        *_history(session),
+        *_rows(session),
+        *_items(session),
+        *_days(session),
+    )
+    ends = {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
+    return VerifyReport(evidence.count_acts(session), ends, violations)
+
+
+def _chain(session: Session, institution: str) -> Iterator[Violation]:
+    """The acts of one institution: gapless, each sealed onto the one before, each covering its history rows."""
+    prev = evidence.Head(0, evidence.START)
+    for act in evidence.list_acts(session, institution):
+        where = f"act {institution}#{act['seq']}"
+        for says in _act_faults(session, act, prev):
+            yield Violation(NUMBER_OF["history"], where, says)
+        prev = evidence.Head(act["seq"], act["hash"])
+    if prev != evidence.get_head(session, institution):
+        says = f"链的末端与最后一个行为（{prev.seq}）不一致"
+        yield Violation(NUMBER_OF["history"], f"act_head {institution}", says)
+
+
+def _act_faults(session: Session, act: sa.RowMapping, prev: evidence.Head) -> Iterator[str]:
+    if act["seq"] != prev.seq + 1:
+        yield f"行为序号不连续，前一个是{prev.seq}"
+    if act["prev_hash"] != prev.hash:
+        yield "没有接在前一个行为之后"
+    if act["text"] != canonical_row(evidence.ACT, dict(act)):
+        yield "行为的内容与封存的文本不一致"
+    if act["hash"] != evidence.seal_of(act["prev_hash"], act["text"]):
+        yield "行为的封印与文本不一致"
+    if (act["rows"], act["digest"]) != evidence.digest(session, act["institution"], act["seq"]):
+        yield "行为的摘要与它名下的履历不一致"
+
+
+def _history(session: Session) -> Iterator[Violation]:
+    for row in store.history_without_act(session):
+        yield Violation(NUMBER_OF["history"], f"history {row.id}", f"{row.table_name} {row.row_id} 的履历没有行为")
+    for row in store.history_torn(session):
+        yield Violation(NUMBER_OF["history"], f"history {row.id}", f"{row.table_name} {row.row_id} 的履历前后不接")
+    for twice in store.touched_twice(session):
+        where = f"act {twice.institution}#{twice.act_seq}"
+        number = NUMBER_OF["rungs" if twice.table_name == "item" else "history"]
+        yield Violation(number, where, f"{twice.table_name} {twice.row_id} 在同一行为中改动了不止一次")
+
+
+def _rows(session: Session) -> Iterator[Violation]:
+    for table in store.business_tables():
+        for row_id in store.rows_unlike_history(session, table):
+            yield Violation(NUMBER_OF["history"], f"{table.name} {row_id}", "与最后一条履历不一致，或没有履历")
+        for row_id in store.rows_gone(session, table):
+            yield Violation(NUMBER_OF["history"], f"{table.name} {row_id}", "有履历而记录已不在")
+
+
+def _items(session: Session) -> Iterator[Violation]:
+    """Each item's history, folded: it begins as a draft, and every later step is a move of its machine."""
+    for row_id, steps in groupby(store.item_steps(session), key=lambda step: step["row_id"]):
+        for step in steps:
+            try:
+                says = _step_fault(session, step)
+            except (LookupError, ValueError, DubanError, sa.exc.NoResultFound):
+                says = "履历的内容读不出来"
+            if says:
+                yield Violation(NUMBER_OF["fold"], f"item {row_id}", says)
+
+
+def _step_fault(session: Session, step: sa.RowMapping) -> str | None:
+    after = json.loads(step["after"])
+    left = _place(json.loads(step["before"])) if step["before"] else None
+    came, event = _place(after), step["event"]
+    if left is None:
+        return None if came == ItemState.drafted else f"第一条履历不是拟办，而是 {came}"
+    moves = _plan(session, after).moves.transitions
+    stays = event is None and left == came
+    if stays or any(move.event == event and left in move.sources and move.target == came for move in moves):
+        return None
+    return f"“{step['verb']}”使它从 {left} 到 {came}，状态机没有这一步"
+
+
+def _plan(session: Session, item: Mapping[str, Any]) -> LadderPlan:
+    return ladder_plan(stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack, item.get("ladder"))
+
+
+def _place(item: Mapping[str, Any]) -> str:
+    return place_of(ItemState(item["state"]), item.get("rung"))
+
+
+def _days(session: Session) -> Iterator[Violation]:
+    """The sweep's days: one row for each since the first, and no item moved on a day off."""
+    for institution, days in groupby(store.sweep_days(session), key=lambda day: day["institution"]):
+        listed = list(days)
+        for day, after in pairwise(listed):
+            if after["swept_on"] != day["swept_on"] + ONE_DAY:
+                says = f"{day['swept_on']} 之后缺少巡检日记录"
+                yield Violation(NUMBER_OF["periods"], f"sweep_day {institution}", says)
+        for day in listed:
+            where = f"sweep_day {institution} {day['swept_on']}"
+            if day["outcome"] == DayOutcome.day_off and day["moved"]:
+                yield Violation(NUMBER_OF["rungs"], where, f"休息日自动升级了{day['moved']}件")

@@ -1,0 +1,102 @@
+"""The questions that `duban verify` asks of the evidence; each answers with what is wrong, or with nothing."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.store.canonical import canonical_sql, hash_sql
+from duban.store.evidence import ACT, EXEMPT, HISTORY
+from models import SweepDay, metadata, table_of
+
+DAY = table_of(SweepDay)
+CHUNK = 2_000
+
+
+def business_tables() -> list[sa.Table]:
+    """Every table whose rows must have history."""
+    return [table for name, table in sorted(metadata.tables.items()) if name not in EXEMPT]
+
+
+def rows_unlike_history(session: Session, table: sa.Table) -> Sequence[int]:
+    """Ids of rows that differ from their last history row, or have none."""
+    last = _last_hashes(table)
+    unlike = sa.or_(last.c.after_hash.is_(None), last.c.after_hash != hash_sql(canonical_sql(table)))
+    query = sa.select(table.c.id).join_from(table, last, last.c.row_id == table.c.id, isouter=True).where(unlike)
+    return session.execute(query.order_by(table.c.id)).scalars().all()
+
+
+def rows_gone(session: Session, table: sa.Table) -> Sequence[int]:
+    """Ids that history knows and the table no longer holds."""
+    held = sa.exists().where(table.c.id == HISTORY.c.row_id)
+    query = sa.select(HISTORY.c.row_id).where(HISTORY.c.table_name == table.name, ~held).distinct()
+    return session.execute(query.order_by(HISTORY.c.row_id)).scalars().all()
+
+
+def history_without_act(session: Session) -> Sequence[sa.Row[int, str, int]]:
+    """History rows (id, table, row id) that no act stands behind."""
+    act = sa.exists().where(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    query = sa.select(HISTORY.c.id, HISTORY.c.table_name, HISTORY.c.row_id).where(~act)
+    return session.execute(query.order_by(HISTORY.c.id)).all()
+
+
+def history_torn(session: Session) -> Sequence[sa.Row[int, str, int]]:
+    """History rows (id, table, row id) with a hash not of their text, or that do not start where the last one ended."""
+    one_row = (HISTORY.c.table_name, HISTORY.c.row_id)
+    left_as = sa.func.lag(HISTORY.c.after).over(partition_by=one_row, order_by=HISTORY.c.id)
+    chained = sa.select(
+        HISTORY.c.id,
+        HISTORY.c.table_name,
+        HISTORY.c.row_id,
+        HISTORY.c.before,
+        left_as.label("left_as"),
+        (hash_sql(HISTORY.c.after) != HISTORY.c.after_hash).label("forged"),
+    ).subquery("chained")
+    torn = sa.or_(chained.c.forged, chained.c.before.is_distinct_from(chained.c.left_as))
+    query = sa.select(chained.c.id, chained.c.table_name, chained.c.row_id).where(torn)
+    return session.execute(query.order_by(chained.c.id)).all()
+
+
+def touched_twice(session: Session) -> Sequence[sa.Row[str, int, str, int]]:
+    """Rows (institution, act, table, row id) with more than one history row under one act."""
+    one = (HISTORY.c.institution, HISTORY.c.act_seq, HISTORY.c.table_name, HISTORY.c.row_id)
+    query = sa.select(*one).group_by(*one).having(sa.func.count() > 1).order_by(*one)
+    return session.execute(query).all()
+
+
+def item_steps(session: Session) -> Iterator[sa.RowMapping]:
+    """Every history row of every item, by item and in order, with the verb and event of its act."""
+    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    query = (
+        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event)
+        .join_from(HISTORY, ACT, sa.and_(*joined))
+        .where(HISTORY.c.table_name == "item")
+        .order_by(HISTORY.c.row_id, HISTORY.c.id)
+    )
+    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+
+
+def sweep_days(session: Session) -> Sequence[sa.RowMapping]:
+    """Every sweep day by institution and date, with how many items its own sweep moved."""
+    own = (
+        ACT.c.institution == DAY.c.institution,
+        ACT.c.idempotency_key == "sweep:" + sa.cast(DAY.c.swept_on, sa.Text()),
+    )
+    moved = (
+        sa.select(sa.func.count())
+        .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .where(*own, HISTORY.c.table_name == "item")
+        .scalar_subquery()
+    )
+    query = sa.select(DAY.c.institution, DAY.c.swept_on, DAY.c.outcome, DAY.c.act_seq, moved.label("moved"))
+    return session.execute(query.order_by(DAY.c.institution, DAY.c.swept_on)).mappings().all()
+
+
+def _last_hashes(table: sa.Table) -> sa.Subquery:
+    newest = (
+        sa.select(sa.func.max(HISTORY.c.id).label("id"))
+        .where(HISTORY.c.table_name == table.name)
+        .group_by(HISTORY.c.row_id)
+        .subquery("newest")
+    )
+    return sa.select(HISTORY.c.row_id, HISTORY.c.after_hash).join(newest, newest.c.id == HISTORY.c.id).subquery("last")
