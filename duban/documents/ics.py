@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from duban.institutions.projection import CalendarRow
-from duban.institutions.schema import STAGE_NAMES
+from duban.institutions.schema import STAGE_NAMES, StageName
 
 
 def calendar_feed(title: str, rows: Iterable[CalendarRow]) -> bytes:
@@ -24,7 +24,8 @@ def calendar_feed(title: str, rows: Iterable[CalendarRow]) -> bytes:
 def _event(row: CalendarRow, on: date) -> Event:
     event = Event()
     event.add("uid", f"{row.cycle}-{row.period}-{row.stage}@duban")
-    event.add("summary", f"{row.cycle}（{row.period}）{STAGE_NAMES[row.stage]}{'【预估】' if row.provisional else ''}")
+    mark = "【预估】" if row.provisional else ""
+    event.add("summary", f"{row.cycle}（{row.period}）{STAGE_NAMES[StageName(row.stage)]}{mark}")
     event.add("dtstart", on)
     event.add("dtend", on + timedelta(days=1))
     # A fixed stamp keeps the same projection byte-identical.

@@ -1,0 +1,58 @@
+"""What a command works with: settings, the clock, the ledger and the calendar as the ledger knows it."""
+
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duban.cli import output
+from duban.core.errors import LedgerUnusable
+from duban.core.settings import Settings
+from duban.core.workdays import WorkCalendar, published_calendar
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from duban.services.acts import Actor
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
+
+
+def ledger(chosen: Settings) -> "sa.Engine":
+    """The ledger, at the schema version this code expects. Raises LedgerUnusable with the remedy."""
+    from duban.store.engine import ledger_engine
+    from duban.store.migrate import require_current
+
+    engine = ledger_engine(chosen.database_url)
+    require_current(engine)
+    return engine
+
+
+def actor() -> "Actor":
+    """The account of this machine that runs the command."""
+    from duban.services.acts import Actor
+
+    return Actor(os_user=getuser())
+
+
+def known_calendar(chosen: Settings) -> WorkCalendar:
+    """The calendar with the notices loaded into the ledger; without a ledger, the published one."""
+    if not ledger_exists(chosen):
+        return published_calendar()
+    from duban.services.calendar import ledger_calendar
+    from duban.store.unit_of_work import reading
+
+    try:
+        with reading(ledger(chosen)) as session:
+            return ledger_calendar(session)
+    except LedgerUnusable as unusable:
+        output.hint(f"提示：{unusable} 本次只用随软件发布的放假安排。")
+        return published_calendar()
+
+
+def ledger_exists(chosen: Settings) -> bool:
+    """Whether there is a ledger to look into; a database server is taken to have one."""
+    scheme, _, path = chosen.database_url.partition(":///")
+    return not scheme.startswith("sqlite") or Path(path).exists()

@@ -1,0 +1,122 @@
+"""`duban due`: the date of a time-limit phrase, explained day by day."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from duban.cli import context, output
+from duban.core.clock import parse_day
+from duban.core.errors import DubanError, InvalidValue, PhraseNotUnderstood
+from duban.core.periods import Period, parse_since
+from duban.core.timelimits import Due, DueStatus, Limit, parse, resolve
+from duban.core.workdays import WEEKDAYS, WorkCalendar
+
+CUTOFF = "17:30"
+"""Printed with every date where no pack says otherwise (assumed: 机关下班时间)."""
+EXAMPLE = "示例：duban due 会后3个工作日内 --from 2026-09-28"
+
+
+def due(
+    phrase: Annotated[str | None, typer.Argument(help="时限短语，如 会后3个工作日内、每月5日前,遇节假日顺延")] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help="起算日 2026-02-13，或期间 2026-02、2026-Q1、2026")
+    ] = None,
+    before_meeting: Annotated[str | None, typer.Option(help="会议日期；会前材料一律提前到此日之前")] = None,
+    batch: Annotated[str | None, typer.Option(help="逐行“短语<TAB>日期”的文件，- 为标准输入；逐行输出 JSON")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """算出时限落在哪一天，并逐日说明。不需要台账。
+
+    示例：duban due 会后3个工作日内 --from 2026-09-28
+    """
+    calendar = context.known_calendar(context.settings())
+    if batch is not None:
+        return _batch(batch, calendar)
+    if phrase is None:
+        raise InvalidValue("时限", "", f"请写出短语。{EXAMPLE}")
+    meeting = parse_day(before_meeting, field="--before-meeting") if before_meeting else None
+    limit = parse(phrase)
+    answer = resolve(limit, calendar, since=parse_since(since) if since else None, before_meeting=meeting)
+    if as_json:
+        output.print_json(as_document(phrase, since, answer))
+    else:
+        _tell(limit, since, answer)
+    return 0
+
+
+def as_document(phrase: str, since: str | None, answer: Due) -> dict[str, Any]:
+    """The stable JSON of one answer (design 6)."""
+    parts = [as_document(phrase, since, part) for part in answer.parts] if answer.parts else None
+    return {
+        "phrase": phrase,
+        "from": since,
+        "status": answer.status.value,
+        "due": answer.on.isoformat() if answer.on else None,
+        "window": [day.isoformat() for day in answer.window] if answer.window else None,
+        "cutoff": CUTOFF,
+        "provisional": answer.provisional,
+        "assumed": answer.assumed,
+        "explain": [{"date": step.on.isoformat(), "counted": step.counted, "why": step.why} for step in answer.explain],
+        "parts": parts,
+    }
+
+
+def _batch(source: str, calendar: WorkCalendar) -> int:
+    failed = False
+    for line in _lines(source):
+        phrase, _, since = line.partition("\t")
+        try:
+            document = as_document(phrase, since.strip() or None, _answer(phrase, since.strip(), calendar))
+        except DubanError as error:
+            failed = True
+            at = error.at if isinstance(error, PhraseNotUnderstood) else None
+            expected = list(error.expected) if isinstance(error, PhraseNotUnderstood) else []
+            document = {"error": str(error), "at": at, "expected": expected}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    return 2 if failed else 0
+
+
+def _answer(phrase: str, since: str, calendar: WorkCalendar) -> Due:
+    known: date | Period | None = parse_since(since) if since else None
+    return resolve(parse(phrase), calendar, since=known)
+
+
+def _lines(source: str) -> Iterable[str]:
+    if source == "-":
+        return (line.rstrip("\r\n") for line in sys.stdin)
+    try:
+        lines = Path(source).read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        raise InvalidValue("--batch", source, "读不到这个文件，请确认路径，并存为 UTF-8 文本") from None
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def _tell(limit: Limit, since: str | None, answer: Due) -> None:
+    for rule, part in zip(limit.parts, answer.parts or (answer,), strict=True):
+        phrase = Limit((rule,)).phrase
+        output.say(f"时限：{phrase}{f'（自 {since}）' if since else ''}")
+        output.say(f"结论：{_conclusion(limit, part)}")
+        if part.assumed:
+            output.say(f"推定：{part.assumed}")
+        if part.explain:
+            rows = [(step.on, "计" if step.counted else "", step.why) for step in part.explain]
+            output.print_table("逐日说明", ("日期", "计入", "说明"), rows)
+
+
+def _conclusion(limit: Limit, answer: Due) -> str:
+    day = f"{answer.on}（周{WEEKDAYS[answer.on.weekday()]}）{CUTOFF}前（含当日）" if answer.on else ""
+    window = f"，窗口 {answer.window[0]} 至 {answer.window[1]}" if answer.window else ""
+    provisional = "【预估：该年放假通知尚未载入】" if answer.provisional else ""
+    wanted = limit.anchor or "起算日或期间"
+    return {
+        DueStatus.due: f"{day}{provisional}",
+        DueStatus.window: f"建议 {day}{window}{provisional}",
+        DueStatus.not_held: f"该期整段休息，不举行{provisional}",
+        DueStatus.waiting: f"等待“{wanted}”的日期；知道后用 --from 写明",
+        DueStatus.none: "长期任务，没有期限",
+    }[answer.status]

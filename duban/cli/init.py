@@ -1,0 +1,97 @@
+"""`duban init`: creates or migrates the ledger, loads the packs, fills a demonstration ledger."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from duban.cli import context, output
+from duban.core.clock import clock_set_to
+from duban.core.errors import LedgerUnusable
+from duban.core.settings import Settings
+
+if TYPE_CHECKING:
+    from duban.services.demo import DemoSummary
+    from models import LedgerKind
+
+LABELS = {"real": "正式台账", "demonstration": "演示台账", "rehearsal": "演练台账"}
+
+
+def init(
+    demo: Annotated[bool, typer.Option("--demo", help="另建一个演示台账，装入一个县的单位和事项")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """建立或升级台账，载入随软件发布的制度。可以反复运行。
+
+    示例：duban init --demo
+    """
+    from models import LedgerKind
+
+    chosen = context.settings()
+    done = [_make(chosen.database_url, LedgerKind.real, chosen)]
+    if demo:
+        done.append(_make(chosen.demo_url, LedgerKind.demonstration, chosen))
+    if as_json:
+        output.print_json({"ledgers": [asdict(each) for each in done]})
+        return 0
+    for each in done:
+        output.say(f"{each.label} {each.url}：{each.engine}。{each.says}")
+    return 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A ledger that is ready, and what was done to it."""
+
+    label: str
+    url: str
+    engine: str
+    packs: tuple[str, ...]
+    says: str
+
+
+def _make(url: str, wanted: "LedgerKind", chosen: Settings) -> Made:
+    """A ledger at `url`; one that is there already keeps its kind and its content."""
+    from duban.institutions.loader import builtin_packs, load_pack
+    from duban.services.demo import fill_demonstration
+    from duban.services.ledger import create_ledger
+    from duban.services.packs import load_pack_version
+    from duban.store.engine import engine_report, ledger_engine
+    from duban.store.migrate import upgrade
+    from duban.store.unit_of_work import unit_of_work
+    from models import LedgerKind
+
+    _prepare_directory(url)
+    engine = ledger_engine(url)
+    upgrade(engine)
+    packs = [load_pack(path) for path in builtin_packs().values()]
+    demonstration = wanted is LedgerKind.demonstration
+    now, actor = clock_set_to(chosen.clock if demonstration else None).now(), context.actor()
+    says = f"已载入{'、'.join(f'《{loaded.pack.title}》' for loaded in packs)}。"
+    with unit_of_work(engine) as uow:
+        kind = create_ledger(uow.session, wanted, now=now, actor=actor)
+        for loaded in packs:
+            load_pack_version(uow.session, loaded, now=now, actor=actor)
+        if kind is LedgerKind.demonstration:
+            says += _told(fill_demonstration(uow.session, now=now, actor=actor))
+        uow.commit()
+    return Made(LABELS[kind], url, str(engine_report(engine)), tuple(loaded.pack.code for loaded in packs), says)
+
+
+def _prepare_directory(url: str) -> None:
+    """The directory of an SQLite ledger. Raises LedgerUnusable when it cannot be made."""
+    scheme, _, path = url.partition(":///")
+    if not scheme.startswith("sqlite") or not path:
+        return
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        remedy = "请把 DUBAN_DATABASE_URL 或 DUBAN_HOME 指到可写的目录"
+        raise LedgerUnusable(url, f"建不了目录（{error.strerror}）", remedy) from None
+
+
+def _told(made: "DemoSummary | None") -> str:
+    if made is None:
+        return "演示内容已在，未改动；要重来请删掉这个文件后再运行。"
+    return f"演示内容：{made.units} 个单位、{made.items} 件事项，下次巡检将有 {made.late_today} 件升级。"

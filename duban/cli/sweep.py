@@ -1,0 +1,75 @@
+"""`duban sweep`: the daily sweep by hand, for one institution and day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from duban.cli import context, output
+from duban.core.clock import parse_day
+from duban.core.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from duban.services.sweep_report import SweepReport
+
+OUTCOMES = {"done": "已巡检", "day_off": "休息日，不升级", "already": "当日已巡检过，没有改动任何内容"}
+
+
+def sweep(
+    on: Annotated[str | None, typer.Option(help="巡检日，缺省为今天")] = None,
+    institution: Annotated[str, typer.Option("--pack", help="制度代号")] = "county",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会升级哪些事项，不改台账")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """逾期的事项按阶梯升一级，一天一次；同一天再运行不改动任何内容。
+
+    示例：duban sweep --on 2026-11-23 --dry-run
+    """
+    from duban.services.clock import ledger_clock
+    from duban.services.institution import running_institution
+    from duban.services.sweep import sweep as sweep_institution
+    from duban.store.unit_of_work import unit_of_work
+
+    settings = context.settings()
+    with unit_of_work(context.ledger(settings)) as uow:
+        clock = ledger_clock(uow.session, settings.clock)
+        day: date = parse_day(on, field="--on") if on else clock.today()
+        if day > clock.today():
+            raise InvalidValue("--on", str(day), f"巡检日不能晚于今天 {clock.today()}")
+        running = running_institution(uow.session, institution)
+        report = sweep_institution(
+            uow.session,
+            pack=running.pack,
+            pack_version=running.pack_version,
+            calendar=running.calendar,
+            on=day,
+            now=clock.now(),
+            actor=context.actor(),
+        )
+        if not dry_run:
+            uow.commit()
+    if as_json:
+        output.print_json({**report.as_json(), "dry_run": dry_run})
+    else:
+        _tell(report, dry_run=dry_run)
+    return 0
+
+
+def _tell(report: "SweepReport", *, dry_run: bool) -> None:
+    output.say(
+        f"{report.institution} {report.on}：{OUTCOMES[report.outcome]}。{'（试运行，未记录）' if dry_run else ''}"
+    )
+    if report.merged_days:
+        output.say(f"漏巡的 {len(report.merged_days)} 个工作日并入当日：{'、'.join(map(str, report.merged_days))}。")
+    edges = [
+        (edge.source, edge.target, edge.count, edge.next_due_on or "", edge.clause or edge.assumed)
+        for edge in report.edges
+    ]
+    if not edges:
+        return
+    output.print_table(f"升级 {report.total} 件", ("原状态", "现状态", "件数", "下一期限", "依据"), edges)
+    lines = [
+        (line.code, line.title, line.unit, line.source, line.target, line.limit_on, line.next_due_on or "")
+        for line in report.lines
+    ]
+    output.print_table("明细", ("事项", "内容", "主办单位", "原状态", "现状态", "逾期于", "下一期限"), lines)

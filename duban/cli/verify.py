@@ -1,0 +1,27 @@
+"""`duban verify`: proves the ledger against its own chain of acts."""
+
+from typing import Annotated
+
+import typer
+
+from duban.cli import context, output
+
+
+def verify(as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False) -> int:
+    """重算每条行为链，逐行核对台账与履历；有一处不符退出码为 1。不改动任何内容。
+
+    示例：duban verify
+    """
+    from duban.services.verify import verify as verify_ledger
+    from duban.store.unit_of_work import reading
+
+    with reading(context.ledger(context.settings())) as session:
+        report = verify_ledger(session)
+    if as_json:
+        output.print_json(report.as_json())
+        return 0 if report.ok else 1
+    rows = [(each.invariant, each.where, each.says) for each in report.violations]
+    if rows:
+        output.print_table("不符之处", ("不变量", "位置", "说明"), rows)
+    output.say(f"共 {report.acts} 个行为，{'全部相符' if report.ok else f'有 {len(rows)} 处不符'}。")
+    return 0 if report.ok else 1

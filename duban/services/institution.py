@@ -1,0 +1,32 @@
+"""An institution as it runs now: the newest pack on record and the calendar with the pack's own days."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from duban.core.errors import NotFound
+from duban.core.workdays import WorkCalendar
+from duban.institutions.projection import local_calendar
+from duban.institutions.schema import Pack
+from duban.services.calendar import ledger_calendar
+from duban.services.packs import stored_pack
+from duban.store.calendar import list_newest_packs
+
+
+@dataclass(frozen=True)
+class RunningInstitution:
+    """What every act of an institution needs to know of its rules."""
+
+    pack: Pack
+    pack_version: str
+    calendar: WorkCalendar
+
+
+def running_institution(session: Session, code: str) -> RunningInstitution:
+    """The institution by its pack's code. Raises NotFound when no such pack is on record."""
+    newest = {row["institution"]: row["version"] for row in list_newest_packs(session)}
+    if code not in newest:
+        remedy = f"台账里有：{'、'.join(newest)}" if newest else "请先运行 duban init 载入制度"
+        raise NotFound("已载入的制度", code, remedy)
+    pack = stored_pack(session, newest[code]).pack
+    return RunningInstitution(pack, newest[code], local_calendar(pack, ledger_calendar(session)))
