@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from duban.core.errors import CalendarYearMissing
+from duban.core.errors import CalendarYearMissing, InvalidValue
 from duban.core.periods import Period, PeriodUnit, periods_in_year
 from duban.core.timelimits import Due, resolve
 from duban.core.workdays import Notice, WorkCalendar
@@ -91,8 +91,8 @@ def _cycle_rows(name: str, cycle: Cycle, calendar: WorkCalendar, year: int) -> I
 def _periods(cycle: Cycle, year: int) -> Iterator[Period]:
     """The year's periods and their neighbours: 次季度初 of Q4 belongs to the next year."""
     unit = cycle.when.limit.needs
-    if not isinstance(unit, PeriodUnit):
-        return
+    if not isinstance(unit, PeriodUnit):  # the linter refuses such a cycle
+        raise InvalidValue("周期", str(cycle.when), "请写成固定在某一周、月、季的时间")
     periods = periods_in_year(unit, year)
     yield from (periods[0].previous(), *periods, periods[-1].next())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -79,13 +80,18 @@ def read_tree(text: str) -> tuple[dict[str, Any], Lines]:
     if not isinstance(root, MappingNode):
         raise TextProblem(_line(root), "not-a-mapping", "制度要写成“键: 值”的形式；冒号用半角，后面空一格。")
     lines = Lines()
-    tree = _mapping(root, (), lines)
-    return tree, lines
+    return _value(root, (), lines), lines
 
 
 def _composed(text: str) -> Node | None:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.max_depth = MAX_DEPTH
+    yaml.composer.warn_double_anchors = False  # every anchor is refused below, with a sentence
     try:
-        return YAML(typ="safe", pure=True).compose(text)  # type: ignore[no-any-return]  # ruamel has no types here
+        return yaml.compose(text)  # type: ignore[no-any-return]  # ruamel has no types here
+    except MaxDepthExceededError as error:
+        says = f"层级超过{MAX_DEPTH}层；请检查是否多写了括号或缩进。"
+        raise TextProblem(error.problem_mark.line + 1, "too-deep", says) from None
     except MarkedYAMLError as error:
         problem = str(error.problem)
         opened = UNCLOSED in problem and error.context_mark  # where the quote began, not where the file ends
@@ -95,8 +101,6 @@ def _composed(text: str) -> Node | None:
         at = getattr(error, "position", 0)
         line = text.count("\n", 0, at if isinstance(at, int) else 0) + 1
         raise TextProblem(line, "yaml", "有不可见的控制字符或无法识别的写法；请删去后重新输入这一行。") from None
-    except RecursionError:
-        raise _too_deep(1) from None
 
 
 def _remedy(problem: str) -> str:
@@ -106,17 +110,11 @@ def _remedy(problem: str) -> str:
     return "写法不合YAML；请检查缩进、冒号后的空格和引号、括号是否成对。"
 
 
-def _too_deep(line: int) -> TextProblem:
-    return TextProblem(line, "too-deep", f"层级超过{MAX_DEPTH}层；请检查是否多写了括号或缩进。")
-
-
 def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
 def _value(node: Node, path: Path, lines: Lines) -> Any:
-    if len(path) > MAX_DEPTH:
-        raise _too_deep(_line(node))
     if node.anchor:
         raise TextProblem(_line(node), "anchor", "不能使用锚点和引用（& 与 *）；请把内容直接写出来。")
     if str(node.tag) not in PLAIN_TAGS:

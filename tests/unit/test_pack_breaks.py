@@ -347,7 +347,16 @@ ERRORS = [
         "可选：“补办最近一期”、“逐期补办”、“由人决定”",
     ),
     Break("text where a number belongs", "lead: -1", "lead: 一分", "lead: 一分", "value", "要写成数字"),
-    Break("ladder without rungs", "items:\n", "  空: []\nitems:\n", "  空: []", "value", "要写成若干“键: 值”"),
+    Break("ladder without rungs", "cycles:\n", "  空: []\ncycles:\n", "  空: []", "empty-ladder", "阶梯至少要有一级"),
+    Break("braces left open", "县督催〔{year}〕{n}号", "县督催〔{year〕{n}号", "县督催〔{year〕", "number", "编号样式"),
+    Break(
+        "interval without a first day",
+        "when: 每月25日前后",
+        "when: 每2周",
+        "when: 每2周",
+        "cycle-phrase",
+        "“每2周”没有说从哪天数起",
+    ),
     Break(
         "english paper kind",
         "    催办单: 县督催",

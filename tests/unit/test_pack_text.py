@@ -22,6 +22,8 @@ DAMAGED = [
     ("too big", b"#" * (MAX_BYTES + 1), 1, "too-big"),
     ("anchor", b"pack: county\ntitle: &t x\n", 2, "anchor"),
     ("anchor bomb", b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", 1, "anchor"),
+    ("anchor used twice", b"pack: county\ntitle: &t x\nsweep: &t y\n", 2, "anchor"),
+    ("anchor on the whole", b"&a pack: county\n", 1, "bad-key"),
     ("anchored key", b"pack: county\n&k title: x\n", 2, "bad-key"),
     ("endless alias", b"a: &a [*a]\n", 1, "anchor"),
     ("undefined alias", b"pack: *nothing\n", 1, "yaml"),

@@ -18,8 +18,9 @@ def cycle_that_does_not_recur(pack: Pack) -> Iterator[Problem]:
     """A cycle's phrase is placed inside a period that comes round."""
     for name, cycle in pack.cycles.items():
         limit = cycle.when.limit
-        if not limit.recurring and not isinstance(limit.needs, PeriodUnit):
-            says = f"“{cycle.when}”不是周期；请写成每周一、每月25日前后、每季度末月28日前后这样会反复到来的时间。"
+        if not isinstance(limit.needs, PeriodUnit):
+            fault = "没有说从哪天数起" if limit.recurring else "不是周期"
+            says = f"“{cycle.when}”{fault}；请写成每周一、每月25日前后、每季度末月28日前后这样固定在某一期的时间。"
             yield Problem(("cycles", name, "when"), "cycle-phrase", says)
 
 

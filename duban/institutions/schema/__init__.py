@@ -3,6 +3,7 @@
 from duban.institutions.schema.base import Moment, PackPart, Rule, TimePhrase
 from duban.institutions.schema.clauses import Clause, Document, Strength
 from duban.institutions.schema.cycles import (
+    STAGE_NAMES,
     Authority,
     Covers,
     Cycle,
@@ -17,6 +18,7 @@ from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClim
 from duban.institutions.schema.pack import Overlay, Pack
 
 __all__ = [
+    "STAGE_NAMES",
     "Answer",
     "Approval",
     "Authority",

@@ -26,6 +26,14 @@ class StageName(StrEnum):
     """通报。"""
 
 
+STAGE_NAMES = {
+    StageName.notify: "通知",
+    StageName.collect: "收集材料",
+    StageName.brief: "汇总呈报",
+    StageName.convene: "召开",
+    StageName.decide: "议定事项交办",
+    StageName.publish: "通报",
+}
 BEFORE_MEETING = (StageName.notify, StageName.collect, StageName.brief)
 AFTER_MEETING = (StageName.decide, StageName.publish)
 
