@@ -1,0 +1,52 @@
+"""The daily sweep as a Prefect flow: opens the ledger, lets the service sweep once, shows what it did."""
+
+from datetime import date
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed
+
+from duban.core.settings import Settings
+from duban.services.clock import ledger_clock
+from duban.services.institution import running_institution
+from duban.services.sweep import sweep
+from duban.store.unit_of_work import reading, unit_of_work
+from flows.catalogue import DAILY_SWEEP
+from flows.desk import day_asked, open_ledger, system_actor
+from flows.report import Sweeping, as_log, as_markdown, in_short
+
+
+def run_name() -> str:
+    """institution · cycle · day, so that an operator reads a list of runs without opening one."""
+    settings, given = Settings(), flow_run.parameters
+    with reading(open_ledger(settings.database_url)) as session:
+        day = day_asked(given["on"], ledger_clock(session, settings.clock))
+    return f"{given['institution']}·{DAILY_SWEEP.name}·{day}"
+
+
+@flow(name=DAILY_SWEEP.name, flow_run_name=run_name)
+def daily_sweep(institution: str = "county", on: date | None = None) -> State[Any]:
+    """Sweeps the institution's items for one day, by default today; a day that was swept is left alone."""
+    settings = Settings()
+    with unit_of_work(open_ledger(settings.database_url)) as work:
+        clock = ledger_clock(work.session, settings.clock)
+        day = day_asked(on, clock)
+        running = running_institution(work.session, institution)
+        report = sweep(
+            work.session,
+            pack=running.pack,
+            pack_version=running.pack_version,
+            calendar=running.calendar,
+            on=day,
+            now=clock.now(),
+            actor=system_actor(),
+        )
+        work.commit()
+    done = Sweeping(report, running)
+    for line in as_log(done):
+        get_run_logger().info(line)
+    create_markdown_artifact(as_markdown(done), key=f"daily-sweep-{institution}", description=in_short(done))
+    return Completed(message=in_short(done))

@@ -1,0 +1,3 @@
+"""Prefect is loaded here: alone."""
+
+import tests.prefect_alone  # noqa: F401 - imported for what it does
