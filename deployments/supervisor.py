@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from types import FrameType
+from typing import Never
 
 from deployments.child import Child, Part, cause_of
 from duban.core.errors import ServiceFailed
@@ -62,6 +63,11 @@ class Supervisor:
                     raise StopAsked
                 self._bury(key.data)
             self._relaunch_due()
+
+    def watch(self) -> Never:
+        """Keep the service running until it is asked to stop. Raises StopAsked."""
+        while True:
+            self.wait(3600)
 
     def pause_of(self, name: str) -> float:
         """How long the part was last held back after a death."""

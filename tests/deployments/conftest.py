@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.prefect_alone  # noqa: F401 - imported for what it does
 from tests.deployments.programs import Ear
 
 

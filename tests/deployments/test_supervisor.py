@@ -24,8 +24,7 @@ home, fifo, manner = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 ear = Ear.__new__(Ear)
 ear.path = fifo
 with supervising([talker("server", ear, home), talker("runner", ear, home, obeys=manner == "obeys")], print) as service:
-    while True:
-        service.wait(60)
+    service.watch()
 """
 
 

@@ -1,0 +1,96 @@
+"""Compiles a pack into what Prefect serves: names, texts, forms and schedules, all taken from the pack."""
+
+import importlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from duban.core.clock import SHANGHAI
+from duban.institutions.schema import Pack
+from flows.catalogue import DAILY_SWEEP, CatalogueEntry
+
+if TYPE_CHECKING:
+    from prefect import Flow
+    from prefect.deployments.runner import RunnerDeployment
+
+BANNED = str.maketrans(dict.fromkeys("/%&<>", "－"))
+"""Prefect refuses these characters in names; a pack's title may hold them."""
+
+
+@dataclass(frozen=True)
+class PlannedDeployment:
+    """One deployment as the pack wants it, before Prefect is loaded."""
+
+    flow: CatalogueEntry
+    name: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: Mapping[str, Any]
+    cron: str
+    slug: str
+    """Names the schedule, so that a redeployment keeps a pause that an operator set."""
+    version: str
+
+    @property
+    def address(self) -> str:
+        """How Prefect's API names it: flow/deployment."""
+        return f"{self.flow.name}/{self.name}"
+
+
+def plan(packs: Iterable[Pack]) -> list[PlannedDeployment]:
+    """Every deployment that the packs ask for."""
+    return [_daily_sweep(pack) for pack in packs]
+
+
+def to_prefect(planned: PlannedDeployment) -> "RunnerDeployment":
+    """The same as a Prefect object, to be registered by the runner."""
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    flow = cast("Flow[..., Any]", getattr(importlib.import_module(planned.flow.module), planned.flow.function))
+    deployment = RunnerDeployment.from_flow(
+        flow,
+        name=planned.name,
+        schedule=Cron(planned.cron, timezone=SHANGHAI.key, slug=planned.slug),
+        parameters=dict(planned.parameters),
+        description=planned.description,
+        tags=list(planned.tags),
+        version=planned.version,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    _name_fields(deployment, planned.flow)
+    return deployment
+
+
+def _daily_sweep(pack: Pack) -> PlannedDeployment:
+    at = pack.sweep.at
+    return PlannedDeployment(
+        flow=DAILY_SWEEP,
+        name=f"{pack.title}·{DAILY_SWEEP.name}".translate(BANNED),
+        description=_describe_sweep(pack),
+        tags=("巡检", f"制度:{pack.code}"),
+        parameters={"institution": pack.code},
+        cron=f"{at.minute} {at.hour} * * *",
+        slug="daily-sweep",
+        version=pack.version()[:12],
+    )
+
+
+def _describe_sweep(pack: Pack) -> str:
+    authority = f"条款 {pack.sweep.clause}" if pack.sweep.clause else f"假定：{pack.sweep.assumed}"
+    return (
+        f"每天 {pack.sweep.at:%H:%M}（北京时间）巡检一次《{pack.document.title}》下的全部督办任务："
+        f"到期未反馈的按督办阶梯升级，逐项注明依据。\n\n"
+        f"- 休息日不升级，运行后即说明当天休息；\n"
+        f"- 同一天重复运行不改变台账；\n"
+        f"- 停机漏掉的日子并入恢复后的第一次巡检。\n\n"
+        f"巡检时刻的依据：{authority}"
+    )
+
+
+def _name_fields(deployment: "RunnerDeployment", entry: CatalogueEntry) -> None:
+    """Prefect titles a form's fields with the Python names and offers no other way; the schema is amended."""
+    properties = deployment._parameter_openapi_schema.properties
+    for name, field in entry.fields.items():
+        properties[name] |= {"title": field.title, "description": field.says}

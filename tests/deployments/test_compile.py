@@ -1,0 +1,46 @@
+"""What a pack becomes in Prefect."""
+
+from datetime import time
+
+from prefect.client.schemas.schedules import CronSchedule
+
+from deployments.compile import plan, to_prefect
+from tests.factories import county
+
+COUNTY = county().pack
+
+
+def test_every_name_and_text_is_chinese() -> None:
+    (sweep,) = plan([COUNTY])
+    assert sweep.address == "每日巡检/县政府高效运行机制·每日巡检"
+    assert sweep.tags == ("巡检", "制度:county")
+    assert "每天 08:30（北京时间）巡检一次《高效运行机制完善工作意见》" in sweep.description
+    assert "巡检时刻的依据：假定：机关上班时间" in sweep.description
+    assert sweep.version == county().version[:12]
+
+
+def test_the_schedule_is_the_packs_sweep_time_in_shanghai() -> None:
+    moved = COUNTY.model_copy(update={"sweep": COUNTY.sweep.model_copy(update={"at": time(7, 5)})})
+    (schedule,) = to_prefect(plan([moved])[0]).schedules or []
+    assert isinstance(schedule.schedule, CronSchedule)
+    assert (schedule.schedule.cron, schedule.schedule.timezone) == ("5 7 * * *", "Asia/Shanghai")
+    assert schedule.active
+    assert schedule.slug == "daily-sweep"
+
+
+def test_a_form_shows_chinese_fields() -> None:
+    fields = to_prefect(plan([COUNTY])[0])._parameter_openapi_schema.properties
+    assert {name: field["title"] for name, field in fields.items()} == {"institution": "制度代号", "on": "巡检日期"}
+    assert all(field["description"] for field in fields.values())
+
+
+def test_the_flow_is_found_by_module_from_any_directory() -> None:
+    deployment = to_prefect(plan([COUNTY])[0])
+    assert deployment.entrypoint == "flows.daily_sweep.daily_sweep"
+    assert deployment.parameters == {"institution": "county"}
+
+
+def test_characters_that_prefect_refuses_are_replaced() -> None:
+    (sweep,) = plan([COUNTY.model_copy(update={"title": "甲/乙&丙<丁>100%"})])
+    assert sweep.name == "甲－乙－丙－丁－100－·每日巡检"
+    assert to_prefect(sweep).name == sweep.name
