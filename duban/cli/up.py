@@ -1,0 +1,123 @@
+"""`duban up`: the whole service on this machine, in the foreground; `--check` proves that it works and stops."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from duban.cli import context, output
+from duban.core.clock import SystemClock
+from duban.core.errors import NotFound, ServiceFailed
+from duban.core.settings import Settings
+
+if TYPE_CHECKING:
+    from deployments.check import Proof
+    from deployments.compile import PlannedDeployment
+    from deployments.supervisor import Supervisor
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Undertaking:
+    """What is about to run: on which ledger, kept how, with which deployments, and where people look."""
+
+    ledger: str
+    engine: str
+    deployments: tuple[str, ...]
+    prefect: str
+    logs: str
+
+    def lines(self) -> list[str]:
+        """The same for a person."""
+        return [
+            f"台账　　　{self.ledger}",
+            f"数据库　　{self.engine}",
+            f"部署　　　{'、'.join(self.deployments)}",
+            f"Prefect 　{self.prefect}",
+            f"日志　　　{self.logs}",
+        ]
+
+
+def up(
+    check: Annotated[bool, typer.Option("--check", help="启动后跑一次每日巡检，报告结果，然后停止")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="用演示台账运行")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """在本机运行整个服务：Prefect 服务和任务执行进程。按 Ctrl-C 全部停止。
+
+    示例：duban up --demo
+    """
+    from deployments.service import service
+
+    chosen = context.settings()
+    say = output.hint if as_json else output.say
+    url = chosen.demo_url if demo else chosen.database_url
+    planned, about = _examine(chosen, url)
+    began = monotonic()
+    proof = None
+    say("正在启动……")
+    with service(chosen, url, planned, now=SystemClock().now(), say=say) as supervisor:
+        started = monotonic() - began
+        for line in about.lines():
+            say(line)
+        if check:
+            say(f"服务在{started:.1f}秒内就绪，正在请求一次{planned[0].flow.name}：")
+            proof = _prove(chosen, planned[0], supervisor, say)
+        else:
+            if as_json:
+                output.print_json(asdict(about))
+            say(f"服务在{started:.1f}秒内就绪。按 Ctrl-C 停止。")
+            supervisor.watch()
+    if not check:
+        say("服务已停止。")
+        return 0
+    return _tell(proof, {**asdict(about), "started_in": round(started, 1)}, as_json=as_json)
+
+
+def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Undertaking]":
+    """Open the ledger before anything starts, so that its troubles are told in a sentence."""
+    from deployments.compile import plan
+    from deployments.server import log_directory, ui_address
+    from duban.services.clock import ledger_clock
+    from duban.store.engine import engine_report
+    from duban.store.unit_of_work import reading
+    from flows.desk import open_ledger, packs_in_force
+
+    engine = open_ledger(url)
+    with reading(engine) as session:
+        ledger_clock(session, chosen.clock)
+        planned = plan(packs_in_force(session))
+    if not planned:
+        raise NotFound("已载入的制度", url, "请先运行 duban init")
+    shown, names = engine.url.render_as_string(hide_password=True), tuple(each.name for each in planned)
+    about = Undertaking(shown, str(engine_report(engine)), names, ui_address(chosen), str(log_directory(chosen)))
+    engine.dispose()
+    return planned, about
+
+
+def _prove(chosen: Settings, planned: "PlannedDeployment", supervisor: "Supervisor", say: Say) -> "Proof":
+    from deployments.check import prove
+    from deployments.server import log_directory
+
+    proof = prove(chosen, planned, wait=supervisor.wait, say=say)
+    if supervisor.deaths:
+        raise ServiceFailed("督办服务", "自检期间有进程意外退出", f"原因见日志 {log_directory(chosen)}")
+    return proof
+
+
+def _tell(proof: "Proof | None", facts: dict[str, Any], *, as_json: bool) -> int:
+    if proof is None:
+        raise ServiceFailed("自检", "尚未完成就被要求停止", "请重新运行 duban up --check")
+    if as_json:
+        output.print_json({**facts, "check": proof.as_json()})
+        return 0
+    from flows.report import ITEMS_HEADING
+
+    output.say(f"运行　　　{proof.run}：{proof.state}，用时{proof.seconds:.1f}秒")
+    output.say(f"结果　　　{proof.says}")
+    output.say(f"报告　　　\n\n{proof.artifact.partition(ITEMS_HEADING)[0]}")
+    output.say("自检通过，服务已停止。报告全文和运行日志在 Prefect 中，duban up 后可看。")
+    return 0
