@@ -1,0 +1,77 @@
+"""A place of its own for every command test: no ledger, an empty home, an untouched environment."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from json import loads
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duban.cli.main import run
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on stdout."""
+        return loads(self.out)
+
+
+MONDAY = "2026-11-23T09:00"
+"""When the demonstration ledger of the tests was made, and its clock."""
+
+Duban = Callable[..., Ran]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """DUBAN_HOME, with the ledger's address inside it."""
+    monkeypatch.setenv("DUBAN_HOME", str(tmp_path))
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{tmp_path / 'duban.db'}")
+    monkeypatch.delenv("DUBAN_CLOCK", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def duban(home: Path, capfd: pytest.CaptureFixture[str]) -> Duban:
+    """Runs a command as a person would type it."""
+
+    def call(*arguments: str) -> Ran:
+        capfd.readouterr()
+        code = run(arguments)
+        out, err = capfd.readouterr()
+        return Ran(code, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration ledger made on a Monday morning, made once and copied for each test."""
+    made = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DUBAN_HOME", str(made))
+        environment.setenv("DUBAN_DATABASE_URL", f"sqlite:///{made / 'duban.db'}")
+        environment.setenv("DUBAN_CLOCK", MONDAY)
+        assert run(["init", "--demo"]) == 0
+    return made / "demo.db"
+
+
+@pytest.fixture
+def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
+    """Commands on a demonstration ledger whose clock stands on that Monday morning."""
+    with closing(sqlite3.connect(demo_file)) as made:
+        made.execute("VACUUM INTO ?", (str(home / "demo.db"),))  # a plain copy would leave the WAL behind
+    monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    return duban
