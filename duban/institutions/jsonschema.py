@@ -16,7 +16,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class _Plain(GenerateJsonSchema):
     """Without English titles made out of identifiers, and without null: a key with nothing behind it is refused."""
 
-    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the hook's signature
+    def field_title_should_be_set(self, _schema: object) -> bool:
         return False
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:

@@ -88,7 +88,7 @@ def _composed(text: str) -> Node | None:
     yaml.max_depth = MAX_DEPTH
     yaml.composer.warn_double_anchors = False  # every anchor is refused below, with a sentence
     try:
-        return yaml.compose(text)  # type: ignore[no-any-return]  # ruamel has no types here
+        root: Node | None = yaml.compose(text)
     except MaxDepthExceededError as error:
         says = f"层级超过{MAX_DEPTH}层；请检查是否多写了括号或缩进。"
         raise TextProblem(error.problem_mark.line + 1, "too-deep", says) from None
@@ -101,6 +101,7 @@ def _composed(text: str) -> Node | None:
         at = getattr(error, "position", 0)
         line = text.count("\n", 0, at if isinstance(at, int) else 0) + 1
         raise TextProblem(line, "yaml", "有不可见的控制字符或无法识别的写法；请删去后重新输入这一行。") from None
+    return root
 
 
 def _remedy(problem: str) -> str:
