@@ -62,7 +62,7 @@ class MoveTable:
         self, source: str, event: str, subject: Mapping[str, Any], given: Mapping[str, Any] | None = None
     ) -> Edge | Refusal:
         """The move that `event` makes of one subject standing at `source`, or why it makes none."""
-        runner = _Runner(subject, given or {})
+        runner = _Judged(subject, given or {})
         return self._run(runner, source, event) or runner.refusal or Refusal("没有这一步")
 
     def edges(self, event: str) -> Iterator[Edge]:
@@ -78,29 +78,40 @@ class MoveTable:
                 if edge:
                     yield edge
 
-    def _run(self, model: "_Runner | _Probe", source: str, event: str) -> Edge | None:
-        machine = Machine(model, states=list(self.places), initial=str(source), auto_transitions=False, send_event=True)
+    def machine(self, subject: "Subject", source: str) -> Machine:
+        """The machine of a subject that stands at `source`: these moves and no others."""
+        machine = Machine(
+            subject, states=list(self.places), initial=str(source), auto_transitions=False, send_event=True
+        )
         for row in self.transitions:
             for place in row.sources:
-                machine.add_transition(str(row.event), str(place), str(row.target), conditions=_taken_if(model, row))
-        if event not in machine.events:
+                taken = _taken_if(subject, row)
+                machine.add_transition(str(row.event), str(place), str(row.target), conditions=taken)
+        return machine
+
+    def _run(self, subject: "Subject", source: str, event: str) -> Edge | None:
+        if event not in self.machine(subject, source).events:
             return None
         try:
-            moved = model.trigger(event)
+            moved = subject.trigger(event)
         except MachineError:
             return None
-        return Edge(str(source), model.state, model.taken) if moved and model.taken else None
+        return Edge(str(source), subject.state, subject.taken) if moved and subject.taken else None
 
 
-class _Model:
-    """The plain subject that `transitions` moves; the library adds `state` and `trigger`."""
+class Subject:
+    """The plain thing that `transitions` moves, never a table row; the library adds `state` and `trigger`."""
 
     state: str
     trigger: Callable[[str], bool]
     taken: Transition | None = None
 
+    def passes(self, row: Transition) -> bool:
+        """Whether this subject may take that row of the table."""
+        return row.guard is None
 
-class _Runner(_Model):
+
+class _Judged(Subject):
     """Stands for one real subject: its guards are judged."""
 
     def __init__(self, subject: Mapping[str, Any], given: Mapping[str, Any]) -> None:
@@ -110,15 +121,15 @@ class _Runner(_Model):
 
     def passes(self, row: Transition) -> bool:
         if row.guard is None:
-            return True
-        if isinstance(row.guard, (Test, All, AnyOf)):
+            self.refusal = None
+        elif isinstance(row.guard, (Test, All, AnyOf)):
             self.refusal = None if row.guard.holds(self._subject, self._given) else Refusal(row.otherwise)
         else:
             self.refusal = row.guard(self._subject)
         return self.refusal is None
 
 
-class _Probe(_Model):
+class _Probe(Subject):
     """Stands for every subject at one source: takes exactly the row it was made for."""
 
     def __init__(self, row: Transition) -> None:
@@ -128,7 +139,7 @@ class _Probe(_Model):
         return row is self._row
 
 
-def _taken_if(model: _Runner | _Probe, row: Transition) -> Callable[[Any], bool]:
+def _taken_if(model: Subject, row: Transition) -> Callable[[Any], bool]:
     def condition(_event: Any) -> bool:
         if not model.passes(row):
             return False

@@ -37,7 +37,7 @@ class PostgresMissing(RuntimeError):
 
 def find_binaries() -> Path:
     """The directory that holds initdb and pg_ctl. Raises PostgresMissing."""
-    candidates = [Path(found).parent for name in ("initdb", "pg_ctl") if (found := shutil.which(name))]
+    candidates = [Path(found).resolve().parent for name in ("initdb", "pg_ctl") if (found := shutil.which(name))]
     if config := shutil.which("pg_config"):
         told = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=True)
         candidates.append(Path(told.stdout.strip()))

@@ -101,7 +101,9 @@ def _value_sqlite(kind: sa.types.TypeEngine[Any], value: str) -> str:
     """The JSON of a value; dates and instants are stored as text that needs no escaping."""
     if isinstance(kind, sa.Integer | sa.Boolean):
         return value
-    return f"""'"' || {value} || '"'""" if isinstance(kind, sa.Date | UTCDateTime) else f"json_quote({value})"
+    if isinstance(kind, sa.Date | UTCDateTime):
+        return f"""'"' || {value} || '"'"""
+    return f"nullif(json_quote({value}), 'null')"  # NULL stays NULL; the word null is quoted
 
 
 def _value_postgresql(kind: sa.types.TypeEngine[Any], value: str) -> str:

@@ -150,7 +150,7 @@ def _is_operational(cause: BaseException) -> bool:
 
 
 def _diagnose(message: str, url: sa.URL) -> tuple[str, str]:
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).parent.is_dir():
+    if "unable to open" in message and url.database and not Path(url.database).parent.is_dir():
         return f"没有目录 {Path(url.database).parent}", "请先建立该目录，或运行 duban init"
     for sign, (says, remedy) in SIGNS.items():
         if sign in message:
