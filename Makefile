@@ -28,7 +28,7 @@ dev: $(VENV)/.dev  ## the same, with the tools that tests and checks need
 
 run: setup  ## start the whole service on this machine (ARGS=--check: start, prove itself, stop)
 	@$(BIN)/duban init --demo
-	@exec $(BIN)/duban up $(ARGS)
+	@exec $(BIN)/duban up --demo $(ARGS)
 
 test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what it needs
 	@sh tests/machine.sh

@@ -1,39 +1,53 @@
-"""Entry point: registers the command groups and turns every error into one Chinese sentence and an exit code."""
+"""Entry point: finds the command asked for, runs it, turns every error into one Chinese sentence and an exit code."""
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
 
 import typer
 from typer.exceptions import Abort, TyperException
 
-from duban.cli import calendar, due, init, output, pack, sweep, up, verify, workdays
+from duban.cli import output
 from duban.core.errors import BadUsage, DubanError
 
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
 
-app = typer.Typer(
-    name="duban",
-    help="督办：把规则文件变成按工作日运转的制度。日期、催办、督办都注明依据。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("up")(up.up)
-app.command("init")(init.init)
-app.command("due")(due.due)
-app.command("calendar")(calendar.calendar)
-app.command("sweep")(sweep.sweep)
-app.command("verify")(verify.verify)
-app.add_typer(workdays.app, name="workdays")
-app.add_typer(pack.app, name="pack")
+COMMANDS = ("up", "init", "due", "calendar", "sweep", "verify")
+GROUPS = ("workdays", "pack")
+"""A module of this room each; a command's function has its module's name, a group's application is `app`."""
+
+
+def application(only: str | None = None) -> typer.Typer:
+    """The `duban` application; with `only` just that command, so that `duban due` loads nothing it does not need."""
+    app = typer.Typer(
+        name="duban",
+        help="督办：把规则文件变成按工作日运转的制度。日期、催办、督办都注明依据。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    for name in COMMANDS + GROUPS:
+        if only in (None, name):
+            module = import_module(f"duban.cli.{name}")
+            if name in COMMANDS:
+                app.command(name)(getattr(module, name))
+            else:
+                app.add_typer(module.app, name=name)
+    return app
+
+
+def _root() -> None:
+    """督办：把规则文件变成按工作日运转的制度。日期、催办、督办都注明依据。"""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; prints errors instead of raising them."""
+    asked = arguments[0] if arguments and arguments[0] in COMMANDS + GROUPS else None
     try:
-        code = app(args=list(arguments), prog_name="duban", standalone_mode=False)
+        code = application(asked)(args=list(arguments), prog_name="duban", standalone_mode=False)
     except DubanError as error:
         output.print_error(error, as_json="--json" in arguments)
         return USAGE if isinstance(error, BadUsage) else REFUSED

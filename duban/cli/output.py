@@ -60,6 +60,8 @@ def print_error(error: DubanError, *, as_json: bool) -> None:
 
 def print_usage_error(error: TyperException) -> None:
     """What was wrong with the words of a command, and where help is."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return  # the help itself has just been printed
     context = getattr(error, "ctx", None)
     hint(f"错误：{_usage_fact(error)}；用法见 {context.command_path if context else 'duban'} --help。")
 
