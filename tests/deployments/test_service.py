@@ -1,0 +1,100 @@
+"""The whole service for real: it proves itself, it survives its parts, and it leaves nothing behind."""
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import SyncPrefectClient
+
+from duban.store.engine import sqlite_module
+from tests.deployments.programs import gone, left_over
+from tests.running_service import PATIENCE, DemonstrationHome, RunningService, demonstration, running
+
+ADDRESS = "每日巡检/县政府高效运行机制·每日巡检"
+
+
+@pytest.mark.slow
+def test_a_check_sweeps_once_and_a_second_one_changes_nothing(tmp_path: Path) -> None:
+    place = demonstration(tmp_path)
+    first, second = (place.duban("up", "--check", "--demo", "--json") for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    proof, again = json.loads(first.stdout)["check"], json.loads(second.stdout)["check"]
+    assert proof["run"] == again["run"] == "county·每日巡检·2026-11-23"
+    assert proof["says"].startswith("2026-11-23 已巡检，升级")
+    assert "## 升级的督办任务" in proof["artifact"]
+    assert again["says"] == "2026-11-23 已巡检过，本次未作任何改动。"
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_killing_any_part_or_the_supervisor_leaves_no_orphan(tmp_path: Path) -> None:
+    place = demonstration(tmp_path)
+    with running(place) as service, SyncPrefectClient(api=place.api) as client:
+        with locked_ledger(place):
+            run = start_run(client)
+            in_state(client, run, "Running", service)
+            (worker,), (runner,) = place.processes("prefect.engine"), place.processes("deployments.runner")
+            os.kill(runner, signal.SIGKILL)
+            assert gone(worker)
+        service.hear("任务执行进程已重新启动。")
+        in_state(client, run, "Crashed", service)
+
+        (runner,), (server,) = place.processes("deployments.runner"), place.processes("uvicorn")
+        os.kill(server, signal.SIGKILL)
+        service.hear("Prefect 服务已重新启动。")
+        in_state(client, start_run(client), "Completed", service)
+        assert place.processes("deployments.runner") == [runner]
+
+        refused = place.duban("up", "--demo")
+        assert refused.returncode == 1
+        assert "未重复启动" in refused.stderr
+
+        service.process.kill()
+        assert service.process.wait(PATIENCE) == -signal.SIGKILL
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_told_before_anything_starts(tmp_path: Path) -> None:
+    place = demonstration(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", place.port))
+        taken.listen()
+        refused = place.duban("up", "--check", "--demo")
+    assert refused.returncode == 1
+    assert f"端口 {place.port} 已被占用" in refused.stderr
+    assert not (tmp_path / "prefect").exists()
+
+
+@contextmanager
+def locked_ledger(place: DemonstrationHome) -> Iterator[None]:
+    """Someone else holds the ledger's write lock, so that a flow run must wait."""
+    connection = sqlite_module().connect(place.home / "demo.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def start_run(client: SyncPrefectClient) -> UUID:
+    """A run of the daily sweep, asked for through the API (again, while the server is coming back)."""
+    deployment = client.read_deployment_by_name(ADDRESS)
+    return client.create_flow_run_from_deployment(deployment.id).id
+
+
+def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningService) -> None:
+    """Wait until the run is in the state; fail when the service ends meanwhile."""
+    deadline = monotonic() + PATIENCE
+    found = ""
+    while found != state:
+        assert not gone(service.process.pid, within=0.2), "the service ended"
+        assert monotonic() < deadline, found
+        found = client.read_flow_run(run).state_name or ""

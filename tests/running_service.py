@@ -1,0 +1,117 @@
+"""A real service of its own for a test: demonstration ledger, free port, clock set to a Monday."""
+
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from deployments.guard import processes_of
+
+DUBAN = Path(sys.executable).with_name("duban")
+MONDAY_MORNING = "2026-11-23T09:00"
+PATIENCE = 120.0
+
+
+def free_port() -> int:
+    """A loopback port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class DemonstrationHome:
+    """A directory with a demonstration ledger in it, and the commands that are run on it."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command needs to work here and nowhere else."""
+        return os.environ | {
+            "DUBAN_HOME": str(self.home),
+            "DUBAN_DATABASE_URL": f"sqlite:///{self.home / 'duban.db'}",
+            "DUBAN_PREFECT_PORT": str(self.port),
+            "DUBAN_CLOCK": MONDAY_MORNING,
+        }
+
+    @property
+    def api(self) -> str:
+        """Prefect's API."""
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def duban(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """One command, to its end."""
+        command = [str(DUBAN), *arguments]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+
+    def processes(self, word: str) -> list[int]:
+        """Processes of the running service whose command holds the word, their leashes left out."""
+        return [pid for pid in processes_of(self.home) if word in _command(pid) and "leash.py" not in _command(pid)]
+
+
+@dataclass
+class RunningService:
+    """A `duban up` in the background and what it says."""
+
+    process: subprocess.Popen[bytes]
+    said: str = ""
+
+    def hear(self, words: str) -> None:
+        """Wait until the service has said the words; what comes before them is forgotten."""
+        stdout = self.process.stdout
+        if stdout is None:
+            raise ValueError(self.process)
+        deadline = monotonic() + PATIENCE
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdout, selectors.EVENT_READ)
+            while words not in self.said:
+                if not selector.select(max(deadline - monotonic(), 0)):
+                    raise AssertionError(f"{words} was not said; {self.said}")
+                chunk = os.read(stdout.fileno(), 4096).decode()
+                if not chunk:
+                    raise AssertionError(f"the service ended; {self.said}")
+                self.said += chunk
+        self.said = self.said.partition(words)[2]
+
+
+def demonstration(home: Path) -> DemonstrationHome:
+    """A new demonstration ledger below the directory."""
+    place = DemonstrationHome(home)
+    made = place.duban("init", "--demo")
+    if made.returncode:
+        raise AssertionError(made.stderr)
+    return place
+
+
+@contextmanager
+def running(place: DemonstrationHome) -> Iterator[RunningService]:
+    """`duban up --demo`, ready; stopped by Ctrl-C unless the test has killed it."""
+    command = [str(DUBAN), "up", "--demo"]
+    with subprocess.Popen(command, env=place.environment, stdout=subprocess.PIPE) as process:
+        service = RunningService(process)
+        try:
+            service.hear("按 Ctrl-C 停止。")
+            yield service
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                process.wait(PATIENCE)
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
