@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from benchmarks.postgres import PostgresServer, disposing, execute_outside, running_server
 from duban.core.clock import SHANGHAI, SetClock
 from duban.store.engine import ledger_engine
 from duban.store.migrate import upgrade
-from tests.postgres import PostgresServer, disposing, execute_outside, running_server
 
 TEMPLATE = "duban_template"
 

@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
+from benchmarks.postgres import PostgresServer, disposing, execute_outside, find_binaries
 from duban.core.errors import LedgerUnusable
 from duban.store import migrate
 from duban.store.engine import ledger_engine
 from models import metadata
-from tests.postgres import PostgresServer, disposing, execute_outside, find_binaries
 
 
 def sqlite_schema(engine: sa.Engine) -> list[str]:

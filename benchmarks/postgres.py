@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: a throw-away cluster on a Unix socket, run by an account initdb accepts."""
+"""A throw-away PostgreSQL server for tests and benchmarks: on a Unix socket, run by an account that initdb accepts."""
 
 import os
 import shutil

@@ -1,0 +1,57 @@
+"""The demonstration ledger shows every situation on the day it is made, whatever day that is."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from duban.services.calendar import ledger_calendar
+from duban.services.demo import fill_demonstration
+from duban.services.institution import running_institution
+from duban.services.ledger import create_ledger
+from duban.services.packs import load_pack_version
+from duban.services.sweep import sweep
+from duban.services.verify import verify
+from duban.store.unit_of_work import unit_of_work
+from models import LedgerKind
+from tests.factories import ACTOR, at, county
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 22), date(2026, 11, 23), date(2027, 2, 8)], ids=str)
+def test_some_items_are_late_some_late_again_and_most_are_not_due(sqlite_engine: sa.Engine, today: date) -> None:
+    with unit_of_work(sqlite_engine) as uow:
+        create_ledger(uow.session, LedgerKind.demonstration, now=at(today), actor=ACTOR)
+        load_pack_version(uow.session, county(), now=at(today), actor=ACTOR)
+        made = fill_demonstration(uow.session, now=at(today), actor=ACTOR)
+        assert made is not None
+        assert (made.units, made.items, sum(made.by_state.values())) == (13, 60, 60)
+        assert made.by_state["办理中"] > made.by_state["已催办"] > made.by_state["已督办"] > 0
+        assert made.by_state["待签收"] > 0
+        assert made.by_state["已销号"] > 0
+        assert verify(uow.session).ok
+
+        running = running_institution(uow.session, "county")
+        next_on = ledger_calendar(uow.session).roll_forward(today)
+        report = sweep(
+            uow.session,
+            pack=running.pack,
+            pack_version=running.pack_version,
+            calendar=running.calendar,
+            on=next_on,
+            now=at(next_on),
+            actor=ACTOR,
+        )
+        assert report.total == made.late_today
+        assert {edge.target for edge in report.edges} == {"已催办", "已督办"}
+        assert verify(uow.session).ok
+
+
+@pytest.mark.postgresql
+def test_the_demonstration_is_lived_on_postgresql_too(postgres_engine: sa.Engine) -> None:
+    today = date(2026, 11, 23)
+    with unit_of_work(postgres_engine) as uow:
+        create_ledger(uow.session, LedgerKind.demonstration, now=at(today), actor=ACTOR)
+        load_pack_version(uow.session, county(), now=at(today), actor=ACTOR)
+        assert fill_demonstration(uow.session, now=at(today), actor=ACTOR)
+        assert fill_demonstration(uow.session, now=at(today), actor=ACTOR) is None
+        assert verify(uow.session).ok
