@@ -1,8 +1,13 @@
 """Every generated page: where it stands and what makes it."""
 
-from docs.generators import phrases
+from pathlib import Path
 
+from docs.generators import packs, phrases
+
+REFERENCE = Path(__file__).parents[1] / "reference"
 GENERATED = {
-    phrases.REFERENCE / "phrases.md": phrases.page,
-    phrases.REFERENCE / "phrases.svg": phrases.picture,
+    REFERENCE / "phrases.md": phrases.page,
+    REFERENCE / "phrases.svg": phrases.picture,
+    REFERENCE / "pack.md": packs.page,
+    REFERENCE / "pack.schema.json": packs.schema_file,
 }

@@ -1,7 +1,6 @@
 """docs/reference/phrases.md and phrases.svg: the phrases Duban understands, with dates computed here and now."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from docs.generators.railroad_picture import railroad_svg
 from duban.core.periods import parse_since
@@ -9,7 +8,6 @@ from duban.core.timelimits import Due, DueStatus, parse, resolve
 from duban.core.timelimits.parsing import GRAMMAR, TERMINAL_NAMES
 from duban.core.workdays import published_calendar
 
-REFERENCE = Path(__file__).parents[1] / "reference"
 RULE_NAMES = {
     "start": "时限",
     "clause": "一条规则",

@@ -138,3 +138,39 @@ def test_since_of_the_wrong_kind_is_refused(phrase: str, since: str, says: str) 
 def test_year_without_statutory_data_is_an_error(since: str) -> None:
     with pytest.raises(CalendarYearMissing, match="没有"):
         due("会后3个工作日内", since)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["每月5日前", "每周一", "6月底前", "上旬", "春节前", "会前", "到期前", "当天", "每2周", "会前3日", "年内"]
+)
+def test_without_its_anchor_or_period_every_rule_waits(phrase: str) -> None:
+    assert due(phrase).status == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "since"),
+    [("清明节前", "2006"), ("每周", "2026-02-16"), ("每周", "2026-02-22")],
+)
+def test_period_without_the_day_is_not_held(phrase: str, since: str) -> None:
+    assert due(phrase, since).status == "not_held"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "since", "expected"),
+    [
+        ("次年1月底前", "2025", "2026-01-30"),
+        ("明年一季度", "2025-08-01", "2026-03-31"),
+        ("每月1号,遇节假日提前", "2026-10", "2026-09-30"),
+        ("6月底前,遇节假日顺延", "2024", "2024-07-01"),
+        ("会后15日内,遇节假日提前", "2026-02-02", "2026-02-14"),
+        ("2026年春节前", None, "2026-02-14"),
+        ("每季度末月25日前", "2026-03", "2026-03-25"),
+    ],
+)
+def test_what_the_text_says_of_days_off_wins(phrase: str, since: str | None, expected: str) -> None:
+    assert str(due(phrase, since).on) == expected
+
+
+def test_report_due_before_a_meeting_is_never_after_it() -> None:
+    assert str(due("每月", "2026-04", before="2026-04-20").on) == "2026-04-17"
+    assert str(due("会前5个工作日", before="2026-10-20").on) == "2026-10-13"

@@ -7,7 +7,6 @@ import pytest
 from duban.core.errors import InvalidValue, NotFound, PackInvalid
 from duban.institutions.findings import report
 from duban.institutions.loader import builtin_packs, examine_pack, examine_text, find_pack, load_pack, load_pack_text
-from duban.institutions.reference import reference_files
 from duban.institutions.schema import Strength
 
 COUNTY = builtin_packs()["county"]
@@ -97,8 +96,3 @@ def test_errors_are_reported_with_grade_file_and_line() -> None:
     assert str(refused.value).startswith("制度 x.yaml 有1处错误，未启用；第一处：x.yaml:")
     graded = [line for line in report(examine_text(text.encode(), "x.yaml").findings) if "错误" in line]
     assert graded == [refused.value.findings[0].replace(": “督办”", ": 错误：“督办”")]
-
-
-@pytest.mark.parametrize("path", reference_files(), ids=lambda path: path.name)
-def test_generated_reference_is_fresh(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == reference_files()[path], "run: python -m duban.institutions.reference"

@@ -1,21 +1,19 @@
-"""docs/reference/pack.md and pack.schema.json, generated from the model: `python -m duban.institutions.reference`."""
+"""docs/reference/pack.md and pack.schema.json, generated from the pack model."""
 
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from duban.institutions.jsonschema import Schema, json_schema
 from duban.institutions.loader import builtin_packs
 
-REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 FORMATS = {"time-limit": "[时限](phrases.md)", "date": "日期，如 2016-12-31"}
 PLAIN = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "`true` 或 `false`"}
 TABLE_HEAD = ("| 项 | 写法 | 必填 | 说明 |", "| --- | --- | --- | --- |")
 INTRO = """\
 # 制度文件（pack）逐项说明
 
-<!-- 由 python -m duban.institutions.reference 生成，请勿手改 -->
+<!-- 由 make docs 生成，请勿手改。 -->
 
 制度是一份 YAML 文本：文件怎么写，这里就怎么写。写法的要点：
 
@@ -36,19 +34,16 @@ OUTRO = """\
 """
 
 
-def reference_files() -> dict[Path, str]:
-    """Every generated file with the text that it must have."""
-    schema = json_schema()
-    return {
-        REFERENCE / "pack.md": markdown(schema),
-        REFERENCE / "pack.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n",
-    }
-
-
-def markdown(schema: Schema) -> str:
+def page() -> str:
     """The field-by-field reference, the parts in the order in which a pack meets them."""
+    schema = json_schema()
     builtin = f"内置制度：{'、'.join(f'`{code}`' for code in builtin_packs())}。\n"
     return "\n".join([INTRO + builtin, *_sections(schema), OUTRO])
+
+
+def schema_file() -> str:
+    """The JSON Schema for editors."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _sections(schema: Schema) -> Iterator[str]:
@@ -114,14 +109,3 @@ def _under_any_name(node: Schema) -> Schema:
 
 def _heading(part: Schema) -> str:
     return re.split("[：，。；]", part["description"])[0]
-
-
-def main() -> None:
-    """Writes the files."""
-    for path, text in reference_files().items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
