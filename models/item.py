@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import BigId, enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, instant_field, ref_field, text_field
 from states.item import ItemState, LimitKind
 
 
@@ -61,14 +61,12 @@ class ItemText(Row, table=True):
 
 
 class Breach(Row, table=True):
-    """A limit that was missed: a permanent fact dated at the limit. A correcting act clears it, none deletes it."""
+    """A limit that was missed: a permanent fact dated at the limit. A correcting act clears it, none deletes it.
 
-    __table_args__ = (
-        sa.UniqueConstraint("item_id", "limit_kind", "limit_on"),
-        sa.ForeignKeyConstraint(
-            ["institution", "act_seq"], ["act.institution", "act.seq"], deferrable=True, initially="DEFERRED"
-        ),
-    )
+    Its history row names the act that recorded it.
+    """
+
+    __table_args__ = (sa.UniqueConstraint("item_id", "limit_kind", "limit_on"),)
 
     id: int | None = id_field()
     item_id: int = ref_field("item.id")
@@ -76,5 +74,3 @@ class Breach(Row, table=True):
     limit_on: date
     recorded_at: datetime = instant_field()
     cleared_at: datetime | None = instant_field(nullable=True)
-    institution: str
-    act_seq: int = Field(sa_type=BigId)

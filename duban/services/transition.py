@@ -50,9 +50,8 @@ def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -
 def record_moved(session: Session, act: OpenAct) -> None:
     """Puts what `move_set` has just moved on record under the act: history of the items, breaches and their history."""
     evidence.add_history(session, act.institution, act.seq, stage.ITEM, stage.STAGE)
-    stage.add_breaches(session, act.institution, act.seq, act.draft.recorded_at)
-    breaches = stage.breaches_of(act.institution, act.seq)
-    evidence.add_history(session, act.institution, act.seq, stage.BREACH, breaches)
+    stage.add_breaches(session, act.draft.recorded_at)
+    evidence.add_history(session, act.institution, act.seq, stage.BREACH, stage.new_breaches())
 
 
 def move_one(

@@ -5,6 +5,7 @@ take two edges in one act.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from duban.store.canonical import canonical_sql
+from duban.store.evidence import HISTORY
 from models import Breach, Item, table_of
-from models.types import BigId
+from models.types import BigId, UTCDateTime
 
 ITEM = table_of(Item)
 BREACH = table_of(Breach)
@@ -33,6 +35,11 @@ STAGE = sa.Table(
     sa.Column("provisional", sa.Boolean()),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DELETE ROWS",
+)
+_MISSED = (
+    BREACH.c.item_id == STAGE.c.row_id,
+    BREACH.c.limit_kind == STAGE.c.limit_kind,
+    BREACH.c.limit_on == STAGE.c.limit_on,
 )
 
 
@@ -63,28 +70,23 @@ def move_staged(session: Session, sets: Mapping[str, Any]) -> int:
     return _count(session, sa.update(ITEM).values(typed).where(*unchanged))
 
 
-def add_breaches(session: Session, institution: str, seq: int, recorded_at: Any) -> None:
+def add_breaches(session: Session, recorded_at: datetime) -> None:
     """A breach dated at its limit for each staged item that missed one, unless it is on record already."""
-    recorded = sa.exists().where(
-        BREACH.c.item_id == STAGE.c.row_id,
-        BREACH.c.limit_kind == STAGE.c.limit_kind,
-        BREACH.c.limit_on == STAGE.c.limit_on,
-    )
-    fixed = [sa.literal(recorded_at, BREACH.c.recorded_at.type), sa.literal(institution), sa.literal(seq)]
     missed = (
-        sa.select(STAGE.c.row_id, STAGE.c.limit_kind, STAGE.c.limit_on, *fixed)
-        .where(STAGE.c.limit_kind.is_not(None), ~recorded)
+        sa.select(STAGE.c.row_id, STAGE.c.limit_kind, STAGE.c.limit_on, sa.literal(recorded_at, UTCDateTime()))
+        .where(STAGE.c.limit_kind.is_not(None), ~sa.exists().where(*_MISSED))
         .order_by(STAGE.c.row_id)
     )
-    names = ["item_id", "limit_kind", "limit_on", "recorded_at", "institution", "act_seq"]
+    names = ["item_id", "limit_kind", "limit_on", "recorded_at"]
     session.execute(sa.insert(BREACH).from_select(names, missed))
 
 
-def breaches_of(institution: str, seq: int) -> sa.FromClause:
-    """The breaches that an act recorded, as rows touched."""
-    mine = (BREACH.c.institution == institution, BREACH.c.act_seq == seq)
+def new_breaches() -> sa.FromClause:
+    """The breaches of the staged items that have no history yet, as rows touched."""
     nothing = sa.literal(None, sa.Text()).label("before")
-    return sa.select(BREACH.c.id.label("row_id"), nothing).where(*mine).subquery("missed")
+    told = sa.exists().where(HISTORY.c.table_name == BREACH.name, HISTORY.c.row_id == BREACH.c.id)
+    breaches = sa.select(BREACH.c.id.label("row_id"), nothing).join_from(STAGE, BREACH, sa.and_(*_MISSED))
+    return breaches.where(~told).subquery("missed")
 
 
 def _count(session: Session, statement: sa.Insert | sa.Update) -> int:

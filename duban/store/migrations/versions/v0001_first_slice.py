@@ -181,6 +181,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("institution", "idempotency_key", name=op.f("uq_act_institution_idempotency_key")),
     )
     op.create_table(
+        "breach",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "limit_kind",
+            sa.Enum(
+                "feedback",
+                "answer",
+                "completion",
+                name="limit_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("limit_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.Column("cleared_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_breach_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
+        sa.UniqueConstraint("item_id", "limit_kind", "limit_on", name=op.f("uq_breach_item_id_limit_kind_limit_on")),
+    )
+    op.create_table(
         "holding",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -206,39 +230,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_text_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_text")),
         sa.UniqueConstraint("item_id", name=op.f("uq_item_text_item_id")),
-    )
-    op.create_table(
-        "breach",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "limit_kind",
-            sa.Enum(
-                "feedback",
-                "answer",
-                "completion",
-                name="limit_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("limit_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", UTCDateTime(), nullable=False),
-        sa.Column("cleared_at", UTCDateTime(), nullable=True),
-        sa.Column("institution", AutoString(), nullable=False),
-        sa.Column("act_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution", "act_seq"],
-            ["act.institution", "act.seq"],
-            name=op.f("fk_breach_institution_act_seq"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_breach_item_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
-        sa.UniqueConstraint("item_id", "limit_kind", "limit_on", name=op.f("uq_breach_item_id_limit_kind_limit_on")),
     )
     op.create_table(
         "history",
@@ -270,12 +261,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_history_act")
 
     op.drop_table("history")
-    op.drop_table("breach")
     op.drop_table("item_text")
     with op.batch_alter_table("holding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_holding_person_id"))
 
     op.drop_table("holding")
+    op.drop_table("breach")
     op.drop_table("act")
     op.drop_table("post")
     with op.batch_alter_table("item", schema=None) as batch_op:
