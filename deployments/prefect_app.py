@@ -1,18 +1,23 @@
-"""The application that uvicorn serves: Prefect's own, with its scheduler made to work on SQLAlchemy 2.1."""
+"""The application that uvicorn serves: Prefect's own, kept to this host and mended where it does not fit our stack."""
 
-from collections.abc import MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from prefect.server.api.server import create_app
 from prefect.server.database.orm_models import FlowRun
 from sqlalchemy.ext.hybrid import hybrid_property
+
+STAY_HERE = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
+"""Prefect's pages ask an analytics host for instructions whatever the server's settings say; browsers now refuse to."""
 
 
 def application() -> FastAPI:
     """What `uvicorn --factory` calls."""
     let_scheduler_insert_runs()
-    return create_app(final=True)
+    app = create_app(final=True)
+    app.middleware("http")(_keep_browser_here)
+    return app
 
 
 def let_scheduler_insert_runs() -> None:
@@ -29,3 +34,9 @@ def let_scheduler_insert_runs() -> None:
 
 def _pass_over(cls: Any, mapping: MutableMapping[str, Any], value: Any) -> None:
     """The state is inserted by the statement that follows."""
+
+
+async def _keep_browser_here(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await answer(request)
+    response.headers["Content-Security-Policy"] = STAY_HERE
+    return response

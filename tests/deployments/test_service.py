@@ -7,17 +7,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
-from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 
 from duban.store.engine import sqlite_module
 from tests.deployments.programs import gone, left_over
-from tests.running_service import PATIENCE, DemonstrationHome, RunningService, demonstration, running
-
-ADDRESS = "每日巡检/县政府高效运行机制·每日巡检"
+from tests.running_service import PATIENCE, DemonstrationHome, demonstration, running
+from tests.runs import in_state, start_run
 
 
 @pytest.mark.slow
@@ -82,19 +79,3 @@ def locked_ledger(place: DemonstrationHome) -> Iterator[None]:
         yield
     finally:
         connection.close()
-
-
-def start_run(client: SyncPrefectClient) -> UUID:
-    """A run of the daily sweep, asked for through the API (again, while the server is coming back)."""
-    deployment = client.read_deployment_by_name(ADDRESS)
-    return client.create_flow_run_from_deployment(deployment.id).id
-
-
-def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningService) -> None:
-    """Wait until the run is in the state; fail when the service ends meanwhile."""
-    deadline = monotonic() + PATIENCE
-    found = ""
-    while found != state:
-        assert not gone(service.process.pid, within=0.2), "the service ended"
-        assert monotonic() < deadline, found
-        found = client.read_flow_run(run).state_name or ""

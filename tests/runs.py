@@ -1,0 +1,50 @@
+"""Asking a running service's Prefect for runs, and waiting for what becomes of them."""
+
+from collections.abc import Callable
+from time import monotonic
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+
+from tests.deployments.programs import gone
+from tests.running_service import PATIENCE, RunningService
+
+ADDRESS = "每日巡检/县政府高效运行机制·每日巡检"
+LOOK_EVERY = 0.2
+
+
+def start_run(client: SyncPrefectClient) -> UUID:
+    """A run of the daily sweep, asked for through the API."""
+    deployment = client.read_deployment_by_name(ADDRESS)
+    return client.create_flow_run_from_deployment(deployment.id).id
+
+
+def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningService) -> None:
+    """Wait until the run is in the state."""
+    _until(lambda: client.read_flow_run(run).state_name == state, f"run {run} {state}", service)
+
+
+def upcoming(client: SyncPrefectClient, deployment: UUID, count: int, service: RunningService) -> None:
+    """Wait until at least so many runs are planned."""
+    scheduled = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
+    runs, of = FlowRunFilter(state=scheduled), DeploymentFilter(id=DeploymentFilterId(any_=[deployment]))
+
+    def planned() -> bool:
+        return len(client.read_flow_runs(flow_run_filter=runs, deployment_filter=of)) >= count
+
+    _until(planned, f"{count} coming runs", service)
+
+
+def _until(happened: Callable[[], bool], what: str, service: RunningService) -> None:
+    deadline = monotonic() + PATIENCE
+    while not happened():
+        assert not gone(service.process.pid, within=LOOK_EVERY), f"the service ended before: {what}"
+        assert monotonic() < deadline, f"never: {what}"
