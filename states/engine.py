@@ -1,7 +1,8 @@
 """Runs a transition table on the `transitions` library: one subject, or one probe per edge for a set."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from transitions import Machine, MachineError
@@ -63,20 +64,11 @@ class MoveTable:
     ) -> Edge | Refusal:
         """The move that `event` makes of one subject standing at `source`, or why it makes none."""
         runner = _Judged(subject, given or {})
-        return self._run(runner, source, event) or runner.refusal or Refusal("没有这一步")
+        return self.run(runner, source, event) or runner.refusal or Refusal("没有这一步")
 
-    def edges(self, event: str) -> Iterator[Edge]:
+    def edges(self, event: str) -> tuple[Edge, ...]:
         """Every move that `event` can make of a set, each fired once on a probe; guards are left to SQL."""
-        for row in self.transitions:
-            if row.event != event:
-                continue
-            if callable(row.guard):
-                message = f"{event}: a plain-function guard cannot be compiled for a set"
-                raise GuardNotForSets(message)
-            for source in row.sources:
-                edge = self._run(_Probe(row), source, event)
-                if edge:
-                    yield edge
+        return _probed(self, event)
 
     def machine(self, subject: "Subject", source: str) -> Machine:
         """The machine of a subject that stands at `source`: these moves and no others."""
@@ -89,7 +81,8 @@ class MoveTable:
                 machine.add_transition(str(row.event), str(place), str(row.target), conditions=taken)
         return machine
 
-    def _run(self, subject: "Subject", source: str, event: str) -> Edge | None:
+    def run(self, subject: "Subject", source: str, event: str) -> Edge | None:
+        """Triggers `event` on a subject that stands at `source`; None when the machine does not move it."""
         if event not in self.machine(subject, source).events:
             return None
         try:
@@ -147,3 +140,17 @@ def _taken_if(model: Subject, row: Transition) -> Callable[[Any], bool]:
         return True
 
     return condition
+
+
+@cache
+def _probed(table: MoveTable, event: str) -> tuple[Edge, ...]:
+    """A table never changes, so each of its edges is fired once in the life of the process."""
+    found = []
+    for row in table.transitions:
+        if row.event != event:
+            continue
+        if callable(row.guard):
+            message = f"{event}: a plain-function guard cannot be compiled for a set"
+            raise GuardNotForSets(message)
+        found += [table.run(_Probe(row), source, event) for source in row.sources]
+    return tuple(edge for edge in found if edge)

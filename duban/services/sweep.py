@@ -32,7 +32,7 @@ def sweep(
     A day off is recorded and nothing climbs; a day that was swept is left alone; days that were missed are recorded
     as merged into this one. Raises SweepBackwards for a day before the last swept one.
     """
-    last_on = _last_swept(session, pack.code)
+    last_on = store.last_swept(session, pack.code)
     if last_on and on < last_on:
         raise SweepBackwards(on, last_on)
     works = calendar.is_workday(on)
@@ -55,11 +55,6 @@ def sweep(
         act_seq=sealed.seq,
         act_hash=sealed.hash,
     )
-
-
-def _last_swept(session: Session, institution: str) -> date | None:
-    last = store.last_swept(session, institution)
-    return last["swept_on"] if last else None
 
 
 def _key(on: date) -> str:
@@ -127,9 +122,17 @@ def _counted(way: Climb, count: int) -> EdgeCount:
 
 
 def _lines(session: Session, ways: Sequence[Climb]) -> list[SweepLine]:
-    found = []
-    for row in store.staged_lines(session, LINES):
-        way = ways[row["edge"]]
-        facts = (row["code"], row["title"], row["unit"])
-        found.append(SweepLine(*facts, *_ends(way), row["limit_on"], way.move.clock.due_on, way.rung.clause))
-    return found
+    ends = [_ends(way) for way in ways]
+    return [
+        SweepLine(
+            code=row["code"],
+            title=row["title"],
+            unit=row["unit"],
+            source=ends[row["edge"]][0],
+            target=ends[row["edge"]][1],
+            limit_on=row["limit_on"],
+            next_due_on=ways[row["edge"]].move.clock.due_on,
+            clause=ways[row["edge"]].rung.clause,
+        )
+        for row in store.staged_lines(session, LINES)
+    ]

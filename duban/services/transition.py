@@ -12,7 +12,6 @@ from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act
 from duban.services.ladders import Clock, LadderPlan
 from duban.store import evidence, stage
 from duban.store.items import find_item
-from duban.store.predicates import condition
 from states.engine import Edge, Refusal
 from states.item import ItemEvent, LimitKind, place_of, state_at
 from states.labels import EVENT_LABELS, state_label
@@ -40,7 +39,7 @@ RESTART_CLOCK: Mapping[str, Any] = {
 def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -> list[int]:
     """Moves every item that stands at a move's source and passes its guard; says how many took each edge."""
     stage.open_stage(session)
-    counts = [stage.stage_rows(session, _conditions(move), _staged(number, move)) for number, move in enumerate(moves)]
+    counts = [stage.stage_rows(session, _candidates(move), _staged(number, move)) for number, move in enumerate(moves)]
     moved = stage.move_staged(session, sets) if any(counts) else 0
     if moved != sum(counts):
         raise TransitionRefused(f"{sum(counts) - moved}件事项", "已被改动", "移动", "别的操作刚刚动过它们，请重试")
@@ -95,14 +94,9 @@ def missed_by(plan: LadderPlan, edge: Edge) -> LimitKind | None:
     return plan.rung_plan(rung).after if rung and edge.transition.event == ItemEvent.climb else None
 
 
-def _conditions(move: Move) -> list[sa.ColumnElement[bool]]:
-    item = stage.ITEM
+def _candidates(move: Move) -> stage.Candidates:
     state, rung = state_at(move.edge.source)
-    conditions = [item.c[name] == value for name, value in move.where.items()]
-    conditions += [item.c.state == state, item.c.rung == rung]
-    if move.edge.guard:
-        conditions.append(condition(move.edge.guard, item, move.given))
-    return conditions
+    return stage.Candidates(state, rung, move.where, move.edge.guard, move.given)
 
 
 def _staged(number: int, move: Move) -> dict[str, Any]:

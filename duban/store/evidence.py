@@ -1,6 +1,7 @@
 """The chain of acts and the history of rows: the statements that write and read the evidence."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from duban.store.canonical import canonical_sql, hash_sql, hash_text
+from duban.store.driving import driving
 from models import Act, ActHead, History, table_of
 from models.types import BigId
 
@@ -68,18 +70,31 @@ def find_act(session: Session, institution: str, idempotency_key: str) -> sa.Row
     return session.execute(query).mappings().one_or_none()
 
 
-def add_history(session: Session, institution: str, seq: int, table: sa.Table, touched: sa.FromClause) -> None:
-    """One history row for each row of `table` in `touched` (columns `row_id`, `before`), in the order of their ids."""
+def add_history(
+    session: Session, institution: str, seq: int, table: sa.Table, touched: sa.FromClause, **values: Any
+) -> None:
+    """One history row for each row of `table` in `touched` (columns `row_id`, `before`), in the order of their ids.
+
+    `values` are bound to parameters of `touched`.
+    """
+    session.execute(_history_insert(table, touched), {"act_institution": institution, "seq": seq, **values})
+
+
+@cache
+def _history_insert(table: sa.Table, touched: sa.FromClause) -> sa.Insert:
     after = (
         sa.select(table.c.id, touched.c.before, canonical_sql(table).label("after"))
-        .join_from(touched, table, table.c.id == touched.c.row_id)
+        .join_from(touched, table, table.c.id == driving(touched.c.row_id))
         .cte("after")
         .prefix_with("MATERIALIZED")  # else both engines flatten it and build each text twice
     )
-    columns = [after.c.id, after.c.before, after.c.after, hash_sql(after.c.after)]
-    rows = sa.select(sa.literal(institution), sa.literal(seq), sa.literal(table.name), *columns).order_by(after.c.id)
+    act: list[sa.ColumnElement[Any]] = [
+        sa.bindparam("act_institution", type_=sa.String()),
+        sa.bindparam("seq", type_=BigId),
+    ]
+    columns = [sa.literal(table.name), after.c.id, after.c.before, after.c.after, hash_sql(after.c.after)]
     names = ["institution", "act_seq", "table_name", "row_id", "before", "after", "after_hash"]
-    session.execute(sa.insert(HISTORY).from_select(names, rows))
+    return sa.insert(HISTORY).from_select(names, sa.select(*act, *columns).order_by(after.c.id))
 
 
 def touch(session: Session, table: sa.Table, ids: Sequence[int]) -> sa.Table:
@@ -93,18 +108,28 @@ def touch(session: Session, table: sa.Table, ids: Sequence[int]) -> sa.Table:
 
 def add_history_of_new(session: Session, institution: str, seq: int, table: sa.Table, ids: Sequence[int]) -> None:
     """One history row for each of these rows, which the act inserted."""
+    add_history(session, institution, seq, table, _new_rows(table), ids=ids)
+
+
+@cache
+def _new_rows(table: sa.Table) -> sa.Subquery:
     new = sa.select(table.c.id.label("row_id"), sa.literal(None, sa.Text()).label("before"))
-    add_history(session, institution, seq, table, new.where(table.c.id.in_(ids)).subquery("new"))
+    return new.where(table.c.id.in_(sa.bindparam("ids", expanding=True))).subquery("new")
 
 
 def digest(session: Session, institution: str, seq: int) -> tuple[int, str]:
     """How many history rows an act has, and the hash over them in their order."""
+    count, found = session.execute(_digest_query(), {"institution": institution, "seq": seq}).one()
+    return count, found
+
+
+@cache
+def _digest_query() -> sa.Select[int, str]:
     line = HISTORY.c.table_name + ":" + sa.cast(HISTORY.c.row_id, sa.Text()) + ":" + HISTORY.c.after_hash
-    mine = (HISTORY.c.institution == institution, HISTORY.c.act_seq == seq)
+    mine = (HISTORY.c.institution == sa.bindparam("institution"), HISTORY.c.act_seq == sa.bindparam("seq"))
     lines = sa.select(line.label("line")).where(*mine).order_by(HISTORY.c.id).subquery("lines")
     whole = sa.func.coalesce(sa.func.aggregate_strings(lines.c.line, "\n"), "")
-    count, found = session.execute(sa.select(sa.func.count(), hash_sql(whole)).select_from(lines)).one()
-    return count, found
+    return sa.select(sa.func.count(), hash_sql(whole)).select_from(lines)
 
 
 def seal_of(prev_hash: str, text: str) -> str:

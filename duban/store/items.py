@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,14 +35,16 @@ def last_serial(session: Session, institution: str, year: int) -> int:
 
 def list_due_ladders(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
     """The (pack_version_id, version, ladder) that items whose climb clock has run out by `on` stand on."""
-    due = (
-        sa.select(ITEM.c.pack_version_id, ITEM.c.ladder)
-        .where(ITEM.c.institution == institution, ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < on)
-        .distinct()
-        .subquery("due")
-    )
-    query = sa.select(due, PACK.c.version).join_from(due, PACK, PACK.c.id == due.c.pack_version_id)
-    return session.execute(query.order_by(due.c.pack_version_id, due.c.ladder)).mappings().all()
+    return session.execute(_due_ladders(), {"institution": institution, "on": on}).mappings().all()
+
+
+@cache
+def _due_ladders() -> sa.Select[int, str, str]:
+    mine = (ITEM.c.institution == sa.bindparam("institution"), ITEM.c.state.in_(CLIMBING))
+    late = sa.select(ITEM.c.pack_version_id, ITEM.c.ladder).where(*mine, ITEM.c.climb_due_on < sa.bindparam("on"))
+    due = late.distinct().subquery("due")
+    query = sa.select(due.c.pack_version_id, due.c.ladder, PACK.c.version)
+    return query.join_from(due, PACK, PACK.c.id == due.c.pack_version_id).order_by(due.c.pack_version_id, due.c.ladder)
 
 
 def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMapping]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from duban.store.driving import driving
 from duban.store.stage import STAGE
 from models import DayOutcome, Item, ItemText, SweepDay, Unit, table_of
 
@@ -16,10 +18,14 @@ TEXT = table_of(ItemText)
 UNIT = table_of(Unit)
 
 
-def last_swept(session: Session, institution: str) -> sa.RowMapping | None:
-    """The last day on record (never a merged one), or None before the first sweep."""
-    query = sa.select(DAY).where(DAY.c.institution == institution).order_by(DAY.c.swept_on.desc()).limit(1)
-    return session.execute(query).mappings().one_or_none()
+def last_swept(session: Session, institution: str) -> date | None:
+    """The last day on record, or None before the first sweep."""
+    return session.execute(_last_swept(), {"institution": institution}).scalar_one_or_none()
+
+
+@cache
+def _last_swept() -> sa.Select[date]:
+    return sa.select(sa.func.max(DAY.c.swept_on)).where(DAY.c.institution == sa.bindparam("institution"))
 
 
 def claim_day(session: Session, institution: str, on: date, outcome: DayOutcome) -> int | None:
@@ -37,12 +43,16 @@ def settle_day(session: Session, day_id: int, act_seq: int) -> None:
 
 def staged_lines(session: Session, limit: int) -> Sequence[sa.RowMapping]:
     """The first staged items for people: edge, code, title, unit and the limit that was missed."""
-    query = (
-        sa.select(STAGE.c.edge, ITEM.c.code, TEXT.c.title, UNIT.c.name.label("unit"), STAGE.c.limit_on)
-        .join_from(STAGE, ITEM, ITEM.c.id == STAGE.c.row_id)
+    return session.execute(_staged_lines(), {"most": limit}).mappings().all()
+
+
+@cache
+def _staged_lines() -> sa.Select[int, str, str, str, date]:
+    columns = (STAGE.c.edge, ITEM.c.code, TEXT.c.title, UNIT.c.name.label("unit"), STAGE.c.limit_on)
+    joined = (
+        sa.select(*columns)
+        .join_from(STAGE, ITEM, ITEM.c.id == driving(STAGE.c.row_id))
         .join(TEXT, TEXT.c.item_id == ITEM.c.id)
         .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
-        .order_by(STAGE.c.row_id)
-        .limit(limit)
     )
-    return session.execute(query).mappings().all()
+    return joined.order_by(STAGE.c.row_id).limit(sa.bindparam("most"))

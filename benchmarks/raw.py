@@ -1,0 +1,165 @@
+"""The other arm: the same sweep written by hand as set-based SQL on the bare driver, for this ladder and day only.
+
+It writes exactly the rows that the service writes. Only the text of a row, which both must write to the letter, is
+taken from the store; the statements and their order are this file's own.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from benchmarks.seeding import ACTOR, NOW, ON
+from duban.core.workdays import WorkCalendar
+from duban.store.canonical import canonical_row, canonical_sql
+from duban.store.evidence import ACT, seal_of
+from models import Breach, Item, SweepDay, table_of
+from models.types import INSTANT_FORMAT
+
+STATEMENTS = {
+    "head": "SELECT seq, hash FROM act_head WHERE institution = 'county'{lock}",
+    "day": "INSERT INTO sweep_day (institution, swept_on, outcome, act_seq) VALUES ('county', :on, 'done', :seq)",
+    "stage": """
+        CREATE TEMP TABLE due AS
+        SELECT id, {item} AS before, climb_due_on AS limit_on,
+               CASE WHEN rung IS NULL THEN '催办' ELSE '督办' END AS rung,
+               CASE WHEN rung IS NULL THEN 'feedback' ELSE 'answer' END AS limit_kind
+        FROM item
+        WHERE institution = 'county' AND state IN ('issued', 'in_progress', 'escalated')
+          AND climb_due_on < {on} AND (rung IS NULL OR rung = '催办')
+        ORDER BY id""",
+    "move": """
+        UPDATE item SET state = 'escalated', rung = due.rung, version = version + 1, calendar_version = :calendar,
+               climb_due_on = CASE due.rung WHEN '催办' THEN {next} END,
+               climb_from_on = CASE due.rung WHEN '催办' THEN {on} END, due_provisional = {false}
+        FROM due WHERE item.id = due.id""",
+    "item_history": """
+        WITH after AS MATERIALIZED (SELECT item.id, before, {item} AS after FROM due JOIN item ON item.id = due.id)
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'item', id, before, after, {after_hash} FROM after ORDER BY id""",
+    "breach": """
+        INSERT INTO breach (item_id, limit_kind, limit_on, recorded_at)
+        SELECT id, limit_kind, limit_on, {now} FROM due ORDER BY id""",
+    "breach_history": """
+        WITH after AS MATERIALIZED (
+            SELECT breach.id, {breach} AS after
+            FROM due JOIN breach ON item_id = due.id AND breach.limit_kind = due.limit_kind
+                                AND breach.limit_on = due.limit_on)
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'breach', id, NULL, after, {after_hash} FROM after ORDER BY id""",
+    "day_history": """
+        WITH after AS MATERIALIZED (SELECT id, {sweep_day} AS after FROM sweep_day WHERE act_seq = :seq)
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'sweep_day', id, NULL, after, {after_hash} FROM after ORDER BY id""",
+    "digest": """
+        SELECT count(*), {lines_hash}
+        FROM (SELECT table_name || ':' || row_id || ':' || after_hash AS line FROM history
+              WHERE institution = 'county' AND act_seq = :seq ORDER BY id) AS lines""",
+    "act": """
+        INSERT INTO act (institution, seq, verb, event, os_user, true_at, recorded_at, idempotency_key, rows, digest,
+                         text, prev_hash, hash)
+        VALUES ('county', :seq, 'sweep', 'climb', :os_user, :now, :now, :key, :rows, :digest, :text, :prev, :hash)""",
+    "new_head": "UPDATE act_head SET seq = :seq, hash = :hash WHERE institution = 'county'",
+    "unstage": "DROP TABLE due",
+}
+
+
+@dataclass(frozen=True)
+class RawSweep:
+    """The statements in one database's spelling, and the values that stay the same."""
+
+    statements: dict[str, str]
+    values: dict[str, Any]
+
+    def run(self, connection: sa.Connection) -> None:
+        """The whole sweep, in the connection's transaction."""
+        cursor: Any = connection.connection.cursor()
+        values = dict(self.values)
+
+        def execute(name: str) -> Any:
+            cursor.execute(self.statements[name], values)
+            return cursor
+
+        last, values["prev"] = execute("head").fetchone()
+        values["seq"] = last + 1
+        for name in ("day", "stage", "move", "item_history", "breach", "breach_history", "day_history"):
+            execute(name)
+        values["rows"], values["digest"] = execute("digest").fetchone()
+        values["text"] = canonical_row(ACT, _act(values))
+        values["hash"] = seal_of(values["prev"], values["text"])
+        for name in ("act", "new_head", "unstage"):
+            execute(name)
+        cursor.close()
+
+
+def raw_sweep(engine: sa.Engine, calendar: WorkCalendar, next_due_on: date) -> RawSweep:
+    """The raw arm for the engine's database."""
+    is_sqlite = engine.dialect.name == "sqlite"
+
+    def stored(value: date | datetime) -> Any:
+        if not is_sqlite:
+            return value
+        return value.strftime(INSTANT_FORMAT) if isinstance(value, datetime) else value.isoformat()
+
+    values = {
+        "on": stored(ON),
+        "now": stored(NOW),
+        "calendar": calendar.version,
+        "os_user": ACTOR.os_user,
+        "key": f"sweep:{ON.isoformat()}",
+    }
+    pieces = _texts(engine) | (_sqlite_pieces() if is_sqlite else _postgresql_pieces())
+    pieces |= {"on": f"{pieces['date']}'{ON}'", "next": f"{pieces['date']}'{next_due_on}'"}
+    pieces["now"] = f"'{NOW.strftime(INSTANT_FORMAT)}'{pieces['instant']}"
+    return RawSweep({name: _spelt(text, pieces, is_sqlite) for name, text in STATEMENTS.items()}, values)
+
+
+def _act(values: dict[str, Any]) -> dict[str, Any]:
+    row = dict.fromkeys(column.name for column in ACT.columns)
+    fixed = {"institution": "county", "verb": "sweep", "event": "climb", "true_at": NOW, "recorded_at": NOW}
+    known = {name: values[name] for name in ("seq", "os_user", "rows", "digest")}
+    return row | fixed | known | {"idempotency_key": values["key"]}
+
+
+def _texts(engine: sa.Engine) -> dict[str, str]:
+    """The canonical text of each table's rows as SQL."""
+    found = {}
+    for table in (table_of(Item), table_of(Breach), table_of(SweepDay)):
+        query = str(sa.select(canonical_sql(table).label("text")).compile(engine))
+        found[table.name] = query.removeprefix("SELECT ").partition(" AS text")[0]
+    return found
+
+
+def _sqlite_pieces() -> dict[str, str]:
+    return {
+        "lock": "",
+        "false": "0",
+        "date": "",
+        "instant": "",
+        "after_hash": "duban_sha256(after)",
+        "lines_hash": "duban_sha256(group_concat(line, char(10)))",
+    }
+
+
+def _postgresql_pieces() -> dict[str, str]:
+    def sha256(text: str) -> str:
+        return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
+
+    return {
+        "lock": " FOR UPDATE",
+        "false": "false",
+        "date": "DATE ",
+        "instant": "::timestamptz",
+        "after_hash": sha256("after"),
+        "lines_hash": sha256("string_agg(line, chr(10))"),
+    }
+
+
+def _spelt(statement: str, pieces: dict[str, str], is_sqlite: bool) -> str:
+    """The statement with the driver's parameter marks, and then the pieces, which hold colons of their own."""
+    spelt = statement if is_sqlite else re.sub(r":(\w+)", r"%(\1)s", statement)
+    for name, piece in pieces.items():
+        spelt = spelt.replace(f"{{{name}}}", piece)
+    return spelt

@@ -1,0 +1,97 @@
+"""A large ledger for the sweep's benchmark: N items, one in ten due, the due ones spread evenly over the table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.institutions.loader import find_pack, load_pack
+from duban.services.acts import Actor
+from duban.services.ledger import create_ledger
+from duban.services.packs import PackOnRecord, load_pack_version
+from duban.store.rows import add_rows
+from duban.store.unit_of_work import unit_of_work
+from models import Item, ItemText, LedgerKind, Unit, table_of
+from states.item import ItemState
+
+ON = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+LIMIT_ON = date(2026, 11, 20)
+ACTOR = Actor("bench")
+UNITS = 50
+CHUNK = 5_000
+DUE_PLACES = (
+    (ItemState.in_progress, None),
+    (ItemState.in_progress, None),
+    (ItemState.issued, None),
+    (ItemState.escalated, "催办"),
+)
+"""Where the due items stand, in turn."""
+PHRASE = "送达后5个工作日内"
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What the arms need to know of the ledger that was seeded."""
+
+    pack: PackOnRecord
+    items: int
+
+
+def seed(engine: sa.Engine, items: int) -> Seeded:
+    """Fills an empty migrated ledger."""
+    with unit_of_work(engine) as uow:
+        create_ledger(uow.session, LedgerKind.rehearsal, now=NOW, actor=ACTOR)
+        pack = load_pack_version(uow.session, load_pack(find_pack("county")), now=NOW, actor=ACTOR)
+        names = [{"institution": "county", "name": f"第{number}责任单位"} for number in range(1, UNITS + 1)]
+        units = add_rows(uow.session, table_of(Unit), names)
+        for first in range(0, items, CHUNK):
+            _add(uow.session, [_item(number, pack, units) for number in range(first, min(first + CHUNK, items))])
+        uow.commit()
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    return Seeded(pack, items)
+
+
+def _add(session: Session, rows: list[dict[str, Any]]) -> None:
+    connection = session.connection()
+    connection.execute(sa.insert(table_of(Item)), rows)
+    connection.execute(sa.insert(table_of(ItemText)), list(_texts(rows)))
+
+
+def _texts(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {"item_id": row["id"], "title": f"落实第{row['id']}号议定事项并按期反馈办理情况", "requirement": None}
+
+
+def _item(number: int, pack: PackOnRecord, units: list[int]) -> dict[str, Any]:
+    is_due = number % 10 == 0
+    state, rung = DUE_PLACES[number // 10 % 4] if is_due else DUE_PLACES[number % 4]
+    due_on = LIMIT_ON if is_due else ON + timedelta(days=number % 30)
+    issued_at = NOW - timedelta(days=7 + number % 20)
+    return {
+        "id": number + 1,
+        "institution": "county",
+        "code": f"2026-{number + 1:06d}",
+        "item_type": "公文办理",
+        "item_class": "一个部门职权内",
+        "ladder": "催办-督办",
+        "pack_version_id": pack.id,
+        "lead_unit_id": units[number % UNITS],
+        "state": state,
+        "rung": rung,
+        "climb_due_on": due_on,
+        "climb_from_on": due_on - timedelta(days=7),
+        "feedback_phrase": PHRASE,
+        "feedback_from_on": due_on - timedelta(days=7),
+        "feedback_due_on": due_on,
+        "due_provisional": False,
+        "calendar_version": "0" * 12,
+        "issued_at": issued_at,
+        "received_at": None if state is ItemState.issued else issued_at + timedelta(hours=3),
+        "version": 3,
+    }
