@@ -28,7 +28,7 @@ class PlannedDeployment:
     parameters: Mapping[str, Any]
     cron: str
     slug: str
-    """Names the schedule, so that a redeployment keeps a pause that an operator set."""
+    """Names the schedule, so that a redeployment changes it in place."""
     version: str
 
     @property
