@@ -1,6 +1,7 @@
 """The sweep: who climbs, when, once, in one act, and what happens on days off, missed days and repeats."""
 
 from datetime import date, timedelta
+from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -174,4 +175,29 @@ def test_past_the_horizon_the_next_limit_is_provisional(engine: sa.Engine) -> No
         report = run(uow.session, pack, date(2026, 12, 30))
         assert report.edges[0].provisional
         assert report.edges[0].next_due_on == date(2027, 1, 5)
+        assert verify(uow.session).ok
+
+
+def test_two_sweeps_at_once_make_one(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        pack = make_ledger(uow.session)
+        issued_item(uow.session, pack, on=LATE_MONDAY)
+        uow.commit()
+    begun = Event()
+    reports: list[SweepReport] = []
+
+    def second() -> None:
+        begun.set()
+        with unit_of_work(engine) as later:
+            reports.append(run(later.session, pack, MONDAY))
+            later.commit()
+
+    with unit_of_work(engine) as uow:
+        first = run(uow.session, pack, MONDAY)
+        thread = Thread(target=second)
+        thread.start()
+        begun.wait()
+        uow.commit()
+        thread.join()
+        assert (reports[0].outcome, reports[0].act_hash) == (SweepOutcome.already, first.act_hash)
         assert verify(uow.session).ok
