@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from benchmarks.postgres import PostgresServer
 from duban.core.errors import LedgerUnusable
 from duban.store import engine as store
 from duban.store.engine import engine_report, has_wal_reset_bug, ledger_engine
@@ -98,6 +99,12 @@ def test_a_read_only_ledger_is_told(tmp_path: Path) -> None:
 
 def test_a_ledger_without_tables_is_told(tmp_path: Path) -> None:
     assert "duban init" in refusal(f"sqlite:///{tmp_path / 'a.db'}", "SELECT * FROM item")
+
+
+@pytest.mark.postgresql
+def test_postgresql_tells_missing_tables_and_databases(postgres_server: PostgresServer) -> None:
+    assert "duban init" in refusal(postgres_server.url("postgres"), "SELECT * FROM item")
+    assert "数据库不存在" in refusal(postgres_server.url("nowhere"))
 
 
 def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
