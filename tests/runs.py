@@ -32,6 +32,13 @@ def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningS
     _until(lambda: client.read_flow_run(run).state_name == state, f"run {run} {state}", service)
 
 
+def run_that_swept(client: SyncPrefectClient) -> UUID:
+    """The completed run that did the sweep: the one asked for, or the scheduled one when the test meets its minute."""
+    completed = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])))
+    runs = client.read_flow_runs(flow_run_filter=completed)
+    return next(run.id for run in runs if run.state and "已巡检，升级" in (run.state.message or ""))
+
+
 def upcoming(client: SyncPrefectClient, deployment: UUID, count: int, service: RunningService) -> None:
     """Wait until at least so many runs are planned."""
     scheduled = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))

@@ -12,7 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect, sync_play
 from prefect.client.orchestration import SyncPrefectClient
 
 from tests.running_service import DemonstrationHome, RunningService, demonstration, running
-from tests.runs import in_state, start_run, upcoming
+from tests.runs import in_state, run_that_swept, start_run, upcoming
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -88,7 +88,7 @@ def swept(place: DemonstrationHome, service: RunningService) -> tuple[UUID, UUID
         deployment = client.read_flow_run(run).deployment_id
         assert deployment
         upcoming(client, deployment, 30, service)
-        return deployment, run
+        return deployment, run_that_swept(client)
 
 
 @pytest.fixture
