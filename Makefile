@@ -7,7 +7,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check lint types contracts fast bench docs lock clean
+.PHONY: help setup dev run test check lint types contracts fast bench screenshots docs lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ fast: dev
 
 bench: dev  ## the sweep against raw set-based SQL, on both databases
 	$(BIN)/python -m benchmarks.sweep $(ARGS)
+
+screenshots: dev  ## take the pictures of docs/images anew
+	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_prefect_ui.py
 
 docs: dev  ## regenerate docs/reference
 	$(BIN)/python -m docs.generators
