@@ -33,7 +33,8 @@ run: setup  ## start the whole service on this machine (ARGS=--check: start, pro
 test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what it needs
 	@sh tests/machine.sh
 	$(MAKE) --no-print-directory lint types contracts
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -q -m slow $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 
