@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from benchmarks.seeding import ACTOR, NOW, ON
 from duban.core.workdays import WorkCalendar
+from duban.services.acts import ActDraft
 from duban.store.canonical import canonical_row, canonical_sql
 from duban.store.evidence import ACT, seal_of
 from models import Breach, Item, SweepDay, table_of
@@ -59,11 +60,14 @@ STATEMENTS = {
               WHERE institution = 'county' AND act_seq = :seq ORDER BY id) AS lines""",
     "act": """
         INSERT INTO act (institution, seq, verb, event, os_user, true_at, recorded_at, idempotency_key, rows, digest,
-                         text, prev_hash, hash)
-        VALUES ('county', :seq, 'sweep', 'climb', :os_user, :now, :now, :key, :rows, :digest, :text, :prev, :hash)""",
+                         request_hash, text, prev_hash, hash)
+        VALUES ('county', :seq, 'sweep', 'climb', :os_user, :now, :now, :key, :rows, :digest, :request, :text, :prev,
+                :hash)""",
     "new_head": "UPDATE act_head SET seq = :seq, hash = :hash WHERE institution = 'county'",
     "unstage": "DROP TABLE due",
 }
+
+DRAFT = ActDraft("county", "sweep", ACTOR, NOW, NOW, event="climb", key=f"sweep:{ON}", request={"on": ON})
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ def raw_sweep(engine: sa.Engine, calendar: WorkCalendar, next_due_on: date) -> R
         "now": stored(NOW),
         "calendar": calendar.version,
         "os_user": ACTOR.os_user,
-        "key": f"sweep:{ON.isoformat()}",
+        "key": DRAFT.key,
+        "request": DRAFT.request_hash(),
     }
     pieces = _texts(engine) | (_sqlite_pieces() if is_sqlite else _postgresql_pieces())
     pieces |= {"on": f"{pieces['date']}'{ON}'", "next": f"{pieces['date']}'{next_due_on}'"}
@@ -120,7 +125,7 @@ def _act(values: dict[str, Any]) -> dict[str, Any]:
     row = dict.fromkeys(column.name for column in ACT.columns)
     fixed = {"institution": "county", "verb": "sweep", "event": "climb", "true_at": NOW, "recorded_at": NOW}
     known = {name: values[name] for name in ("seq", "os_user", "rows", "digest")}
-    return row | fixed | known | {"idempotency_key": values["key"]}
+    return row | fixed | known | {"idempotency_key": values["key"], "request_hash": values["request"]}
 
 
 def _texts(engine: sa.Engine) -> dict[str, str]:

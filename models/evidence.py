@@ -31,6 +31,10 @@ class Act(Row, table=True):
     text: str = text_field()
     prev_hash: str
     hash: str
+    request_hash: str | None = None
+    """What the idempotency key was first used for; there exactly when the key is."""
+    answer: str | None = text_field(nullable=True)
+    """What a retry with the same key is told, as JSON; NULL where the act itself says it all."""
 
 
 class ActHead(Row, table=True):

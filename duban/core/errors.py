@@ -135,6 +135,30 @@ class TransitionRefused(Refused):
 
 
 @dataclass(eq=False)
+class KeyReused(Refused):
+    """An idempotency key that answered one request came back with another one."""
+
+    key: str
+    act: str
+
+    def __str__(self) -> str:
+        return (
+            f"幂等键“{self.key}”已用于另一项请求（行为 {self.act}），本次的内容与那次不同；请换一个键，或照原样重试。"
+        )
+
+
+@dataclass(eq=False)
+class JustTaken(Refused):
+    """Another operation has just put the same thing on record; nothing of this one was kept."""
+
+    constraint: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.says}，本次未作任何改动；请重试。"
+
+
+@dataclass(eq=False)
 class SweepBackwards(Refused):
     """A sweep was asked for a day before the last swept one."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from duban.core.timelimits import parse
 from duban.core.workdays import Notice, WorkCalendar, published_calendar
 from duban.institutions.projection import local_calendar
-from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, open_act, record_new, seal
+from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, SealedAct, open_act, open_or_answer, record_new, seal
 from duban.services.ladders import Clock, LadderPlan, clock_of, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import calendar as store
@@ -64,7 +64,11 @@ def load_notice(session: Session, notice: Notice, text: str, *, now: datetime, a
         "digest": digest,
         "loaded_at": now,
     }
-    act = open_act(session, ActDraft(LEDGER_CHAIN, "load_notice", actor, now, now, key=f"notice:{digest}"))
+    asked = {"digest": digest}
+    draft = ActDraft(LEDGER_CHAIN, "load_notice", actor, now, now, key=f"notice:{digest}", request=asked)
+    act = open_or_answer(session, draft)
+    if isinstance(act, SealedAct):
+        return NoticeReport(notice.year, digest, already=True, moved={})
     record_new(session, act, store.NOTICE, add_rows(session, store.NOTICE, [row]))
     seal(session, act)
     calendar = ledger_calendar(session)

@@ -1,7 +1,7 @@
 """Drafting, issuing, receiving and closing items."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from duban.core.errors import InvalidValue, NotFound
 from duban.core.timelimits import parse
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import ItemType, Pack
-from duban.services.acts import ActDraft, Actor, SealedAct, open_act, record_new, seal
+from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.services.ladders import Clock, LadderPlan, clock_of, ladder_plan
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.transition import RESTART_CLOCK, get_item, move_one
@@ -42,7 +42,9 @@ def draft_item(
     unit = find_row(session, UNIT, institution=institution, name=new.lead_unit)
     if unit is None:
         raise NotFound("单位", new.lead_unit, "请先用 duban org import 登记")
-    act = open_act(session, ActDraft(institution, "draft", actor, now, now, key=key))
+    act = open_or_answer(session, ActDraft(institution, "draft", actor, now, now, key=key, request=asdict(new)))
+    if isinstance(act, SealedAct):
+        return str(act.answer["code"])
     year = local_date(now).year
     row = {
         "institution": institution,
@@ -62,7 +64,7 @@ def draft_item(
     record_new(session, act, ITEM, ids)
     text = {"item_id": ids[0], "title": new.title, "requirement": new.requirement}
     record_new(session, act, TEXT, add_rows(session, TEXT, [text]))
-    seal(session, act)
+    seal(session, act, {"code": row["code"]})
     return str(row["code"])
 
 
@@ -76,6 +78,7 @@ def issue_item(
     actor: Actor,
     from_on: date | None = None,
     true_at: datetime | None = None,
+    key: str | None = None,
 ) -> SealedAct:
     """Issues and serves an item: its feedback limit starts from `from_on` (the meeting's or service day; today)."""
     item = get_item(session, institution, code)
@@ -91,24 +94,38 @@ def issue_item(
         "calendar_version": calendar.version,
         "issued_at": at,
     }
-    draft = ActDraft(institution, "issue", actor, at, now, event=ItemEvent.issue)
+    draft = ActDraft(institution, "issue", actor, at, now, event=ItemEvent.issue, key=key, request={"from_on": from_on})
     clock = feedback if plan.climbs_on_feedback() else Clock()
     return move_one(session, code, ItemEvent.issue, plan=plan, draft=draft, sets=sets, clock=lambda _edge: clock)
 
 
 def receive_item(
-    session: Session, institution: str, code: str, *, now: datetime, actor: Actor, true_at: datetime | None = None
+    session: Session,
+    institution: str,
+    code: str,
+    *,
+    now: datetime,
+    actor: Actor,
+    true_at: datetime | None = None,
+    key: str | None = None,
 ) -> SealedAct:
     """The lead unit signs for an item. No limit starts from here."""
-    draft = ActDraft(institution, "receive", actor, true_at or now, now, event=ItemEvent.receive)
+    draft = ActDraft(institution, "receive", actor, true_at or now, now, event=ItemEvent.receive, key=key)
     return _desk_act(session, code, draft, {"received_at": draft.true_at})
 
 
 def close_item(
-    session: Session, institution: str, code: str, *, now: datetime, actor: Actor, true_at: datetime | None = None
+    session: Session,
+    institution: str,
+    code: str,
+    *,
+    now: datetime,
+    actor: Actor,
+    true_at: datetime | None = None,
+    key: str | None = None,
 ) -> SealedAct:
     """The item is checked and struck off; its clock stops."""
-    draft = ActDraft(institution, "close", actor, true_at or now, now, event=ItemEvent.close)
+    draft = ActDraft(institution, "close", actor, true_at or now, now, event=ItemEvent.close, key=key)
     return _desk_act(session, code, draft, {**RESTART_CLOCK, "closed_at": draft.true_at})
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound
-from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, open_act, record_new, seal
+from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.store.rows import add_rows
 from models import Ledger, LedgerKind, table_of
 
@@ -18,9 +18,11 @@ def create_ledger(session: Session, kind: LedgerKind, *, now: datetime, actor: A
     known = session.execute(sa.select(LEDGER.c.kind)).scalar_one_or_none()
     if known:
         return LedgerKind(known)
-    act = open_act(session, ActDraft(LEDGER_CHAIN, "create_ledger", actor, now, now, key="create"))
+    act = open_or_answer(session, ActDraft(LEDGER_CHAIN, "create_ledger", actor, now, now, key="create"))
+    if isinstance(act, SealedAct):
+        return LedgerKind(act.answer["kind"])
     record_new(session, act, LEDGER, add_rows(session, LEDGER, [{"id": 1, "kind": kind, "created_at": now}]))
-    seal(session, act)
+    seal(session, act, {"kind": kind})
     return kind
 
 

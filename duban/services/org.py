@@ -1,13 +1,13 @@
 """Units, posts, people and who holds which post."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.acts import ActDraft, Actor, open_act, record_new, seal
+from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.store.rows import add_rows, find_row
 from models import Holding, Person, Post, Unit, table_of
 
@@ -27,10 +27,19 @@ class NewHolder:
 
 
 def add_holders(
-    session: Session, institution: str, holders: Sequence[NewHolder], *, now: datetime, actor: Actor
+    session: Session,
+    institution: str,
+    holders: Sequence[NewHolder],
+    *,
+    now: datetime,
+    actor: Actor,
+    key: str | None = None,
 ) -> Mapping[str, int]:
     """Creates the units, posts and people that are missing and the holdings, in one act; returns unit name → id."""
-    act = open_act(session, ActDraft(institution, "add_holders", actor, now, now))
+    asked = {"holders": [asdict(holder) for holder in holders]}
+    act = open_or_answer(session, ActDraft(institution, "add_holders", actor, now, now, key=key, request=asked))
+    if isinstance(act, SealedAct):
+        return dict(act.answer)
 
     def have(table: sa.Table, **values: object) -> int:
         known = find_row(session, table, **values)
@@ -48,5 +57,5 @@ def add_holders(
         span = {"from_on": holder.from_on, "to_on": holder.to_on, "is_deputy": holder.is_deputy}
         have(HOLDING, post_id=post, person_id=person, **span)
         units[holder.unit] = unit
-    seal(session, act)
+    seal(session, act, units)
     return units

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import NotFound
 from duban.institutions.loader import LoadedPack, load_pack_text
 from duban.institutions.schema import Pack
-from duban.services.acts import ActDraft, Actor, open_act, record_new, seal
+from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.store.rows import add_rows, find_row
 from models import PackVersion, table_of
 
@@ -27,24 +27,28 @@ class PackOnRecord:
 
 def load_pack_version(session: Session, loaded: LoadedPack, *, now: datetime, actor: Actor) -> PackOnRecord:
     """Stores a pack version; one that is stored already is left as it is."""
-    known = find_row(session, PACK_VERSION, version=loaded.version)
+    code, version = loaded.pack.code, loaded.version
+    known = find_row(session, PACK_VERSION, version=version)
     if known:
-        return PackOnRecord(known["id"], loaded.version, loaded.pack)
+        return PackOnRecord(known["id"], version, loaded.pack)
+    draft = ActDraft(code, "load_pack", actor, now, now, key=f"pack:{version}", request={"version": version})
+    act = open_or_answer(session, draft)
+    if isinstance(act, SealedAct):
+        return PackOnRecord(act.answer["id"], version, loaded.pack)
     document = loaded.pack.document
     row = {
-        "institution": loaded.pack.code,
-        "version": loaded.version,
+        "institution": code,
+        "version": version,
         "title": loaded.pack.title,
         "yaml": loaded.text,
         "effective_on": document.effective,
         "expires_on": document.expires,
         "loaded_at": now,
     }
-    act = open_act(session, ActDraft(loaded.pack.code, "load_pack", actor, now, now, key=f"pack:{loaded.version}"))
     ids = add_rows(session, PACK_VERSION, [row])
     record_new(session, act, PACK_VERSION, ids)
-    seal(session, act)
-    return PackOnRecord(ids[0], loaded.version, loaded.pack)
+    seal(session, act, {"id": ids[0]})
+    return PackOnRecord(ids[0], version, loaded.pack)
 
 
 def stored_pack(session: Session, version: str) -> PackOnRecord:

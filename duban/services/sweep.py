@@ -69,7 +69,7 @@ def _already(session: Session, institution: str, on: date) -> SweepReport:
 
 def _draft(institution: str, on: date, now: datetime, actor: Actor) -> ActDraft:
     true_at = now if local_date(now) == on else instant_at(on, time())
-    return ActDraft(institution, "sweep", actor, true_at, now, event=ItemEvent.climb, key=_key(on))
+    return ActDraft(institution, "sweep", actor, true_at, now, event=ItemEvent.climb, key=_key(on), request={"on": on})
 
 
 def _climbs(session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date) -> list[Climb]:

@@ -1,7 +1,7 @@
 """The only writer of an item's state: one edge of the machine over a set of rows. A single act is a set of one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,10 +65,11 @@ def move_one(
     clock: Callable[[Edge], Clock] = lambda _edge: Clock(),
 ) -> SealedAct:
     """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused."""
+    item = get_item(session, draft.institution, code)
+    draft = replace(draft, request={**draft.request, "item": code})
     done = answered(session, draft)
     if done:
         return done
-    item = get_item(session, draft.institution, code)
     edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, dict(item), given)
     if isinstance(edge, Refusal):
         label = state_label(item["state"], item["rung"])

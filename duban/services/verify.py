@@ -20,7 +20,7 @@ from duban.store.items import pack_version_of
 from models import DayOutcome
 from states.item import ItemState, place_of
 
-NUMBER_OF = {"periods": 3, "fold": 4, "rungs": 5, "history": 6}
+NUMBER_OF = {"periods": 3, "fold": 4, "rungs": 5, "history": 6, "keys": 8}
 """What is checked → the invariant's number in the design."""
 
 
@@ -73,6 +73,8 @@ def _chain(session: Session, institution: str) -> Iterator[Violation]:
         where = f"act {institution}#{act['seq']}"
         for says in _act_faults(session, act, prev):
             yield Violation(NUMBER_OF["history"], where, says)
+        if (act["idempotency_key"] is None) != (act["request_hash"] is None):
+            yield Violation(NUMBER_OF["keys"], where, "幂等键与它的请求不成对")
         prev = evidence.Head(act["seq"], act["hash"])
     if prev != evidence.get_head(session, institution):
         says = f"链的末端与最后一个行为（{prev.seq}）不一致"

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ExceptionContext
 
 from duban.core.errors import LedgerUnusable
+from duban.store.constraints import told
 
 READS_ONLY = "duban_reads_only"
 """Execution option of connections that will not write: they take no write lock on SQLite."""
@@ -136,8 +137,10 @@ def _postgresql(url: sa.URL) -> sa.Engine:
 
 
 def _tell_unusable(context: ExceptionContext) -> None:
-    """Turns an operational database error into a sentence; constraint violations are left to their callers."""
+    """Turns an operational database error, or a constraint that people may meet, into a sentence."""
     cause = context.original_exception
+    if known := told(cause):
+        raise known from cause
     if context.engine is None or not _is_operational(cause):
         return
     url = context.engine.url.render_as_string(hide_password=True)

@@ -36,6 +36,7 @@ SEEDED = {
     "an act's text rewritten": (6, "UPDATE act SET text = '{}' WHERE institution = 'county' AND seq = :act"),
     "an act resealed": (6, "UPDATE act SET hash = 'f' WHERE institution = 'county' AND seq = :act"),
     "an act torn from the chain": (6, "UPDATE act SET prev_hash = 'f' WHERE institution = 'county' AND seq = :act"),
+    "a key without its request": (8, "UPDATE act SET request_hash = NULL WHERE institution = 'county' AND seq = :act"),
     "a head set back": (6, "UPDATE act_head SET seq = seq - 1 WHERE institution = 'county'"),
     "a head removed": (6, "DELETE FROM act_head WHERE institution = 'county'"),
     "a sweep day removed": (3, "DELETE FROM sweep_day WHERE swept_on = '2026-11-21'"),

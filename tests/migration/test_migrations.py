@@ -24,9 +24,13 @@ def sqlite_schema(engine: sa.Engine) -> list[str]:
 
 
 def clauses_in_order(text: str) -> str:
-    """A CREATE statement with its constraints sorted; the order in which they are declared means nothing."""
-    lines = [re.sub(r"\s+", " ", line).strip().rstrip(",") for line in text.splitlines()]
-    return "\n".join(sorted(line for line in lines if line))
+    """A CREATE statement with its clauses sorted; the order in which they are declared means nothing.
+
+    A column that was added later stands behind the constraints, on the line of the last one.
+    """
+    lines = re.sub(r", (?=\w+ [A-Z]+)|\)$", ",\n", text).splitlines()
+    tidied = (re.sub(r"\s+", " ", line).strip(" ,") for line in lines)
+    return "\n".join(sorted(line for line in tidied if line))
 
 
 def postgres_schema(server: PostgresServer, database: str) -> str:

@@ -1,0 +1,51 @@
+"""The one place where a database constraint becomes a sentence: two operations wanted the same thing at once."""
+
+from functools import cache
+
+import sqlalchemy as sa
+
+from duban.core.errors import DubanError, JustTaken
+from models import metadata
+
+TAKEN = {
+    "uq_act_institution_idempotency_key": "同一个幂等键的请求刚刚由别的操作办成",
+    "pk_act": "别的操作刚刚接在了同一条行为链上",
+    "pk_ledger": "台账刚刚由别的操作建立",
+    "uq_breach_item_id_limit_kind_limit_on": "同一次超期刚刚由别的操作记录",
+    "uq_calendar_notice_digest": "同一份放假通知刚刚由别的操作载入",
+    "uq_holding_post_id_person_id_from_on": "同一任职刚刚由别的操作登记",
+    "uq_item_institution_code": "事项编号刚刚被别的操作占用",
+    "uq_pack_version_version": "同一版制度刚刚由别的操作载入",
+    "uq_person_institution_name": "同名人员刚刚由别的操作登记",
+    "uq_post_unit_id_name": "同名岗位刚刚由别的操作登记",
+    "uq_unit_institution_name": "同名单位刚刚由别的操作登记",
+}
+"""Constraint → what has happened. One that is not here is a fault of ours and stays an error."""
+
+SQLITE_SAYS = "UNIQUE constraint failed: "
+
+
+def told(cause: BaseException) -> DubanError | None:
+    """The sentence for a violated constraint that a person may meet, else None."""
+    name = _name(cause)
+    return JustTaken(name, TAKEN[name]) if name in TAKEN else None
+
+
+def _name(cause: BaseException) -> str:
+    """PostgreSQL names the constraint; SQLite names its columns."""
+    named = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    if named:
+        return str(named)
+    says = str(cause)
+    return _by_columns().get(says.removeprefix(SQLITE_SAYS), "") if says.startswith(SQLITE_SAYS) else ""
+
+
+@cache
+def _by_columns() -> dict[str, str]:
+    """`act.institution, act.idempotency_key` → the constraint's name."""
+    return {
+        ", ".join(f"{table.name}.{column.name}" for column in constraint.columns): str(constraint.name)
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
+    }

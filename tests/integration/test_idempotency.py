@@ -1,0 +1,149 @@
+"""One key, one request, one answer: a retry changes nothing, another request under the same key is refused."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import JustTaken, KeyReused
+from duban.core.workdays import Notice
+from duban.services.calendar import load_notice
+from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
+from duban.services.org import NewHolder, add_holders
+from duban.services.packs import PackOnRecord, load_pack_version
+from duban.services.verify import verify
+from duban.store.evidence import ACT, count_acts
+from duban.store.rows import add_rows
+from duban.store.unit_of_work import unit_of_work
+from models import Unit, table_of
+from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, at, county, issued_item, make_ledger
+
+NEW = NewItem("公文办理", UNITS[0], "一件公文", item_class=FIVE_DAYS)
+HOLDER = NewHolder("县审计局", "局长", "周审", date(2026, 9, 1))
+LATER = timedelta(minutes=5)
+
+Retry = Callable[[Session, PackOnRecord, int], Any]
+
+
+def draft(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    return draft_item(session, NEW, pack=pack, now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+
+
+def hold(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    return add_holders(session, "county", [HOLDER], now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+
+
+def receive(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    return receive_item(session, "county", "2026-000001", now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+
+
+def close(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    return close_item(session, "county", "2026-000002", now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+
+
+def issue(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    now = at(MONDAY) + tries * LATER
+    return issue_item(session, "county", "2026-000003", calendar=CALENDAR, now=now, actor=ACTOR, key="k")
+
+
+def load_pack(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    return load_pack_version(session, county(), now=at(MONDAY) + tries * LATER, actor=ACTOR)
+
+
+def notice() -> Notice:
+    return Notice("国办发明电〔2026〕7号", {date(2027, 1, 1): "元旦"}, {}, 2027)
+
+
+def load(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    return load_notice(session, notice(), "元旦放假", now=at(MONDAY) + tries * LATER, actor=ACTOR).digest
+
+
+def populated(session: Session) -> PackOnRecord:
+    """A ledger with an item to receive, one to close and one to issue."""
+    pack = make_ledger(session)
+    issued_item(session, pack, on=MONDAY - timedelta(days=3), received=False)
+    issued_item(session, pack, on=MONDAY - timedelta(days=3))
+    draft_item(session, NEW, pack=pack, now=at(MONDAY), actor=ACTOR)
+    return pack
+
+
+RETRIED = (draft, hold, issue, receive, close, load_pack, load)
+
+
+@pytest.mark.parametrize("request_of", RETRIED, ids=lambda retry: retry.__name__)
+def test_a_retry_gets_the_same_answer_and_changes_nothing(engine: sa.Engine, request_of: Retry) -> None:
+    with unit_of_work(engine) as uow:
+        pack = populated(uow.session)
+        first = request_of(uow.session, pack, 1)
+        acts = count_acts(uow.session)
+        assert request_of(uow.session, pack, 2) == first
+        assert count_acts(uow.session) == acts
+        assert verify(uow.session).ok
+
+
+def test_another_request_under_the_same_key_is_refused(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        pack = populated(uow.session)
+        draft(uow.session, pack, 1)
+        acts = count_acts(uow.session)
+        other = NewItem("公文办理", UNITS[1], "另一件公文", item_class=FIVE_DAYS)
+        with pytest.raises(KeyReused, match="幂等键“k”已用于另一项请求（行为 county#"):
+            draft_item(uow.session, other, pack=pack, now=at(MONDAY), actor=ACTOR, key="k")
+        with pytest.raises(KeyReused):
+            receive(uow.session, pack, 1)
+        assert count_acts(uow.session) == acts
+
+
+def test_a_true_time_that_was_given_is_part_of_the_request(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        populated(uow.session)
+
+        def receive_at(said: datetime, now: datetime) -> Any:
+            return receive_item(uow.session, "county", "2026-000001", true_at=said, now=now, actor=ACTOR, key="k")
+
+        first = receive_at(at(MONDAY, 8), at(MONDAY))
+        assert receive_at(at(MONDAY, 8), at(MONDAY) + LATER) == first
+        with pytest.raises(KeyReused):
+            receive_at(at(MONDAY, 8) + LATER, at(MONDAY))
+
+
+def test_the_key_its_request_and_its_answer_are_sealed(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        draft(uow.session, populated(uow.session), 1)
+        for column in ("request_hash", "answer", "idempotency_key"):
+            with uow.session.begin_nested() as tried:
+                own = ACT.c.idempotency_key == "k"
+                uow.session.execute(sa.update(ACT).where(own).values({column: "forged"}))
+                assert not verify(uow.session).ok
+                tried.rollback()
+
+
+@pytest.mark.parametrize("request_of", RETRIED, ids=lambda retry: retry.__name__)
+def test_two_at_once_do_it_once(engine: sa.Engine, request_of: Retry) -> None:
+    with unit_of_work(engine) as uow:
+        pack = populated(uow.session)
+        uow.commit()
+
+    def attempt(tries: int) -> Any:
+        with unit_of_work(engine) as uow:
+            told = request_of(uow.session, pack, tries)
+            uow.commit()
+            return told
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(attempt, (1, 2))
+    assert first == second
+    with unit_of_work(engine) as uow:
+        assert verify(uow.session).ok
+
+
+def test_a_constraint_that_people_may_meet_is_a_sentence(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        make_ledger(uow.session)
+        twice = {"institution": "county", "name": UNITS[0]}
+        with pytest.raises(JustTaken, match="同名单位刚刚由别的操作登记，本次未作任何改动；请重试"):
+            add_rows(uow.session, table_of(Unit), [twice])
