@@ -1,9 +1,27 @@
 """Phrases as documents write them: variants that mean the same, and what is refused with where it stops."""
 
+import re
+
 import pytest
 
 from duban.core.errors import BadUsage, InvalidValue, PhraseNotUnderstood
 from duban.core.timelimits import parse
+from duban.core.timelimits.parsing import GRAMMAR, normalise
+
+# OpenCC's simplified characters with several or other traditional forms, for every character of the grammar's words.
+SIMPLIFIED = (
+    "专两个举于产从会体党内则办务动劳区单县双发台号后启周国坚实审导布并并庆应开当总报数汇汇满点确礼签约纪组织终经结续联节见观"
+    "计议记评该调谈车达过进选长闭项顺须领题馈验"
+)
+TRADITIONAL_FORMS = (
+    "專兩個舉於產從會體黨內則辦務動勞區單縣雙發臺號後啓週國堅實審導佈並併慶應開當總報數匯彙滿點確禮簽約紀組織終經結續聯節見觀"
+    "計議記評該調談車達過進選長閉項順須領題饋驗"
+)
+SAME_IN_BOTH = (
+    "一七三上下不且中主之九二五交今以件份休位作例假偶催元全八公六其出分初到前包十卅午半印即反取受召右各同含告商四在基夜天如委"
+    "季完定展州工左市席常幕年底府度延建廿得息成批投拜括持接推提摩收政效文方日旦旬明星春晚最月期末本束查案次每法清然理登百的省"
+    "督知研示秋究立竣端第算管翌自至落行要起送通逢遇部隔零面首"
+)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +73,32 @@ from duban.core.timelimits import parse
         ("6月底前出台，年内持续推进", "6月底前出台，本年底前持续推进"),
         ("季初", "本季度初"),
         ("9月中旬前", "9月中旬前"),
+        ("5个工作日", "5个工作日内"),
+        ("七天", "7日内"),
+        ("“两会”结束后1周内下发", "两会结束后1周内下发"),
+        ("须在会后3个工作日内下发", "会后3个工作日内下发"),
+        ("于每月5日前", "每月5日前"),
+        ("自即日起10个工作日内", "10个工作日内"),
+        ("经县委常委会研究确定后3个工作日内下达", "研究确定后3个工作日内下达"),
+        ("常务会议后3个工作日内", "会后3个工作日内"),
+        ("主要领导批示后1个工作日内", "批示后1个工作日内"),
+        ("会后次日前", "会后1日内"),
+        ("送达当日", "送达后当天"),
+        ("反馈不过夜", "当天"),
+        ("6月底前全部开工", "6月底前全部开工"),
+        ("廿五日内", "25日内"),
+        ("卅日内", "30日内"),
+        ("一月一调度", "每月"),
+        ("一季一点评", "每季度"),
+        ("半年一观摩", "每半年"),
+        ("上、下半年各一次", "每半年"),
+        ("年终一总结", "每年"),
+        ("双月召开一次", "每双月"),
+        ("每一个月", "每月"),
+        ("每1周", "每周"),
+        ("每12个月", "每年"),
+        ("每月5日前(如遇节假日,顺延至节假日后第一个工作日,下同)", "每月5日前，遇节假日顺延"),
+        ("每月5日前报送，当月20日前反馈", "每月5日前报送，本月20日前反馈"),
     ],
 )
 def test_variants_read_as_one_canonical_phrase(phrase: str, canonical: str) -> None:
@@ -69,7 +113,7 @@ def test_variants_read_as_one_canonical_phrase(phrase: str, canonical: str) -> N
         ("会后", 2, "数字"),
         ("每月5", 3, "日"),
         ("会后3个工作日内左右", 8, "句末"),
-        ("3工作日", 4, "内"),
+        ("3日", 2, "内"),
         ("每", 1, "周几"),
         ("研究后3日内", 0, "会、批示、送达等起算事件"),
     ],
@@ -101,6 +145,25 @@ def test_common_vague_wordings_get_a_remedy_of_their_own(phrase: str, says: str)
 def test_impossible_numbers_are_refused(phrase: str) -> None:
     with pytest.raises(InvalidValue, match="请"):
         parse(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["两三天内", "三五日内", "一两个工作日内", "十十日内", "一百二日内"])
+def test_vague_or_broken_numerals_are_refused(phrase: str) -> None:
+    with pytest.raises(PhraseNotUnderstood):
+        parse(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["每月5日、20日前", "次月5日前、20日前", "每周一、周四", "6月上旬、下旬"])
+def test_second_day_without_its_period_is_refused_rather_than_guessed(phrase: str) -> None:
+    with pytest.raises(InvalidValue, match="没有写明是哪一期"):
+        parse(phrase)
+
+
+def test_every_word_of_the_grammar_is_known_in_traditional_script() -> None:
+    words = "".join(re.sub(r"//.*", "", line) for line in GRAMMAR.read_text(encoding="utf-8").splitlines())
+    vocabulary = set(re.findall(r"[\u4e00-\u9fff]", words))
+    assert sorted(vocabulary - set(SIMPLIFIED) - set(SAME_IN_BOTH)) == []
+    assert normalise(TRADITIONAL_FORMS) == SIMPLIFIED
 
 
 @pytest.mark.parametrize("phrase", ["", "。", "，", "会后3个工作日内，", "\x00", "会" * 5000, "3" * 5000 + "日内"])

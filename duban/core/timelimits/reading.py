@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from lark import Token, Transformer, v_args
@@ -13,6 +14,7 @@ from duban.core.timelimits.rules import (
     Counted,
     DayMode,
     EveryInterval,
+    InPeriod,
     LongTerm,
     OnDay,
     OnWeekday,
@@ -27,11 +29,23 @@ from duban.core.timelimits.rules import (
     SpanUnit,
     Which,
 )
-from duban.core.timelimits.wording import period_words
+from duban.core.timelimits.wording import period_words, wording
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 LONGEST_SPAN = 999
-_EVENTS = {"会议": "会", "接到": "收到", "期满": "到期", "会议纪要印发": "纪要印发"}
+THIS_MONTH = PeriodRef(PeriodUnit.month, said=False)
+"""Of a day that is written without its month (5日前)."""
+_EVENTS = (
+    (".*两会.*", "两会"),
+    (".*研究确定", "研究确定"),
+    (".*纪要印发", "纪要印发"),
+    (".*会议?", "会"),
+    (".*批示", "批示"),
+    ("(收到|接到).*", "收到"),
+    ("期满", "到期"),
+    ("即日", ""),
+)
+"""Ways to speak of an event → its one name."""
 _WHICH = {"每": Which.every, "次": Which.next, "明": Which.next, "下": Which.next}
 _SPAN_UNITS = {
     "WORKDAYS": SpanUnit.workday,
@@ -51,7 +65,16 @@ _PERIOD_UNITS = {
     "HALF_YEAR": PeriodUnit.half_year,
     "UNIT_YEAR": PeriodUnit.year,
 }
-_MONTHS_AS_PERIOD = {2: PeriodUnit.two_months, 3: PeriodUnit.quarter, 6: PeriodUnit.half_year}
+_MONTHS_AS_PERIOD = {unit_months: unit for unit, unit_months in MONTHS_IN.items()}
+_ONE_EACH = {
+    "半年": PeriodUnit.half_year,
+    "半月": PeriodUnit.half_month,
+    "双月": PeriodUnit.two_months,
+    "周": PeriodUnit.week,
+    "月": PeriodUnit.month,
+    "季": PeriodUnit.quarter,
+    "年": PeriodUnit.year,
+}
 _MONTH_OF = {"首": 1, "初": 1, "第一": 1, "次": 2, "第二": 2, "第三": 3, "末": -1, "最后": -1}
 _PARTS = {"上旬": PartName.early, "中旬": PartName.middle, "下旬": PartName.late}
 _FESTIVALS = {"春": "春节", "元": "元旦", "清": "清明节", "劳": "劳动节", "五": "劳动节", "端": "端午节"}
@@ -63,6 +86,7 @@ def number(text: str) -> int:
     """An Arabic or Chinese numeral up to the hundreds: 15, 十五, 一百二十, 两."""
     if text.isdigit():
         return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     total = 0
     for digit, unit in re.findall(r"([零一二两三四五六七八九]*)([十百]?)", text):
         if digit or unit:
@@ -84,8 +108,24 @@ def _mode(tail: Token | None) -> DayMode | None:
 
 
 def _event(token: Token | None) -> str:
-    event = re.sub(r"(交办单|催办单|督办单|通知|文件)$", "", token or "")
-    return _EVENTS.get(event, event)
+    event = token or ""
+    return next((name for pattern, name in _EVENTS if re.fullmatch(pattern, event)), str(event))
+
+
+def _refuse_unsaid_period(first: Rule, later: Rule) -> None:
+    """每月5日、20日前 and 每周一、周四 do not say of which period the second day is meant, nor how the first binds."""
+    if not isinstance(later, InPeriod) or later.period.said or type(first) is not type(later):
+        return
+    if first.period != later.period:
+        each = f"{wording(first)}，{wording(later)}"
+        raise InvalidValue("时限", each, "后一个日期没有写明是哪一期，请逐一写全，如“每周一，每周四”")
+
+
+def _period_of(span: Span) -> PeriodUnit | None:
+    """The calendar period that 每 so long comes to (每两个月 is 每双月, 每1周 is 每周), if there is one."""
+    if span.unit is SpanUnit.month:
+        return _MONTHS_AS_PERIOD.get(span.count)
+    return {SpanUnit.week: PeriodUnit.week, SpanUnit.year: PeriodUnit.year}.get(span.unit) if span.count == 1 else None
 
 
 @v_args(inline=True)
@@ -93,7 +133,10 @@ class Reader(Transformer[Token, Any]):
     """Turns the tree of a phrase into a tuple of rules."""
 
     def start(self, *clauses: Any) -> tuple[Rule, ...]:
-        return tuple(clause for clause in clauses if isinstance(clause, Rule))
+        rules = tuple(clause for clause in clauses if isinstance(clause, Rule))
+        for first, later in pairwise(rules):
+            _refuse_unsaid_period(first, later)
+        return rules
 
     def clause(self, rule: Rule, roll: Token | None, action: Token | None) -> Rule:
         said = Roll.unsaid if roll is None else Roll.back if "提前" in roll else Roll.forward
@@ -112,7 +155,7 @@ class Reader(Transformer[Token, Any]):
             return Span(count * 3, SpanUnit.month)
         return Span(count, _SPAN_UNITS[unit])
 
-    count = span
+    count = length = span
 
     def counted(self, *words: Any) -> Rule:
         event = words[0] if isinstance(words[0], Token) else None
@@ -138,7 +181,7 @@ class Reader(Transformer[Token, Any]):
         return number(count)
 
     def on_day(self, *words: Any) -> Rule:
-        period = words[0] if isinstance(words[0], PeriodRef) else PeriodRef(PeriodUnit.month)
+        period = words[0] if isinstance(words[0], PeriodRef) else THIS_MONTH
         day = next(word for word in words if isinstance(word, int))
         default = DayMode.event if period.which is Which.every else DayMode.limit
         tail = words[-1] if isinstance(words[-1], Token) else None
@@ -147,7 +190,7 @@ class Reader(Transformer[Token, Any]):
         return OnDay(period=period, day=day, mode=_mode(tail) or default)
 
     def on_weekday(self, which: Token | None, weekday: Token, half_day: Token | None, *tail: Token | None) -> Rule:
-        period = PeriodRef(PeriodUnit.week, _which(which))
+        period = PeriodRef(PeriodUnit.week, _which(which), said=which is not None)
         default = DayMode.event if which else DayMode.limit
         day = "一二三四五六日".index(weekday[-1].replace("天", "日")) + 1
         mode = _mode(tail[0] if tail else None) or default
@@ -155,17 +198,25 @@ class Reader(Transformer[Token, Any]):
 
     # ---- periods
     def period_end(self, *words: Any) -> Rule:
-        return PeriodEnd(period=words[0] if isinstance(words[0], PeriodRef) else PeriodRef(PeriodUnit.year))
+        period = words[0] if isinstance(words[0], PeriodRef) else PeriodRef(PeriodUnit.year)
+        once = isinstance(words[-1], Token) and words[-1].type == "ONCE"
+        return PeriodEnd(
+            period=replace(period, which=Which.every) if once and period == PeriodRef(period.unit) else period
+        )
+
+    def one_each(self, words: Token) -> Rule:
+        unit = next(unit for word, unit in _ONE_EACH.items() if word in words)
+        return PeriodEnd(period=PeriodRef(unit, Which.every))
 
     def part_end(self, period: PeriodRef | None, part: Token, _before: Token) -> Rule:
-        return PeriodEnd(period=period or PeriodRef(PeriodUnit.month), part=_PARTS[part])
+        return PeriodEnd(period=period or THIS_MONTH, part=_PARTS[part])
 
     def period_part(self, period: PeriodRef | None, part: Token) -> Rule:
         if period and period.unit not in MONTHS_IN:
             raise InvalidValue("时限", f"{period_words(period)}{part}", "只有月、季度、年才分上旬和初，请改写")
         if part.type == "START":
-            return PeriodPart(period=period or PeriodRef(PeriodUnit.month), part=PartName.early, start=True)
-        return PeriodPart(period=period or PeriodRef(PeriodUnit.month), part=_PARTS[part])
+            return PeriodPart(period=period or THIS_MONTH, part=PartName.early, start=True)
+        return PeriodPart(period=period or THIS_MONTH, part=_PARTS[part])
 
     def festival(self, year: Token | None, festival: Token, _before: Token) -> Rule:
         return BeforeFestival(festival=_FESTIVALS[festival[0]], year=_year(year))
@@ -202,9 +253,8 @@ class Reader(Transformer[Token, Any]):
         return PeriodRef(_PERIOD_UNITS[unit.type], _which(which), month=_MONTH_OF[name])
 
     def interval(self, _which_word: Token, span: Span, _once: Token | None) -> Rule:
-        if span.unit is SpanUnit.month and span.count in _MONTHS_AS_PERIOD:
-            return PeriodEnd(period=PeriodRef(_MONTHS_AS_PERIOD[span.count], Which.every))
-        return EveryInterval(span=span)
+        unit = _period_of(span)
+        return PeriodEnd(period=PeriodRef(unit, Which.every)) if unit else EveryInterval(span=span)
 
     def long_term(self, _word: Token) -> Rule:
         return LongTerm()

@@ -1,6 +1,6 @@
 """What a time-limit phrase means: small frozen rules, independent of wording and of any date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -89,6 +89,8 @@ class PeriodRef:
     number: int | None = None
     year: int | None = None
     month: int | None = None
+    said: bool = field(default=True, compare=False)
+    """Whether the text names the period at all; 5日前 does not."""
 
     @property
     def needs(self) -> PeriodUnit | None:
