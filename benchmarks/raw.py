@@ -56,7 +56,7 @@ STATEMENTS = {
         SELECT 'county', :seq, 'sweep_day', id, NULL, after, {after_hash} FROM after ORDER BY id""",
     "digest": """
         SELECT count(*), {lines_hash}
-        FROM (SELECT table_name || ':' || row_id || ':' || after_hash AS line FROM history
+        FROM (SELECT id || ':' || table_name || ':' || row_id || ':' || after_hash AS line FROM history
               WHERE institution = 'county' AND act_seq = :seq ORDER BY id) AS lines""",
     "act": """
         INSERT INTO act (institution, seq, verb, event, os_user, true_at, recorded_at, idempotency_key, rows, digest,

@@ -11,10 +11,12 @@ from prefect.states import Completed
 
 from duban.core.clock import clock_set_to
 from duban.core.settings import Settings
+from duban.services.anchors import anchor
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
 from duban.services.sweep import sweep
-from duban.store.unit_of_work import unit_of_work
+from duban.store.anchors import AnchorBook
+from duban.store.unit_of_work import reading, unit_of_work
 from flows.catalogue import DAILY_SWEEP
 from flows.desk import day_asked, open_ledger, system_actor
 from flows.report import Sweeping, as_log, as_markdown, in_short
@@ -33,7 +35,8 @@ def run_name() -> str:
 def daily_sweep(institution: str = "county", on: date | None = None) -> State[Any]:
     """Sweeps the institution's items for one day, by default today; a day that was swept is left alone."""
     settings = Settings()
-    with unit_of_work(open_ledger(settings.database_url)) as work:
+    ledger = open_ledger(settings.database_url)
+    with unit_of_work(ledger) as work:
         clock = ledger_clock(work.session, settings.clock)
         day = day_asked(on, clock)
         running = running_institution(work.session, institution)
@@ -47,6 +50,8 @@ def daily_sweep(institution: str = "county", on: date | None = None) -> State[An
             actor=system_actor(),
         )
         work.commit()
+    with reading(ledger) as session:
+        anchor(session, AnchorBook(settings.home), now=clock.now())
     done = Sweeping(report, running)
     for line in as_log(done):
         get_run_logger().info(line)

@@ -10,6 +10,8 @@ from duban.core.settings import Settings
 from duban.core.workdays import WorkCalendar, published_calendar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import sqlalchemy as sa
 
     from duban.services.acts import Actor
@@ -28,6 +30,16 @@ def ledger(chosen: Settings) -> "sa.Engine":
     engine = ledger_engine(chosen.database_url)
     require_current(engine)
     return engine
+
+
+def anchor(engine: "sa.Engine", chosen: Settings, *, now: "datetime", begins: bool = False) -> None:
+    """Writes down outside the ledger where its chains end. Raises ServiceFailed."""
+    from duban.services.anchors import anchor as write_anchor
+    from duban.store.anchors import AnchorBook
+    from duban.store.unit_of_work import reading
+
+    with reading(engine) as session:
+        write_anchor(session, AnchorBook(chosen.home), now=now, begins=begins)
 
 
 def actor() -> "Actor":

@@ -54,6 +54,7 @@ class Made:
 def _make(url: str, wanted: "LedgerKind", chosen: Settings) -> Made:
     """A ledger at `url`; one that is there already keeps its kind and its content."""
     from duban.institutions.loader import builtin_packs, load_pack
+    from duban.services.anchors import is_new
     from duban.services.demo import fill_demonstration
     from duban.services.ledger import create_ledger
     from duban.services.packs import load_pack_version
@@ -70,12 +71,14 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings) -> Made:
     now, actor = clock_set_to(chosen.clock if demonstration else None).now(), context.actor()
     says = f"已载入{'、'.join(f'《{loaded.pack.title}》' for loaded in packs)}。"
     with unit_of_work(engine) as uow:
+        begins = is_new(uow.session)
         kind = create_ledger(uow.session, wanted, now=now, actor=actor)
         for loaded in packs:
             load_pack_version(uow.session, loaded, now=now, actor=actor)
         if kind is LedgerKind.demonstration:
             says += _told(fill_demonstration(uow.session, now=now, actor=actor))
         uow.commit()
+    context.anchor(engine, chosen, now=now, begins=begins)
     return Made(LABELS[kind], url, str(engine_report(engine)), tuple(loaded.pack.code for loaded in packs), says)
 
 

@@ -31,7 +31,8 @@ def sweep(
     from duban.store.unit_of_work import unit_of_work
 
     settings = context.settings()
-    with unit_of_work(context.ledger(settings)) as uow:
+    engine = context.ledger(settings)
+    with unit_of_work(engine) as uow:
         clock = ledger_clock(uow.session, settings.clock)
         day: date = parse_day(on, field="--on") if on else clock.today()
         if day > clock.today():
@@ -48,6 +49,8 @@ def sweep(
         )
         if not dry_run:
             uow.commit()
+    if not dry_run:
+        context.anchor(engine, settings, now=clock.now())
     if as_json:
         output.print_json({**report.as_json(), "dry_run": dry_run})
     else:

@@ -1,4 +1,4 @@
-"""`duban verify`: proves the ledger against its own chain of acts."""
+"""`duban verify`: proves the ledger against its own chain of acts and its anchors."""
 
 from typing import Annotated
 
@@ -7,16 +7,26 @@ import typer
 from duban.cli import context, output
 
 
-def verify(as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False) -> int:
-    """重算每条行为链，逐行核对台账与履历；有一处不符退出码为 1。不改动任何内容。
+def verify(
+    anchor: Annotated[bool, typer.Option("--anchor", help="全部相符时，把各条链的末端记入锚文件")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """重算每条行为链，逐行核对台账与履历，并与锚文件核对；有一处不符退出码为 1。不改动台账。
 
-    示例：duban verify
+    示例：duban verify --anchor
     """
+    from duban.services.clock import ledger_clock
     from duban.services.verify import verify as verify_ledger
+    from duban.store.anchors import AnchorBook
     from duban.store.unit_of_work import reading
 
-    with reading(context.ledger(context.settings())) as session:
-        report = verify_ledger(session)
+    settings = context.settings()
+    engine = context.ledger(settings)
+    with reading(engine) as session:
+        report = verify_ledger(session, AnchorBook(settings.home))
+        now = ledger_clock(session, settings.clock).now() if anchor else None
+    if now and report.ok:
+        context.anchor(engine, settings, now=now)
     if as_json:
         output.print_json(report.as_json())
         return 0 if report.ok else 1

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import DubanError
 from duban.core.workdays import ONE_DAY
+from duban.services.anchors import anchor_faults
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import evidence
 from duban.store import verify as store
-from duban.store.canonical import canonical_row
+from duban.store.anchors import AnchorBook
 from duban.store.items import pack_version_of
 from models import DayOutcome
 from states.item import ItemState, place_of
@@ -52,26 +53,39 @@ class VerifyReport:
         return {"ok": self.ok, "acts": self.acts, "head": dict(self.head), "violations": found}
 
 
-def verify(session: Session) -> VerifyReport:
-    """Checks the whole ledger."""
+UNREADABLE = (LookupError, ValueError, TypeError, DubanError, sa.exc.NoResultFound)
+"""What reading a damaged value may end in; which row it is, the comparison with its history says."""
+
+
+def verify(session: Session, book: AnchorBook | None = None) -> VerifyReport:
+    """Checks the whole ledger, with its anchors where they are given."""
     heads = {name: evidence.get_head(session, name) for name in evidence.list_chains(session)}
     violations = (
         *(fault for name in heads for fault in _chain(session, name)),
         *_history(session),
         *_rows(session),
         *_items(session),
-        *_days(session),
+        *_readable("sweep_day", _days(session)),
+        *_anchors(session, book),
     )
     ends = {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
     return VerifyReport(evidence.count_acts(session), ends, violations)
 
 
+def _readable(table: str, found: Iterator[Violation]) -> Iterator[Violation]:
+    """The violations found, and one more where a value cannot even be read."""
+    try:
+        yield from found
+    except UNREADABLE:
+        yield Violation(NUMBER_OF["history"], table, "有一行的内容读不出来")
+
+
 def _chain(session: Session, institution: str) -> Iterator[Violation]:
     """The acts of one institution: gapless, each sealed onto the one before, each covering its history rows."""
     prev = evidence.Head(0, evidence.START)
-    for act in evidence.list_acts(session, institution):
+    for act in evidence.list_seals(session, institution):
         where = f"act {institution}#{act['seq']}"
-        for says in _act_faults(session, act, prev):
+        for says in _act_faults(session, institution, act, prev):
             yield Violation(NUMBER_OF["history"], where, says)
         if (act["idempotency_key"] is None) != (act["request_hash"] is None):
             yield Violation(NUMBER_OF["keys"], where, "幂等键与它的请求不成对")
@@ -81,16 +95,16 @@ def _chain(session: Session, institution: str) -> Iterator[Violation]:
         yield Violation(NUMBER_OF["history"], f"act_head {institution}", says)
 
 
-def _act_faults(session: Session, act: sa.RowMapping, prev: evidence.Head) -> Iterator[str]:
+def _act_faults(session: Session, institution: str, act: sa.RowMapping, prev: evidence.Head) -> Iterator[str]:
     if act["seq"] != prev.seq + 1:
         yield f"行为序号不连续，前一个是{prev.seq}"
     if act["prev_hash"] != prev.hash:
         yield "没有接在前一个行为之后"
-    if act["text"] != canonical_row(evidence.ACT, dict(act)):
+    if act["text"] != act["content"]:
         yield "行为的内容与封存的文本不一致"
     if act["hash"] != evidence.seal_of(act["prev_hash"], act["text"]):
         yield "行为的封印与文本不一致"
-    if (act["rows"], act["digest"]) != evidence.digest(session, act["institution"], act["seq"]):
+    if (act["rows"], act["digest"]) != evidence.digest(session, institution, act["seq"]):
         yield "行为的摘要与它名下的履历不一致"
 
 
@@ -119,7 +133,7 @@ def _items(session: Session) -> Iterator[Violation]:
         for step in steps:
             try:
                 says = _step_fault(session, step)
-            except (LookupError, ValueError, DubanError, sa.exc.NoResultFound):
+            except UNREADABLE:
                 says = "履历的内容读不出来"
             if says:
                 yield Violation(NUMBER_OF["fold"], f"item {row_id}", says)
@@ -144,6 +158,11 @@ def _plan(session: Session, item: Mapping[str, Any]) -> LadderPlan:
 
 def _place(item: Mapping[str, Any]) -> str:
     return place_of(ItemState(item["state"]), item.get("rung"))
+
+
+def _anchors(session: Session, book: AnchorBook | None) -> Iterator[Violation]:
+    for where, says in anchor_faults(session, book) if book else ():
+        yield Violation(NUMBER_OF["history"], where, says)
 
 
 def _days(session: Session) -> Iterator[Violation]:

@@ -1,6 +1,6 @@
 """The canonical text of a row, equal as SQL on both databases and in Python, and its hash.
 
-A JSON object without spaces: the key `id` first, then the other columns by name; NULLs are left out, so that a
+A JSON object without spaces: the primary key first, then the other columns by name; NULLs are left out, so that a
 column added later does not change the text of rows that never used it. Instants are UTC text with microseconds.
 """
 
@@ -27,12 +27,12 @@ def canonical_columns(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns of a row's canonical text in their order."""
     left_out = SEALED_APART.get(table.name, frozenset())
     named = sorted((column for column in table.columns if column.name not in left_out), key=lambda column: column.name)
-    return sorted(named, key=lambda column: column.name != "id")
+    return sorted(named, key=lambda column: not column.primary_key)
 
 
 @cache
 def canonical_sql(table: sa.Table) -> sa.ColumnElement[str]:
-    """The canonical text of `table`'s rows as an SQL expression; the table must have an `id`."""
+    """The canonical text of `table`'s rows as an SQL expression."""
     return sa.type_coerce(_CanonicalText(*canonical_columns(table)), sa.Text())
 
 

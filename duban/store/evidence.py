@@ -125,7 +125,8 @@ def digest(session: Session, institution: str, seq: int) -> tuple[int, str]:
 
 @cache
 def _digest_query() -> sa.Select[int, str]:
-    line = HISTORY.c.table_name + ":" + sa.cast(HISTORY.c.row_id, sa.Text()) + ":" + HISTORY.c.after_hash
+    numbers = sa.cast(HISTORY.c.id, sa.Text()) + ":" + HISTORY.c.table_name + ":" + sa.cast(HISTORY.c.row_id, sa.Text())
+    line = numbers + ":" + HISTORY.c.after_hash
     mine = (HISTORY.c.institution == sa.bindparam("institution"), HISTORY.c.act_seq == sa.bindparam("seq"))
     lines = sa.select(line.label("line")).where(*mine).order_by(HISTORY.c.id).subquery("lines")
     whole = sa.func.coalesce(sa.func.aggregate_strings(lines.c.line, "\n"), "")
@@ -150,11 +151,23 @@ def get_head(session: Session, institution: str) -> Head:
     return Head(*found) if found else Head(0, START)
 
 
-def count_acts(session: Session) -> int:
-    """How many acts are on record."""
-    return session.execute(sa.select(sa.func.count()).select_from(ACT)).scalar_one()
+def count_acts(session: Session, institution: str | None = None, up_to: int | None = None) -> int:
+    """How many acts are on record, in all or in one chain, there in all or up to a sequence number."""
+    query = sa.select(sa.func.count()).select_from(ACT)
+    query = query if institution is None else query.where(ACT.c.institution == institution)
+    return session.execute(query if up_to is None else query.where(ACT.c.seq <= up_to)).scalar_one()
 
 
 def list_acts(session: Session, institution: str) -> Sequence[sa.RowMapping]:
     """The acts of a chain in order."""
     return session.execute(sa.select(ACT).where(ACT.c.institution == institution).order_by(ACT.c.seq)).mappings().all()
+
+
+def list_seals(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """The acts of a chain in order: their seals, and their canonical text as it is sealed and as the columns say now.
+
+    Nothing is read as an instant or a number of days, so that a damaged value is found and not stumbled over.
+    """
+    names = ("seq", "idempotency_key", "request_hash", "rows", "digest", "text", "prev_hash", "hash")
+    query = sa.select(*(ACT.c[name] for name in names), canonical_sql(ACT).label("content"))
+    return session.execute(query.where(ACT.c.institution == institution).order_by(ACT.c.seq)).mappings().all()

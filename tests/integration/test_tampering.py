@@ -1,0 +1,129 @@
+"""Every value of every row: change one anywhere in the ledger, and `verify` is red and names the row."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.services.calendar import load_notice
+from duban.services.sweep import sweep
+from duban.services.verify import verify
+from duban.store.evidence import EXEMPT
+from duban.store.unit_of_work import unit_of_work
+from models import metadata
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, issued_item, make_ledger
+from tests.integration.test_idempotency import notice
+
+EVIDENCE = {"act", "act_head", "history"}
+"""Tables without history of their own that must be proved all the same."""
+TABLES = sorted(name for name in metadata.tables if name in EVIDENCE or name not in EXEMPT)
+
+
+@pytest.fixture
+def bare(engine: sa.Engine) -> Iterator[Session]:
+    """A ledger with a row in every table, in a database that enforces nothing: whoever tampers can switch it off."""
+    with unit_of_work(engine) as uow:
+        live(uow.session)
+        uow.commit()
+    with unit_of_work(engine) as uow:
+        enforce_nothing(uow.session)
+        yield uow.session
+
+
+def live(session: Session) -> None:
+    """Something in every table."""
+    pack = make_ledger(session)
+    for _ in range(2):
+        issued_item(session, pack, on=MONDAY - timedelta(days=10))
+    load_notice(session, notice(), "元旦放假", now=at(MONDAY), actor=ACTOR)
+    rules, version = pack.pack, pack.version
+    for on in (MONDAY - timedelta(days=3), MONDAY):
+        sweep(session, pack=rules, pack_version=version, calendar=CALENDAR, on=on, now=at(on), actor=ACTOR)
+
+
+def enforce_nothing(session: Session) -> None:
+    """Foreign keys, checks and unique constraints are off for this connection's transaction."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        for table in metadata.sorted_tables:
+            for constraint in table.constraints:
+                if not isinstance(constraint, sa.PrimaryKeyConstraint):
+                    connection.exec_driver_sql(
+                        f'ALTER TABLE "{table.name}" DROP CONSTRAINT "{constraint.name}" CASCADE'
+                    )
+        return
+    connection.exec_driver_sql("ROLLBACK")
+    for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def another(value: Any, column: sa.Column[Any]) -> Any:
+    """A value of the same kind that differs a little."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1000
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=1)
+    if isinstance(value, date):
+        return value + timedelta(days=4000)
+    if isinstance(value, str):
+        return value[:-1] + ("x" if value[-1:] != "x" else "y")
+    return _anything(column)
+
+
+def _anything(column: sa.Column[Any]) -> Any:
+    """A value where there was none."""
+    kind = column.type.python_type if not isinstance(column.type, sa.TypeDecorator) else datetime
+    return {bool: True, int: 1000, datetime: at(MONDAY), date: MONDAY}.get(kind, "x")
+
+
+def plain(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """The column without the type that would refuse a forged word."""
+    return sa.type_coerce(column, sa.String()) if isinstance(column.type, sa.Enum) else column
+
+
+def shown(table: sa.Table, key: dict[str, Any]) -> str:
+    """How `verify` names the row."""
+    if table.name == "act":
+        return f"act {key['institution']}#{key['seq']}"
+    return f"{table.name} {' '.join(str(value) for value in key.values())}"
+
+
+def named(session: Session, table: sa.Table, key: dict[str, Any], new: dict[str, Any]) -> set[str]:
+    """Names that say enough: the row's, old or new; for a history row also the act that vouches for it."""
+    names = {shown(table, key), shown(table, {**key, **{k: v for k, v in new.items() if k in key}})}
+    if table.name == "history":
+        query = sa.select(table.c.institution, table.c.act_seq).where(*(table.c[k] == v for k, v in key.items()))
+        names |= {f"act {row.institution}#{row.act_seq}" for row in session.execute(query)}
+    return names
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_any_changed_value_is_found_and_its_row_named(bare: Session, name: str) -> None:
+    table = metadata.tables[name]
+    assert verify(bare).ok
+    rows = bare.execute(sa.select(*(plain(column).label(column.name) for column in table.c))).mappings().all()
+    assert rows, "nothing to tamper with"
+    for column in table.c:
+        for row in (rows[0], rows[-1]):
+            key = {part.name: row[part.name] for part in table.primary_key.columns}
+            forged = another(row[column.name], column)
+            names = named(bare, table, key, {column.name: forged})
+            with bare.begin_nested() as tried:
+                own = (table.c[part] == value for part, value in key.items())
+                bare.execute(sa.update(table).where(*own).values({column: coerced(forged, column)}))
+                found = {each.where for each in verify(bare).violations}
+                tried.rollback()
+            assert found & names, f"{name}.{column.name}: {found} instead of {names}"
+    assert verify(bare).ok
+
+
+def coerced(value: Any, column: sa.Column[Any]) -> Any:
+    """A forged word for an enum column must pass the type."""
+    return sa.literal(value, sa.String()) if isinstance(column.type, sa.Enum) else value
