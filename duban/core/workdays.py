@@ -12,8 +12,8 @@ from importlib.metadata import version
 from duban.core.errors import CalendarYearMissing
 
 ONE_DAY = timedelta(days=1)
-LAST_STATUTORY_YEAR = 2100
-"""The lunar tables of the `holidays` package end here."""
+FIRST_STATUTORY_YEAR, LAST_STATUTORY_YEAR = 1950, 2100
+"""The statute begins with the first, the lunar tables of the `holidays` package end with the last."""
 
 SATURDAY = 5
 WEEKDAYS = "一二三四五六日"
@@ -94,8 +94,8 @@ class Notice:
 class WorkCalendar:
     """Tells working days. Later notices win over earlier ones; overlays win over notices.
 
-    Years between the first and last settled ones come from notices; later years up to 2100 from weekends and
-    statutory days, marked provisional; any other year raises CalendarYearMissing.
+    Settled years come from notices; other years after the first of them, up to 2100, from weekends and statutory
+    days, marked provisional; any other year raises CalendarYearMissing.
     """
 
     notices: tuple[Notice, ...]
@@ -108,8 +108,11 @@ class WorkCalendar:
 
     @cached_property
     def horizon(self) -> date:
-        """The last day that is known officially."""
-        return date(max(self.settled_years), 12, 31)
+        """The last day up to which every year is known officially."""
+        year = min(self.settled_years)
+        while year + 1 in self.settled_years:
+            year += 1
+        return date(year, 12, 31)
 
     @cached_property
     def version(self) -> str:
@@ -194,7 +197,7 @@ class WorkCalendar:
         return [day for day in statutory_days(year) if self.is_workday(day)]
 
     def _expected_days_off(self, year: int) -> Mapping[date, str]:
-        if not max(self.settled_years) < year <= LAST_STATUTORY_YEAR:
+        if not min(self.settled_years) < year <= LAST_STATUTORY_YEAR:
             raise CalendarYearMissing(year, min(self.settled_years), LAST_STATUTORY_YEAR)
         return statutory_days(year)
 

@@ -46,6 +46,10 @@ def test_notice_may_begin_in_the_december_before() -> None:
         ("六、中秋节", "中秋", 8, "缺少中秋节的安排"),
         ("国务院办公厅关于2026年部分节假日安排的通知", "通知", 2, "在写明年份的标题之前"),
         ("9月20日（周日）", "10月3日（周六）", 8, "既放假又上班"),
+        ("至7日（周三）放假调休,共7天", "至2日（周五）放假,共2天", 8, "2026-10-03是法定节假日"),
+        ("共7天。9月20日", "共" + "9" * 5000 + "天。9月20日", 8, "与通知所写天数不符"),
+        ("9月25日（周五）至27日（周日）放假,共3天", "6月21日（周日）放假", 7, "2026-06-21已在前面列为端午节放假"),
+        ("2026年", "9999年", 1, "没有9999年的法定节假日数据"),
     ],
 )
 def test_damaged_notice_is_refused_with_its_line(right: str, wrong: str, line: int, says: str) -> None:
@@ -61,3 +65,19 @@ def test_damaged_notice_is_refused_with_its_line(right: str, wrong: str, line: i
 def test_text_that_is_no_notice_is_refused(text: str) -> None:
     with pytest.raises(NoticeUnreadable, match="标题"):
         read_notice(text, "通知.txt")
+
+
+def test_festival_given_twice_and_two_years_in_one_file_are_refused() -> None:
+    again = "八、国庆节：10月11日（周日）至12日（周一）放假调休，共2天。"
+    with pytest.raises(NoticeUnreadable, match="国庆节的安排出现了两次"):
+        read_notice(f"{NOTICE_2026}\n{again}", "通知.txt")
+    with pytest.raises(NoticeUnreadable, match="请一次载入一年"):
+        read_notice(f"{NOTICE_2026}\n{NOTICE_2026.replace('2026年', '2027年')}", "通知.txt")
+
+
+def test_endless_holiday_and_endless_text_are_refused() -> None:
+    whole_year = "一、元旦：1月1日至12月31日放假，共365天。"
+    with pytest.raises(NoticeUnreadable, match="365天"):
+        read_notice(f"关于2026年节假日安排的通知\n{whole_year}", "通知.txt")
+    with pytest.raises(NoticeUnreadable, match="不是一份放假通知"):
+        read_notice(NOTICE_2026 + "啊" * 1_000_000, "通知.txt")

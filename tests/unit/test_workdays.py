@@ -63,6 +63,13 @@ def test_later_notice_for_the_same_year_replaces_the_earlier() -> None:
     assert not calendar.is_workday(date(2027, 3, 2))
 
 
+def test_year_skipped_by_a_later_notice_stays_provisional() -> None:
+    calendar = published_calendar().with_notices([Notice("2028", {}, {}, year=2028)])
+    assert calendar.is_provisional(date(2027, 6, 1))
+    assert not calendar.is_provisional(date(2028, 6, 1))
+    assert calendar.horizon == date(2026, 12, 31)
+
+
 def test_overlay_wins_over_the_national_notice() -> None:
     overlay = Notice("恩施州庆", {date(2026, 8, 19): "州庆"}, {date(2026, 8, 22): "州庆"})
     calendar = published_calendar().with_overlays([overlay])
