@@ -7,6 +7,7 @@ import typer
 
 from duban.cli import context, output
 from duban.core.errors import InvalidValue
+from duban.core.periods import whole_year
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.projection import CalendarRow, project
 from duban.institutions.schema import STAGE_NAMES, StageName
@@ -22,6 +23,7 @@ def calendar(
 
     示例：duban calendar county --year 2026
     """
+    whole_year(year, field="--year")
     loaded = load_pack(find_pack(pack))
     rows = project(loaded.pack, context.known_calendar(context.settings()), year)
     if as_json:
@@ -49,6 +51,6 @@ def _write_ics(path: Path, title: str, rows: list[CalendarRow]) -> None:
 
     try:
         path.write_bytes(calendar_feed(title, rows))
-    except OSError as error:
-        raise InvalidValue("--ics", str(path), f"写不进去（{error.strerror}），请换一个可写的位置") from None
+    except OSError:
+        raise InvalidValue("--ics", str(path), "写不进去，请换一个可写的位置") from None
     output.hint(f"已写入 {path}，共 {sum(row.on is not None for row in rows)} 项。")

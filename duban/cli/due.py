@@ -1,8 +1,8 @@
 """`duban due`: the date of a time-limit phrase, explained day by day."""
 
+import codecs
 import json
 import sys
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,6 +40,7 @@ def due(
     if phrase is None:
         raise InvalidValue("时限", "", f"请写出短语。{EXAMPLE}")
     meeting = parse_day(before_meeting, field="--before-meeting") if before_meeting else None
+    since = since or None
     limit = parse(phrase)
     answer = resolve(limit, calendar, since=parse_since(since) if since else None, before_meeting=meeting)
     if as_json:
@@ -86,14 +87,14 @@ def _answer(phrase: str, since: str, calendar: WorkCalendar) -> Due:
     return resolve(parse(phrase), calendar, since=known)
 
 
-def _lines(source: str) -> Iterable[str]:
-    if source == "-":
-        return (line.rstrip("\r\n") for line in sys.stdin)
+def _lines(source: str) -> list[str]:
+    """The lines of the file; what is not UTF-8 spoils only its own line."""
     try:
-        lines = Path(source).read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError):
-        raise InvalidValue("--batch", source, "读不到这个文件，请确认路径，并存为 UTF-8 文本") from None
-    return lines[:-1] if lines[-1] == "" else lines
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except (OSError, ValueError):
+        raise InvalidValue("--batch", source, "读不到这个文件，请确认路径") from None
+    lines = content.removeprefix(codecs.BOM_UTF8).decode(errors="replace").split("\n")
+    return [line.rstrip("\r") for line in (lines[:-1] if lines[-1] == "" else lines)]
 
 
 def _tell(limit: Limit, since: str | None, answer: Due) -> None:

@@ -1,5 +1,6 @@
 """Entry point: finds the command asked for, runs it, turns every error into one Chinese sentence and an exit code."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -52,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
         output.print_error(error, as_json="--json" in arguments)
         return USAGE if isinstance(error, BadUsage) else REFUSED
     except TyperException as error:
-        output.print_usage_error(error)
+        output.print_usage_error(error, as_json="--json" in arguments)
         return USAGE
     except Abort:
         output.say("已取消，没有改动任何内容。")
@@ -61,8 +62,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """The installed `duban` command. Chinese text must survive any locale, so the streams are UTF-8."""
+    """The installed `duban` command. Chinese text must survive any locale, so words and streams are UTF-8."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run([os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]))

@@ -38,8 +38,15 @@ def say(line: str) -> None:
 
 
 def hint(line: str) -> None:
-    """A side remark for a person, on stderr, so that `--json` stays one document."""
-    sys.stderr.write(line + "\n")
+    """A side remark for a person, on stderr, so that `--json` stays one document.
+
+    What was typed comes back in it: control and direction characters are shown, not obeyed.
+    """
+    sys.stderr.write("".join(map(_visible, line)) + "\n")
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else f"\\u{ord(character):04x}"
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -58,12 +65,15 @@ def print_error(error: DubanError, *, as_json: bool) -> None:
     hint(f"错误：{error}")
 
 
-def print_usage_error(error: TyperException) -> None:
-    """What was wrong with the words of a command, and where help is."""
+def print_usage_error(error: TyperException, *, as_json: bool) -> None:
+    """What was wrong with the words of a command, and where help is; with `--json` also as the document on stdout."""
     if type(error).__name__ == "NoArgsIsHelpError":
         return  # the help itself has just been printed
     context = getattr(error, "ctx", None)
-    hint(f"错误：{_usage_fact(error)}；用法见 {context.command_path if context else 'duban'} --help。")
+    says = f"{_usage_fact(error)}；用法见 {context.command_path if context else 'duban'} --help。"
+    if as_json:
+        print_json({"error": says})
+    hint(f"错误：{says}")
 
 
 def _usage_fact(error: TyperException) -> str:

@@ -11,7 +11,7 @@ from duban.cli import context, output
 from duban.core.clock import SystemClock
 from duban.core.errors import InvalidValue
 from duban.core.notices import read_notice
-from duban.core.periods import PeriodUnit, parse_period
+from duban.core.periods import whole_year
 from duban.core.workdays import WEEKDAYS, DayKind, Notice, WorkCalendar
 from duban.institutions.loader import builtin_packs, load_pack
 from duban.institutions.projection import MovedRow, moved, project
@@ -43,10 +43,8 @@ def show(
 
     示例：duban workdays show 2026
     """
+    whole = whole_year(year)
     calendar = context.known_calendar(context.settings())
-    whole = parse_period(str(year))
-    if whole.unit is not PeriodUnit.year:
-        raise InvalidValue("年份", str(year), "请写四位年份，如 2026")
     days = [day for day in calendar.between(whole.first, whole.last) if day.kind in (DayKind.holiday, DayKind.makeup)]
     provisional = any(day.provisional for day in days)
     if as_json:
@@ -130,7 +128,7 @@ def load(
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         raise InvalidValue("放假通知", str(file), "读不到这个文件，请确认路径，并存为 UTF-8 文本") from None
 
 

@@ -1,5 +1,6 @@
 """The one clock. Everything that needs "now" is handed a Clock; only this module reads the machine's time."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
@@ -58,10 +59,15 @@ def instant_at(day: date, at: time) -> datetime:
     return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
 
 
+def half_width(text: str) -> str:
+    """The same text with full-width digits, letters and signs, as a Chinese input method leaves them, made plain."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def parse_day(text: str, *, field: str = "日期") -> date:
-    """A date written as 2026-02-13. Raises InvalidValue naming `field`."""
+    """A date written as 2026-02-13, in full or half width. Raises InvalidValue naming `field`."""
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(half_width(text).strip())
     except ValueError:
         raise InvalidValue(field, text, "请写成 2026-02-13 这样确实存在的日期") from None
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import pendulum
 
+from duban.core.clock import half_width
 from duban.core.errors import InvalidValue
 
 
@@ -126,23 +127,34 @@ _KEYS: dict[PeriodUnit, Callable[[date], str]] = {
     PeriodUnit.half_year: lambda first: f"{first.year}-H{(first.month - 1) // 6 + 1}",
     PeriodUnit.year: lambda first: f"{first.year}",
 }
-_FORMS: tuple[tuple[str, Callable[[int, int], Period]], ...] = (
-    (r"((?:19|20|21)\d{2})", lambda y, _: Period.containing(PeriodUnit.year, date(y, 1, 1))),
+_FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"((?:19|20|21)\d{2})", lambda y: Period.containing(PeriodUnit.year, date(y, 1, 1))),
     (r"((?:19|20|21)\d{2})-H([12])", lambda y, n: Period.containing(PeriodUnit.half_year, date(y, n * 6, 1))),
     (r"((?:19|20|21)\d{2})-Q([1-4])", lambda y, n: Period.containing(PeriodUnit.quarter, date(y, n * 3, 1))),
     (r"((?:19|20|21)\d{2})-B([1-6])", lambda y, n: Period.containing(PeriodUnit.two_months, date(y, n * 2, 1))),
     (r"((?:19|20|21)\d{2})-(\d{2})", lambda y, n: Period.containing(PeriodUnit.month, date(y, n, 1))),
     (r"((?:19|20|21)\d{2})-W(\d{2})", lambda y, n: Period.containing(PeriodUnit.week, date.fromisocalendar(y, n, 1))),
+    (
+        r"((?:19|20|21)\d{2})-(\d{2})-S([12])",
+        lambda y, m, n: Period.containing(PeriodUnit.half_month, date(y, m, n * 15 - 14)),
+    ),
+    (
+        r"((?:19|20|21)\d{2})-(\d{2})-T([123])",
+        lambda y, m, n: Period.containing(PeriodUnit.ten_days, date(y, m, n * 10 - 9)),
+    ),
 )
 
 
 def parse_since(text: str, *, field: str = "--from") -> date | Period:
-    """A day (2026-02-13) or a period (2026, 2026-H1, 2026-Q1, 2026-B1, 2026-02, 2026-W08). Raises InvalidValue."""
-    cleaned = text.strip().upper()
+    """A day (2026-02-13) or a period by its key (2026, 2026-Q1, 2026-02, 2026-W08 …), in full or half width.
+
+    Raises InvalidValue.
+    """
+    cleaned = half_width(text).strip().upper()
     try:
         for pattern, build in _FORMS:
             if found := re.fullmatch(pattern, cleaned):
-                return build(int(found[1]), int(found[found.lastindex or 1]))
+                return build(*map(int, found.groups()))
         return date.fromisoformat(cleaned)
     except (ValueError, OverflowError):
         raise InvalidValue(
@@ -156,6 +168,14 @@ def parse_period(text: str) -> Period:
     if isinstance(since, Period):
         return since
     raise InvalidValue("期间", text, "请写期间而不是日期，如 2026、2026-Q1、2026-02")
+
+
+def whole_year(year: int, *, field: str = "年份") -> Period:
+    """The year as a period. Raises InvalidValue for a number that is no year of our time."""
+    try:
+        return parse_period(str(year))
+    except InvalidValue:
+        raise InvalidValue(field, str(year), "请写四位年份，如 2026") from None
 
 
 def periods_in_year(unit: PeriodUnit, year: int) -> list[Period]:

@@ -65,6 +65,20 @@ def test_due_uses_the_loaded_notice(duban: Duban) -> None:
     assert (answer["due"], answer["provisional"]) == ("2027-02-16", False)
 
 
+def test_corrected_notice_and_one_for_a_settled_year_replace_the_earlier(duban: Duban, home: Path) -> None:
+    duban("init")
+    duban("workdays", "load", str(NOTICE_2027))
+    corrected = home / "更正.txt"
+    corrected.write_text(
+        NOTICE_2027.read_text(encoding="utf-8").replace("2月20日（周六）", "2月21日（周日）"), encoding="utf-8"
+    )
+    assert duban("workdays", "load", str(corrected), "--json").document["loaded"] is True
+    answer = duban("due", "1个工作日内", "--from", "2027-02-19", "--json").document
+    assert answer["due"] == "2027-02-21"
+    assert duban("workdays", "load", str(EXAMPLES / "holiday-notice-2026.txt"), "--json").code == 0
+    assert duban("due", "批示后1个工作日内", "--from", "2026-02-13", "--json").document["due"] == "2026-02-14"
+
+
 def test_dry_run_and_repeated_load_change_nothing(duban: Duban) -> None:
     duban("init")
     assert duban("workdays", "load", str(NOTICE_2027), "--dry-run", "--json").document["loaded"] is False
@@ -103,6 +117,9 @@ def test_workdays_show_lists_the_year(duban: Duban) -> None:
     [
         (("calendar", "nosuch", "--year", "2026"), 1, "现有制度：county"),
         (("calendar", "county", "--year", "2003"), 1, "没有2003年"),
+        (("calendar", "county", "--year", "0"), 2, "四位年份"),
+        (("calendar", "county", "--year", "99999"), 2, "四位年份"),
+        (("workdays", "show", "99999"), 2, "四位年份"),
         (("calendar", "county", "--year", "两千"), 2, "“--year”的值读不懂"),
         (("calendar", "county"), 2, "缺少“--year”"),
         (("calendar", "county", "--year", "2026", "--ics", "/nowhere/x.ics"), 2, "写不进去"),

@@ -1,6 +1,7 @@
 """`duban due`: the stable JSON, the batch, the words for people, the refusals."""
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,28 @@ def test_batch_keeps_one_line_per_line(duban: Duban, home: Path) -> None:
     assert answers[4]["status"] == "none"
 
 
+@pytest.mark.parametrize(
+    ("content", "dues"),
+    [
+        (b"\xef\xbb\xbf\xe5\xbd\x93\xe5\xa4\xa9\t2026-10-03\r\n", ["2026-10-03"]),
+        ("当天\t2026-10-03\n\n当天\t２０２５－１０－０３".encode(), ["2026-10-03", None, "2025-10-03"]),
+        ("当天\t2026-10-03\n".encode() + b"\xff\xfe\t2026\n\x00\n", ["2026-10-03", None, None]),
+        (b"", []),
+    ],
+)
+def test_batch_from_file_and_stdin_are_the_same_whatever_the_bytes(
+    duban: Duban, home: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, dues: list[str | None]
+) -> None:
+    (home / "batch.tsv").write_bytes(content)
+    from_file = duban("due", "--batch", str(home / "batch.tsv"))
+    with TextIOWrapper(BytesIO(content), encoding="utf-8") as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        from_stdin = duban("due", "--batch", "-")
+    assert from_file == from_stdin
+    assert [json.loads(line).get("due") for line in from_file.out.splitlines()] == dues
+    assert from_file.code == (2 if None in dues else 0)
+
+
 def test_batch_of_good_lines_succeeds(duban: Duban, home: Path) -> None:
     (home / "batch.tsv").write_text("当天\t2026-10-03\n", encoding="utf-8")
     assert duban("due", "--batch", str(home / "batch.tsv")).code == 0
@@ -86,6 +109,20 @@ def test_bad_usage_is_one_chinese_sentence_and_exit_2(duban: Duban, arguments: t
     assert says in ran.err
     assert ran.err.count("\n") == 1
     assert ran.out == ""
+
+
+@pytest.mark.parametrize("phrase", ["会后\n3日内", "会后\x1b[31m3日内", "\u202e会后3日内", "会后\udcff3日内"])
+def test_typed_control_characters_are_shown_not_obeyed(duban: Duban, phrase: str) -> None:
+    ran = duban("due", phrase)
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert ran.err.strip().isprintable()
+
+
+def test_usage_error_with_json_is_a_document_too(duban: Duban) -> None:
+    ran = duban("due", "会后3日内", "--nosuch", "--json")
+    assert ran.code == 2
+    assert "没有选项“--nosuch”" in ran.document["error"]
 
 
 def test_year_without_data_is_refused_with_exit_1(duban: Duban) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.core.errors import InvalidValue
-from duban.core.periods import Period, PeriodUnit, add_months, parse_period, parse_since, periods_in_year
+from duban.core.periods import Period, PeriodUnit, add_months, parse_period, parse_since, periods_in_year, whole_year
 from tests.unit.strategies import MONTH_UNITS, PERIOD_UNITS
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
@@ -48,7 +48,7 @@ def test_year_is_made_of_its_periods(unit: PeriodUnit, year: int) -> None:
     assert all(period.key.startswith(str(year)) for period in periods)
 
 
-@given(st.sampled_from([unit for unit in PeriodUnit if unit not in (PeriodUnit.ten_days, PeriodUnit.half_month)]), DAYS)
+@given(PERIOD_UNITS, DAYS)
 def test_key_reads_back_as_the_period(unit: PeriodUnit, day: date) -> None:
     period = Period.containing(unit, day)
     assert parse_period(period.key) == period
@@ -78,3 +78,14 @@ def test_since_that_cannot_be_is_refused(text: str) -> None:
 def test_day_is_no_period() -> None:
     with pytest.raises(InvalidValue, match="请写期间而不是日期"):
         parse_period("2026-02-13")
+
+
+@pytest.mark.parametrize("text", ["２０２５－０２－１３", " 2025-02-13 ", "2025-02-13"])
+def test_since_in_full_width_is_equal(text: str) -> None:
+    assert parse_since(text) == date(2025, 2, 13)
+
+
+@pytest.mark.parametrize("year", [0, -1, 1, 999, 9999, 99999])
+def test_year_that_is_none_is_refused(year: int) -> None:
+    with pytest.raises(InvalidValue, match="四位年份"):
+        whole_year(year)
