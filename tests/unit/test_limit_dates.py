@@ -82,6 +82,8 @@ def test_materials_before_a_meeting_always_move_earlier() -> None:
     assert str(due("当月18日前", before="2026-04-20").on) == "2026-04-17"
     assert str(due("每月25日前", "2026-04", before="2026-04-20").on) == "2026-04-17"
     assert str(due("每月5日前，遇节假日顺延", "2026-10", before="2026-10-09").on) == "2026-09-30"
+    assert str(due("送达后5日内", "2026-09-28", before="2026-10-09").on) == "2026-09-30"
+    assert str(due("送达后20个工作日内", "2026-04-01", before="2026-04-20").on) == "2026-04-17"
 
 
 def test_week_of_holidays_is_not_held() -> None:

@@ -79,7 +79,8 @@ def resolve(
     """When the limit falls.
 
     `since` is the anchor day of a counted limit, or the period (a day means the period containing it) of the others;
-    None where it is not known yet (status waiting). With `before_meeting` the date always moves earlier than it.
+    None where it is not known yet (status waiting). With `before_meeting` a limit (not a window) always moves earlier
+    than the meeting; where `since` is not told, the meeting is what it counts from.
     Raises InvalidValue for a `since` of the wrong kind and CalendarYearMissing.
     """
     place = Place(calendar, since, before_meeting)
@@ -102,6 +103,8 @@ def _(rule: Counted, place: Place) -> Due:
         return WAITING
     walk = Walk(place.calendar)
     day = walk.count(start, rule.span, back=rule.before)
+    if place.meeting and place.meeting != start:
+        return walk.due(walk.before_meeting(day, place.meeting))
     return walk.due(walk.roll(day, rule.roll, otherwise=Roll.back if rule.before else Roll.forward))
 
 
