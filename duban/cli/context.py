@@ -4,8 +4,10 @@ from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from duban.cli import output
-from duban.core.errors import LedgerUnusable
+from duban.core.errors import InvalidValue, LedgerUnusable
 from duban.core.settings import Settings
 from duban.core.workdays import WorkCalendar, published_calendar
 
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
 
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process. Raises InvalidValue for an environment variable that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        first = invalid.errors()[0]
+        name = f"DUBAN_{first['loc'][0]}".upper()
+        raise InvalidValue(f"环境变量 {name} 的值", str(first["input"]), "请改成合适的值，或取消这个环境变量") from None
 
 
 def ledger(chosen: Settings) -> "sa.Engine":

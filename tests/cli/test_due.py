@@ -68,7 +68,7 @@ def test_batch_keeps_one_line_per_line(duban: Duban, home: Path) -> None:
     ("content", "dues"),
     [
         (b"\xef\xbb\xbf\xe5\xbd\x93\xe5\xa4\xa9\t2026-10-03\r\n", ["2026-10-03"]),
-        ("当天\t2026-10-03\n\n当天\t２０２５－１０－０３".encode(), ["2026-10-03", None, "2025-10-03"]),
+        ("当天\t2026-10-03\n\n当天\t２０２３－１０－０３".encode(), ["2026-10-03", None, "2023-10-03"]),
         ("当天\t2026-10-03\n".encode() + b"\xff\xfe\t2026\n\x00\n", ["2026-10-03", None, None]),
         (b"", []),
     ],
@@ -117,6 +117,13 @@ def test_typed_control_characters_are_shown_not_obeyed(duban: Duban, phrase: str
     assert ran.code == 2
     assert ran.err.count("\n") == 1
     assert ran.err.strip().isprintable()
+
+
+def test_setting_that_cannot_be_is_named(duban: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_PREFECT_PORT", "99999")
+    ran = duban("due", "当天", "--from", "2026-10-03", "--json")
+    assert ran.code == 2
+    assert "DUBAN_PREFECT_PORT" in ran.document["error"]
 
 
 def test_usage_error_with_json_is_a_document_too(duban: Duban) -> None:

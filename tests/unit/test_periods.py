@@ -80,9 +80,9 @@ def test_day_is_no_period() -> None:
         parse_period("2026-02-13")
 
 
-@pytest.mark.parametrize("text", ["２０２５－０２－１３", " 2025-02-13 ", "2025-02-13"])
+@pytest.mark.parametrize("text", ["２０２３－０２－１３", " 2023-02-13 ", "2023-02-13"])
 def test_since_in_full_width_is_equal(text: str) -> None:
-    assert parse_since(text) == date(2025, 2, 13)
+    assert parse_since(text) == date(2023, 2, 13)
 
 
 @pytest.mark.parametrize("year", [0, -1, 1, 999, 9999, 99999])
