@@ -2,9 +2,11 @@
 
 from models.base import metadata, table_of
 from models.evidence import Act, ActHead, History
-from models.item import Breach, Item, ItemText
+from models.extension import Extension
+from models.item import Breach, Item, ItemText, Secrecy
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
 from models.org import Holding, Person, Post, Unit
+from models.report import Feedback, Suspension, Verdict
 from models.sweep import DayOutcome, SweepDay
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "Breach",
     "CalendarNotice",
     "DayOutcome",
+    "Extension",
+    "Feedback",
     "History",
     "Holding",
     "Item",
@@ -22,8 +26,11 @@ __all__ = [
     "PackVersion",
     "Person",
     "Post",
+    "Secrecy",
+    "Suspension",
     "SweepDay",
     "Unit",
+    "Verdict",
     "metadata",
     "table_of",
 ]

@@ -1,6 +1,7 @@
 """The item (督办任务): its machine's columns, its dates, its long text beside it, and the breaches of its limits."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -10,15 +11,40 @@ from models.types import enum_type, id_field, instant_field, ref_field, text_fie
 from states.item import ItemState, LimitKind
 
 
+class Secrecy(StrEnum):
+    """The markings that a ledger may hold; classified matter is refused everywhere."""
+
+    public = "public"
+    """公开。"""
+    internal = "internal"
+    """内部。"""
+
+
 class Item(Row, table=True):
     """A matter decomposed to one lead unit. The row is kept short: rows per page is what a sweep pays for."""
 
     __table_args__ = (
         sa.UniqueConstraint("institution", "code"),
         sa.CheckConstraint("(state = 'escalated') = (rung IS NOT NULL)", name="escalated_has_rung"),
-        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_closed_at"),
-        sa.CheckConstraint("(state = 'drafted') = (issued_at IS NULL)", name="issued_has_issued_at"),
-        sa.CheckConstraint("state NOT IN ('drafted', 'closed') OR climb_due_on IS NULL", name="idle_has_no_clock"),
+        sa.CheckConstraint(
+            "(state IN ('closed', 'merged', 'terminated', 'withdrawn')) = (closed_at IS NOT NULL)",
+            name="ended_has_closed_at",
+        ),
+        sa.CheckConstraint(
+            "(state IN ('drafted', 'approved')) = (issued_at IS NULL) OR state = 'withdrawn'",
+            name="issued_has_issued_at",
+        ),
+        sa.CheckConstraint(
+            "climb_due_on IS NULL OR state IN"
+            " ('issued', 'in_progress', 'escalated', 'long_term', 'checking', 'suspended')",
+            name="idle_has_no_clock",
+        ),
+        sa.CheckConstraint(
+            "(state IN ('checking', 'suspended')) = (back_state IS NOT NULL)", name="remembers_where_from"
+        ),
+        sa.CheckConstraint(
+            "(coalesce(back_state, '') = 'escalated') = (back_rung IS NOT NULL)", name="remembers_the_rung"
+        ),
         sa.CheckConstraint("(climb_due_on IS NULL) = (climb_from_on IS NULL)", name="clock_has_start"),
         sa.Index("ix_item_climb", "institution", "state", "climb_due_on", "rung"),
     )
@@ -47,6 +73,11 @@ class Item(Row, table=True):
     received_at: datetime | None = instant_field(nullable=True)
     closed_at: datetime | None = instant_field(nullable=True)
     version: int = 1
+    back_state: ItemState | None = Field(default=None, sa_type=enum_type(ItemState, "back_state"))
+    """Where an item that is being checked or is suspended came from, with `back_rung`."""
+    back_rung: str | None = None
+    climb_held_on: date | None = None
+    """The last day on which a pending extension holds the climb."""
 
 
 class ItemText(Row, table=True):
@@ -58,6 +89,8 @@ class ItemText(Row, table=True):
     item_id: int = ref_field("item.id", unique=True)
     title: str = text_field()
     requirement: str | None = text_field(nullable=True)
+    secrecy: Secrecy | None = Field(default=None, sa_type=enum_type(Secrecy, "secrecy"))
+    """The marking; never classified. NULL where none was given."""
 
 
 class Breach(Row, table=True):

@@ -56,9 +56,10 @@ def id_field() -> Any:
     return Field(default=None, primary_key=True, sa_type=BigId)
 
 
-def ref_field(target: str, *, index: bool = False, unique: bool = False) -> Any:
+def ref_field(target: str, *, index: bool = False, unique: bool = False, nullable: bool = False) -> Any:
     """A foreign key to `table.column`."""
-    return Field(foreign_key=target, index=index, unique=unique, sa_type=BigId)
+    default = None if nullable else ...
+    return Field(default=default, foreign_key=target, index=index, unique=unique, nullable=nullable, sa_type=BigId)
 
 
 def instant_field(*, nullable: bool = False) -> Any:

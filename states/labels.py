@@ -1,26 +1,73 @@
 """The Chinese words that people see for states, rungs, events and limits."""
 
-from states.item import ItemEvent, ItemState, LimitKind
+from states.extension import ExtensionEvent, ExtensionState
+from states.item import FeedbackKind, ItemEvent, ItemState, LimitKind
 
 STATE_LABELS: dict[ItemState, str] = {
     ItemState.drafted: "拟办",
+    ItemState.approved: "已立项",
     ItemState.issued: "待签收",
+    ItemState.returned: "已退办",
     ItemState.in_progress: "办理中",
     ItemState.escalated: "督办阶梯",
+    ItemState.long_term: "长期任务",
+    ItemState.checking: "待核查",
+    ItemState.checked: "待销号",
+    ItemState.suspended: "暂停",
     ItemState.closed: "已销号",
+    ItemState.merged: "已并入",
+    ItemState.terminated: "已终止",
+    ItemState.withdrawn: "已撤销",
 }
 
 EVENT_LABELS: dict[ItemEvent, str] = {
+    ItemEvent.approve: "立项",
     ItemEvent.issue: "下发",
     ItemEvent.receive: "签收",
+    ItemEvent.hand_back: "退办",
+    ItemEvent.reassign: "改派",
+    ItemEvent.feedback: "反馈",
+    ItemEvent.accept_stage: "认可阶段进展",
+    ItemEvent.accept_complete: "认可办结",
+    ItemEvent.accept_long_term: "转为长期",
+    ItemEvent.accept_merge: "并入",
+    ItemEvent.accept_terminate: "终止",
+    ItemEvent.send_back: "退回重办",
     ItemEvent.climb: "升级",
+    ItemEvent.escalate: "提级",
+    ItemEvent.suspend: "暂停",
+    ItemEvent.resume: "恢复",
+    ItemEvent.extend: "延期",
+    ItemEvent.redate: "改期",
+    ItemEvent.correct: "更正",
     ItemEvent.close: "销号",
+    ItemEvent.reopen: "回头看",
+    ItemEvent.withdraw: "撤销",
 }
 
 LIMIT_LABELS: dict[LimitKind, str] = {
     LimitKind.feedback: "反馈时限",
     LimitKind.answer: "答复时限",
     LimitKind.completion: "办结时限",
+}
+
+FEEDBACK_LABELS: dict[FeedbackKind, str] = {
+    FeedbackKind.stage: "阶段进展",
+    FeedbackKind.complete: "办结",
+    FeedbackKind.long_term: "转长期",
+    FeedbackKind.merge: "并入",
+    FeedbackKind.terminate: "终止",
+}
+
+EXTENSION_LABELS: dict[ExtensionState, str] = {
+    ExtensionState.asked: "待答复",
+    ExtensionState.granted: "已同意",
+    ExtensionState.refused: "未同意",
+}
+
+EXTENSION_EVENT_LABELS: dict[ExtensionEvent, str] = {
+    ExtensionEvent.grant: "同意延期",
+    ExtensionEvent.refuse: "不同意延期",
 }
 
 

@@ -9,11 +9,14 @@ from duban.core.clock import SHANGHAI
 from duban.core.workdays import published_calendar
 from duban.institutions.loader import LoadedPack, find_pack, load_pack
 from duban.services.acts import Actor
-from duban.services.items import NewItem, draft_item, issue_item, receive_item
+from duban.services.item_desk import Asked
+from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
+from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.ledger import create_ledger
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
 from models import LedgerKind
+from states.item import FeedbackKind
 
 ACTOR = Actor("tester")
 CALENDAR = published_calendar()
@@ -43,11 +46,23 @@ def make_ledger(session: Session, loaded: LoadedPack | None = None, *, on: date 
     return pack
 
 
+def check_item(session: Session, code: str, *, on: datetime) -> None:
+    """An item that was signed for is reported done and found so, at that moment."""
+    give_feedback(session, "county", code, Asked(ACTOR, on), NewFeedback(FeedbackKind.complete, "已办结"))
+    check_feedback(session, "county", code, Asked(ACTOR, on), Finding(accepted=True), calendar=CALENDAR)
+
+
+def finish_item(session: Session, code: str, *, on: datetime) -> None:
+    """An item that was signed for is reported done, checked and closed, all at that moment."""
+    check_item(session, code, on=on)
+    close_item(session, "county", code, Asked(ACTOR, on))
+
+
 def issued_item(session: Session, pack: PackOnRecord, *, on: date, unit: str = UNITS[0], received: bool = True) -> str:
     """An item of 公文办理 issued on a day, with five working days to answer."""
     new = NewItem("公文办理", unit, f"{on}交办的公文", item_class=FIVE_DAYS)
-    code = draft_item(session, new, pack=pack, now=at(on), actor=ACTOR)
-    issue_item(session, pack.pack.code, code, calendar=CALENDAR, now=at(on), actor=ACTOR)
+    code = draft_item(session, new, Asked(ACTOR, at(on)), pack=pack)
+    issue_item(session, pack.pack.code, code, Asked(ACTOR, at(on)), calendar=CALENDAR)
     if received:
-        receive_item(session, pack.pack.code, code, now=at(on) + timedelta(hours=1), actor=ACTOR)
+        receive_item(session, pack.pack.code, code, Asked(ACTOR, at(on) + timedelta(hours=1)))
     return code

@@ -159,6 +159,54 @@ class JustTaken(Refused):
 
 
 @dataclass(eq=False)
+class AlreadyMoved(Refused):
+    """The subject is no longer as the asker saw it."""
+
+    subject: str
+    version: int
+    seen: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.subject}已被别的操作改动（您看到的是第{self.seen}版，现为第{self.version}版）；请重新查看后再办。"
+        )
+
+
+@dataclass(eq=False)
+class TimeRefused(Refused):
+    """The true time of an act cannot be: it lies in the future or before the subject's last act."""
+
+    on: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"发生时间 {self.on} 不成立：{self.reason}；请用 --on 写明真实的时间。"
+
+
+@dataclass(eq=False)
+class ReasonMissing(BadUsage):
+    """An act that must say why does not."""
+
+    event: str
+
+    def __str__(self) -> str:
+        return f"“{self.event}”须写明理由；请用 --reason 写明。"
+
+
+@dataclass(eq=False)
+class ClassifiedMatter(Refused):
+    """Matter marked above 内部 must not enter this ledger."""
+
+    secrecy: str
+
+    def __str__(self) -> str:
+        return (
+            f"密级为“{self.secrecy}”的事项不能录入：本台账不是涉密信息系统，只收公开和内部事项；"
+            f"请按保密规定在涉密载体上办理，不要在此写标题、内容或摘要。"
+        )
+
+
+@dataclass(eq=False)
 class SweepBackwards(Refused):
     """A sweep was asked for a day before the last swept one."""
 

@@ -10,21 +10,27 @@ from duban.core.clock import instant_at, local_date
 from duban.core.timelimits import Limit
 from duban.core.workdays import ONE_DAY, WorkCalendar
 from duban.institutions.schema import Pack
+from duban.services.acting import acting_as
 from duban.services.acts import Actor
 from duban.services.demo_cast import BUSINESS, OFFICE, OFFICE_POSTS, UNIT_HEADS
 from duban.services.institution import running_institution
+from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
+from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.ladders import LadderPlan, clock_of, ladder_plan
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.sweep import sweep
 from duban.store.items import count_by_state, list_late
+from states.item import FeedbackKind
 from states.labels import state_label
 
 COUNTY = "county"
 """The pack that the demonstration lives by."""
 DESK = time(9)
 """When the office does its business on a day of the demonstration."""
+CLOSES = "办公室主任"
+"""Who strikes items off."""
 LOOK_BACK = 90
 """How many days before its due day a limit may have started."""
 
@@ -83,16 +89,24 @@ class _Place:
 
     def begin(self, story: _Story, at: datetime) -> str:
         """The item is drafted and issued."""
-        code = draft_item(self.session, story.new, pack=self.pack, now=at, actor=self.actor)
-        issue_item(self.session, self.pack.pack.code, code, calendar=self.calendar, now=at, actor=self.actor)
+        code = draft_item(self.session, story.new, Asked(self.actor, at), pack=self.pack)
+        issue_item(self.session, self.pack.pack.code, code, Asked(self.actor, at), calendar=self.calendar)
         return code
 
     def go_on(self, story: _Story, code: str, at: datetime) -> None:
         """Whatever the day brings to an item that was issued."""
         if story.receive_on == local_date(at):
-            receive_item(self.session, self.pack.pack.code, code, now=at, actor=self.actor)
+            receive_item(self.session, self.pack.pack.code, code, Asked(self.actor, at))
         if story.close_on == local_date(at):
-            close_item(self.session, self.pack.pack.code, code, now=at, actor=self.actor)
+            self._finish(code, at)
+
+    def _finish(self, code: str, at: datetime) -> None:
+        """The unit reports it done; the office checks and closes it."""
+        institution, asked = self.pack.pack.code, Asked(self.actor, at)
+        give_feedback(self.session, institution, code, asked, NewFeedback(FeedbackKind.complete, "已办结，请予核查。"))
+        check_feedback(self.session, institution, code, asked, Finding(accepted=True), calendar=self.calendar)
+        director = acting_as(self.session, institution, CLOSES, asked.on, self.actor.os_user)
+        close_item(self.session, institution, code, Asked(director, at))
 
 
 def fill_demonstration(session: Session, *, now: datetime, actor: Actor) -> DemoSummary | None:

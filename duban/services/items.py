@@ -1,23 +1,24 @@
-"""Drafting, issuing, receiving and closing items."""
+"""Drafting, approving, issuing, receiving and closing items."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.clock import local_date
-from duban.core.errors import InvalidValue, NotFound
-from duban.core.timelimits import parse
+from duban.core.errors import ClassifiedMatter, InvalidValue, NotFound
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import ItemType, Pack
-from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
-from duban.services.ladders import Clock, LadderPlan, clock_of, ladder_plan
-from duban.services.packs import PackOnRecord, stored_pack
-from duban.services.transition import RESTART_CLOCK, get_item, move_one
-from duban.store.items import ITEM, TEXT, UNIT, last_serial, pack_version_of
+from duban.services.acts import ActDraft, SealedAct, open_or_answer, record_new, seal
+from duban.services.item_basis import basis_of
+from duban.services.item_desk import Asked, check_time, deciding, take_up
+from duban.services.item_limits import served
+from duban.services.packs import PackOnRecord
+from duban.services.transition import RESTART_CLOCK
+from duban.store import item_story
+from duban.store.items import ITEM, TEXT, UNIT, last_serial
 from duban.store.rows import add_rows, find_row
+from models import Secrecy
 from states.item import ItemEvent, ItemState
 
 
@@ -31,21 +32,35 @@ class NewItem:
     requirement: str | None = None
     item_class: str | None = None
     completion_due_on: date | None = None
+    secrecy: str | None = None
+    """The marking as it stands on the paper; only 公开 and 内部 may be entered."""
 
 
-def draft_item(
-    session: Session, new: NewItem, *, pack: PackOnRecord, now: datetime, actor: Actor, key: str | None = None
-) -> str:
+MARKINGS = {"公开": Secrecy.public, "内部": Secrecy.internal}
+
+
+def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnRecord) -> str:
     """Drafts an item of one of the pack's types and returns its code. Raises NotFound, InvalidValue."""
     institution = pack.pack.code
     kind = _item_type(pack.pack, new.item_type)
-    unit = find_row(session, UNIT, institution=institution, name=new.lead_unit)
-    if unit is None:
-        raise NotFound("单位", new.lead_unit, "请先用 duban org import 登记")
-    act = open_or_answer(session, ActDraft(institution, "draft", actor, now, now, key=key, request=asdict(new)))
+    unit = get_unit(session, institution, new.lead_unit)
+    secrecy = _secrecy(new.secrecy)
+    draft = ActDraft(
+        institution,
+        "draft",
+        asked.actor,
+        asked.at,
+        asked.now,
+        clause=basis_of(kind, new.item_class, "draft").clause,
+        reason=asked.reason,
+        key=asked.key,
+        request=asdict(new),
+    )
+    act = open_or_answer(session, draft)
     if isinstance(act, SealedAct):
         return str(act.answer["code"])
-    year = local_date(now).year
+    check_time(asked, None)
+    year = asked.on.year
     row = {
         "institution": institution,
         "code": f"{year}-{last_serial(session, institution, year) + 1:06d}",
@@ -62,82 +77,60 @@ def draft_item(
     }
     ids = add_rows(session, ITEM, [row])
     record_new(session, act, ITEM, ids)
-    text = {"item_id": ids[0], "title": new.title, "requirement": new.requirement}
+    text = {"item_id": ids[0], "title": new.title, "requirement": new.requirement, "secrecy": secrecy}
     record_new(session, act, TEXT, add_rows(session, TEXT, [text]))
     seal(session, act, {"code": row["code"]})
     return str(row["code"])
+
+
+def approve_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
+    """The item is approved (立项), by another person than the one who drafted it."""
+    desk = take_up(session, institution, code, asked, ItemEvent.approve)
+    facts = {"drafter_id": item_story.drafter_of(session, desk.item["id"]), "person_id": asked.actor.person_id}
+    return desk.done or desk.move({}, facts=facts | deciding(desk, desk.kind.approve))
 
 
 def issue_item(
     session: Session,
     institution: str,
     code: str,
+    asked: Asked,
     *,
     calendar: WorkCalendar,
-    now: datetime,
-    actor: Actor,
     from_on: date | None = None,
-    true_at: datetime | None = None,
-    key: str | None = None,
 ) -> SealedAct:
     """Issues and serves an item: its feedback limit starts from `from_on` (the meeting's or service day; today)."""
-    item = get_item(session, institution, code)
-    plan = _plan(session, item["pack_version_id"], item["ladder"])
-    at = true_at or now
-    anchor = from_on or local_date(at)
-    feedback = clock_of(parse(item["feedback_phrase"]), calendar, anchor) if item["feedback_phrase"] else Clock()
-    sets: dict[str, Any] = {
-        **RESTART_CLOCK,
-        "feedback_from_on": anchor,
-        "feedback_due_on": feedback.due_on,
-        "due_provisional": feedback.provisional,
-        "calendar_version": calendar.version,
-        "issued_at": at,
-    }
-    draft = ActDraft(institution, "issue", actor, at, now, event=ItemEvent.issue, key=key, request={"from_on": from_on})
-    clock = feedback if plan.climbs_on_feedback() else Clock()
-    return move_one(session, code, ItemEvent.issue, plan=plan, draft=draft, sets=sets, clock=lambda _edge: clock)
+    desk = take_up(session, institution, code, asked, ItemEvent.issue, request={"from_on": from_on})
+    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, from_on or asked.on)
+    facts = {"approval_needed": desk.kind.approve is not None}
+    return desk.done or desk.move({**sets, "issued_at": asked.at}, clock=clock, facts=facts)
 
 
-def receive_item(
-    session: Session,
-    institution: str,
-    code: str,
-    *,
-    now: datetime,
-    actor: Actor,
-    true_at: datetime | None = None,
-    key: str | None = None,
-) -> SealedAct:
+def receive_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
     """The lead unit signs for an item. No limit starts from here."""
-    draft = ActDraft(institution, "receive", actor, true_at or now, now, event=ItemEvent.receive, key=key)
-    return _desk_act(session, code, draft, {"received_at": draft.true_at})
+    desk = take_up(session, institution, code, asked, ItemEvent.receive)
+    return desk.done or desk.move({"received_at": asked.at})
 
 
-def close_item(
-    session: Session,
-    institution: str,
-    code: str,
-    *,
-    now: datetime,
-    actor: Actor,
-    true_at: datetime | None = None,
-    key: str | None = None,
-) -> SealedAct:
-    """The item is checked and struck off; its clock stops."""
-    draft = ActDraft(institution, "close", actor, true_at or now, now, event=ItemEvent.close, key=key)
-    return _desk_act(session, code, draft, {**RESTART_CLOCK, "closed_at": draft.true_at})
+def close_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
+    """An item that was checked is struck off (销号), by whoever may."""
+    desk = take_up(session, institution, code, asked, ItemEvent.close)
+    sets = {**RESTART_CLOCK, "closed_at": asked.at}
+    return desk.done or desk.move(sets, facts=deciding(desk, desk.kind.close))
 
 
-def _desk_act(session: Session, code: str, draft: ActDraft, sets: Mapping[str, Any]) -> SealedAct:
-    item = get_item(session, draft.institution, code)
-    plan = _plan(session, item["pack_version_id"], item["ladder"])
-    return move_one(session, code, ItemEvent(draft.verb), plan=plan, draft=draft, sets=sets)
+def get_unit(session: Session, institution: str, name: str) -> sa.RowMapping:
+    """The unit by its name. Raises NotFound."""
+    unit = find_row(session, UNIT, institution=institution, name=name)
+    if unit is None:
+        raise NotFound("单位", name, "请先用 duban org import 登记")
+    return unit
 
 
-def _plan(session: Session, pack_version_id: int, ladder: str | None) -> LadderPlan:
-    """The item's ladder by the pack version that it was issued under."""
-    return ladder_plan(stored_pack(session, pack_version_of(session, pack_version_id)).pack, ladder)
+def _secrecy(marking: str | None) -> Secrecy | None:
+    if marking is not None and marking not in MARKINGS:
+        raise ClassifiedMatter(marking)
+    return MARKINGS[marking] if marking else None
 
 
 def _item_type(pack: Pack, name: str) -> ItemType:

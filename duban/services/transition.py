@@ -12,6 +12,7 @@ from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act
 from duban.services.ladders import Clock, LadderPlan
 from duban.store import evidence, stage
 from duban.store.items import find_item
+from duban.store.rows import set_values
 from states.engine import Edge, Refusal
 from states.item import ItemEvent, LimitKind, place_of, state_at
 from states.labels import EVENT_LABELS, state_label
@@ -62,23 +63,43 @@ def move_one(
     draft: ActDraft,
     sets: Mapping[str, Any],
     given: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
     clock: Callable[[Edge], Clock] = lambda _edge: Clock(),
+    missed: LimitKind | None = None,
+    also: Callable[[OpenAct], None] | None = None,
 ) -> SealedAct:
-    """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused."""
+    """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused.
+
+    `facts` are what plain guards judge beside the item's columns, `missed` is a limit that the act finds broken, and
+    `also` records other rows under the same act.
+    """
     item = get_item(session, draft.institution, code)
     draft = replace(draft, request={**draft.request, "item": code})
     done = answered(session, draft)
     if done:
         return done
-    edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, dict(item), given)
+    edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, {**item, **(facts or {})}, given)
     if isinstance(edge, Refusal):
         label = state_label(item["state"], item["rung"])
-        raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], edge.reason)
-    move = Move(edge, {"id": item["id"]}, given or {}, missed_by(plan, edge), clock(edge))
+        cited = f"（{edge.clause}）" if edge.clause else ""
+        raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], edge.reason + cited)
+    move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(plan, edge), clock(edge))
     move_set(session, [move], sets)
     act = open_act(session, draft)
     record_moved(session, act)
+    if also:
+        also(act)
     return seal(session, act)
+
+
+def record_change(
+    session: Session, act: OpenAct, table: sa.Table, ids: Sequence[int], values: Mapping[str, Any]
+) -> None:
+    """Changes rows that hang on an item which the act holds locked, with their history."""
+    if ids:
+        touched = evidence.touch(session, table, ids)
+        set_values(session, table, ids, values)
+        evidence.add_history(session, act.institution, act.seq, table, touched)
 
 
 def get_item(session: Session, institution: str, code: str) -> sa.RowMapping:

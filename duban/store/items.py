@@ -9,14 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Item, ItemText, PackVersion, Unit, table_of
-from states.item import ItemState
+from states.item import CLIMBING, ENDED, ItemState
 
 ITEM = table_of(Item)
 TEXT = table_of(ItemText)
 UNIT = table_of(Unit)
 PACK = table_of(PackVersion)
-CLIMBING = (ItemState.issued, ItemState.in_progress, ItemState.escalated)
-"""Where a climb clock may run."""
 
 
 def find_item(session: Session, institution: str, code: str) -> sa.RowMapping | None:
@@ -51,7 +49,7 @@ def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMappi
     """The open items with a date that waits for a calendar notice, locked, by code."""
     query = (
         sa.select(ITEM)
-        .where(ITEM.c.institution == institution, ITEM.c.due_provisional, ITEM.c.state != ItemState.closed)
+        .where(ITEM.c.institution == institution, ITEM.c.due_provisional, ITEM.c.state.not_in(ENDED))
         .order_by(ITEM.c.code)
         .with_for_update()
     )
@@ -76,7 +74,8 @@ def count_by_state(session: Session, institution: str) -> dict[tuple[ItemState, 
 
 def list_late(session: Session, institution: str, on: date) -> Sequence[str]:
     """The codes of the items whose climb clock has run out by `on`, by id."""
-    late = (ITEM.c.institution == institution, ITEM.c.climb_due_on < on)
+    free = sa.or_(ITEM.c.climb_held_on.is_(None), ITEM.c.climb_held_on < on)
+    late = (ITEM.c.institution == institution, ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < on, free)
     return session.execute(sa.select(ITEM.c.code).where(*late).order_by(ITEM.c.id)).scalars().all()
 
 

@@ -1,4 +1,4 @@
-"""Inserting and finding plain rows of any table."""
+"""Inserting, finding and changing plain rows of any table."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,3 +19,8 @@ def find_row(session: Session, table: sa.Table, **equal: Any) -> sa.RowMapping |
     """The one row with these values, or None."""
     query = sa.select(table).where(*(table.c[name] == value for name, value in equal.items()))
     return session.execute(query).mappings().one_or_none()
+
+
+def set_values(session: Session, table: sa.Table, ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Sets the same columns of these rows."""
+    session.execute(sa.update(table).where(table.c.id.in_(ids)).values(dict(values)))

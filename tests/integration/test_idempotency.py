@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import JustTaken, KeyReused
 from duban.core.workdays import Notice
 from duban.services.calendar import load_notice
+from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
@@ -20,7 +21,7 @@ from duban.store.evidence import ACT, count_acts
 from duban.store.rows import add_rows
 from duban.store.unit_of_work import unit_of_work
 from models import Unit, table_of
-from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, at, county, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, at, check_item, county, issued_item, make_ledger
 
 NEW = NewItem("公文办理", UNITS[0], "一件公文", item_class=FIVE_DAYS)
 HOLDER = NewHolder("县审计局", "局长", "周审", date(2026, 9, 1))
@@ -30,7 +31,7 @@ Retry = Callable[[Session, PackOnRecord, int], Any]
 
 
 def draft(session: Session, pack: PackOnRecord, tries: int) -> Any:
-    return draft_item(session, NEW, pack=pack, now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+    return draft_item(session, NEW, Asked(ACTOR, at(MONDAY) + tries * LATER, key="k"), pack=pack)
 
 
 def hold(session: Session, pack: PackOnRecord, tries: int) -> Any:
@@ -38,16 +39,16 @@ def hold(session: Session, pack: PackOnRecord, tries: int) -> Any:
 
 
 def receive(session: Session, pack: PackOnRecord, tries: int) -> Any:
-    return receive_item(session, "county", "2026-000001", now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+    return receive_item(session, "county", "2026-000001", Asked(ACTOR, at(MONDAY) + tries * LATER, key="k"))
 
 
 def close(session: Session, pack: PackOnRecord, tries: int) -> Any:
-    return close_item(session, "county", "2026-000002", now=at(MONDAY) + tries * LATER, actor=ACTOR, key="k")
+    return close_item(session, "county", "2026-000002", Asked(ACTOR, at(MONDAY) + tries * LATER, key="k"))
 
 
 def issue(session: Session, pack: PackOnRecord, tries: int) -> Any:
     now = at(MONDAY) + tries * LATER
-    return issue_item(session, "county", "2026-000003", calendar=CALENDAR, now=now, actor=ACTOR, key="k")
+    return issue_item(session, "county", "2026-000003", Asked(ACTOR, now, key="k"), calendar=CALENDAR)
 
 
 def load_pack(session: Session, pack: PackOnRecord, tries: int) -> Any:
@@ -66,8 +67,8 @@ def populated(session: Session) -> PackOnRecord:
     """A ledger with an item to receive, one to close and one to issue."""
     pack = make_ledger(session)
     issued_item(session, pack, on=MONDAY - timedelta(days=3), received=False)
-    issued_item(session, pack, on=MONDAY - timedelta(days=3))
-    draft_item(session, NEW, pack=pack, now=at(MONDAY), actor=ACTOR)
+    check_item(session, issued_item(session, pack, on=MONDAY - timedelta(days=3)), on=at(MONDAY))
+    draft_item(session, NEW, Asked(ACTOR, at(MONDAY)), pack=pack)
     return pack
 
 
@@ -92,7 +93,7 @@ def test_another_request_under_the_same_key_is_refused(engine: sa.Engine) -> Non
         acts = count_acts(uow.session)
         other = NewItem("公文办理", UNITS[1], "另一件公文", item_class=FIVE_DAYS)
         with pytest.raises(KeyReused, match="幂等键“k”已用于另一项请求（行为 county#"):
-            draft_item(uow.session, other, pack=pack, now=at(MONDAY), actor=ACTOR, key="k")
+            draft_item(uow.session, other, Asked(ACTOR, at(MONDAY), key="k"), pack=pack)
         with pytest.raises(KeyReused):
             receive(uow.session, pack, 1)
         assert count_acts(uow.session) == acts
@@ -103,7 +104,7 @@ def test_a_true_time_that_was_given_is_part_of_the_request(engine: sa.Engine) ->
         populated(uow.session)
 
         def receive_at(said: datetime, now: datetime) -> Any:
-            return receive_item(uow.session, "county", "2026-000001", true_at=said, now=now, actor=ACTOR, key="k")
+            return receive_item(uow.session, "county", "2026-000001", Asked(ACTOR, now, said, key="k"))
 
         first = receive_at(at(MONDAY, 8), at(MONDAY))
         assert receive_at(at(MONDAY, 8), at(MONDAY) + LATER) == first

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from duban.core.errors import InvalidValue, NotFound
+from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item, issue_item
 from duban.services.ledger import create_ledger, ledger_kind
 from duban.services.packs import load_pack_version, stored_pack
@@ -28,11 +29,10 @@ def test_an_issued_item_counts_from_its_meeting(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
         new = NewItem("常务会议议定事项", UNITS[1], "研究供水保障", requirement="半年内见效", completion_due_on=MONDAY)
-        code = draft_item(uow.session, new, pack=pack, now=at(MONDAY), actor=ACTOR)
+        code = draft_item(uow.session, new, Asked(ACTOR, at(MONDAY)), pack=pack)
         drafted = find_item(uow.session, "county", code)
-        issue_item(
-            uow.session, "county", code, calendar=CALENDAR, now=at(MONDAY), actor=ACTOR, from_on=date(2026, 11, 20)
-        )
+        asked = Asked(ACTOR, at(MONDAY))
+        issue_item(uow.session, "county", code, asked, calendar=CALENDAR, from_on=date(2026, 11, 20))
         issued = find_item(uow.session, "county", code)
         verbs = [(act["verb"], act["event"]) for act in list_acts(uow.session, "county")][-2:]
     assert drafted is not None
@@ -61,15 +61,15 @@ def test_what_the_pack_does_not_know_is_refused(
     with unit_of_work(sqlite_engine) as uow:
         pack = make_ledger(uow.session)
         with pytest.raises(error, match=says):
-            draft_item(uow.session, new, pack=pack, now=at(MONDAY), actor=ACTOR)
+            draft_item(uow.session, new, Asked(ACTOR, at(MONDAY)), pack=pack)
 
 
 def test_an_item_whose_limit_comes_with_it_has_no_clock(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
         new = NewItem("公文办理", UNITS[0], "来文载明时限", item_class="有明确时限")
-        code = draft_item(uow.session, new, pack=pack, now=at(MONDAY), actor=ACTOR)
-        issue_item(uow.session, "county", code, calendar=CALENDAR, now=at(MONDAY), actor=ACTOR)
+        code = draft_item(uow.session, new, Asked(ACTOR, at(MONDAY)), pack=pack)
+        issue_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY)), calendar=CALENDAR)
         issued = find_item(uow.session, "county", code)
     assert issued is not None
     assert (issued["feedback_due_on"], issued["climb_due_on"]) == (None, None)

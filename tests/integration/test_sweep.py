@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import SweepBackwards
-from duban.services.items import close_item
 from duban.services.packs import PackOnRecord
 from duban.services.sweep import sweep
 from duban.services.sweep_report import SweepOutcome, SweepReport
@@ -17,7 +16,7 @@ from duban.store.stage import BREACH, ITEM
 from duban.store.sweep import DAY
 from duban.store.unit_of_work import unit_of_work
 from models import DayOutcome, metadata
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, finish_item, issued_item, make_ledger
 
 FRIDAY, SATURDAY, SUNDAY = (MONDAY - timedelta(days=days) for days in (3, 2, 1))
 LATE_MONDAY = date(2026, 11, 13)
@@ -150,7 +149,7 @@ def test_a_closed_item_never_climbs(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
-        close_item(uow.session, "county", code, now=at(FRIDAY), actor=ACTOR)
+        finish_item(uow.session, code, on=at(FRIDAY))
         assert run(uow.session, pack, MONDAY).total == 0
         assert places(uow.session)[code] == ("closed", None, None)
 

@@ -13,6 +13,7 @@ from duban.core.errors import NotFound, TransitionRefused
 from duban.services import ladders
 from duban.services.acts import ActDraft
 from duban.services.climb import climb_item
+from duban.services.item_desk import Asked
 from duban.services.items import close_item, issue_item, receive_item
 from duban.services.ladders import ladder_plan
 from duban.services.packs import PackOnRecord
@@ -24,7 +25,7 @@ from duban.store.stage import BREACH, ITEM
 from duban.store.unit_of_work import unit_of_work
 from states.engine import MoveTable
 from states.item import ItemEvent, item_moves
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, finish_item, issued_item, make_ledger
 
 DAYS = st.integers(0, 25).map(lambda back: CALENDAR.roll_back(MONDAY - timedelta(days=back)))
 LEDGERS = st.lists(st.tuples(DAYS, st.booleans(), st.sampled_from(["open", "closed", "climbed"])), max_size=6)
@@ -36,7 +37,7 @@ def fill(session: Session, stories: list[tuple[date, bool, str]]) -> PackOnRecor
     for issued_on, received, fate in stories:
         code = issued_item(session, pack, on=issued_on, received=received)
         if fate == "closed" and received:
-            close_item(session, "county", code, now=at(MONDAY), actor=ACTOR)
+            finish_item(session, code, on=at(MONDAY, 18))
         if fate == "climbed":
             climb_late(session, pack, [code], on=issued_on + timedelta(days=8))
     return pack
@@ -121,11 +122,11 @@ def test_refusals_name_the_item_its_state_and_the_reason(engine: sa.Engine) -> N
         with pytest.raises(TransitionRefused, match=f"督办任务 {code} 当前为“办理中”，不能“升级”：时限尚未届满"):
             climb_late(uow.session, pack, [code], on=MONDAY)
         with pytest.raises(TransitionRefused, match="没有这一步"):
-            receive_item(uow.session, "county", code, now=at(MONDAY), actor=ACTOR)
+            receive_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY, 11)))
         with pytest.raises(TransitionRefused, match="没有这一步"):
-            issue_item(uow.session, "county", code, calendar=CALENDAR, now=at(MONDAY), actor=ACTOR)
+            issue_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY, 11)), calendar=CALENDAR)
         with pytest.raises(NotFound, match="2026-999999"):
-            close_item(uow.session, "county", "2026-999999", now=at(MONDAY), actor=ACTOR)
+            close_item(uow.session, "county", "2026-999999", Asked(ACTOR, at(MONDAY)))
 
 
 def test_a_reminded_item_may_still_be_received_once(engine: sa.Engine) -> None:
@@ -133,10 +134,10 @@ def test_a_reminded_item_may_still_be_received_once(engine: sa.Engine) -> None:
         pack = make_ledger(uow.session)
         code = issued_item(uow.session, pack, on=date(2026, 11, 13), received=False)
         climb_late(uow.session, pack, [code], on=MONDAY)
-        receive_item(uow.session, "county", code, now=at(MONDAY), actor=ACTOR)
+        receive_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY)))
         with pytest.raises(TransitionRefused, match="已经签收过"):
-            receive_item(uow.session, "county", code, now=at(MONDAY), actor=ACTOR)
-        close_item(uow.session, "county", code, now=at(MONDAY), actor=ACTOR)
+            receive_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY)))
+        finish_item(uow.session, code, on=at(MONDAY))
         assert verify(uow.session).ok
 
 

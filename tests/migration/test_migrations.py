@@ -26,9 +26,10 @@ def sqlite_schema(engine: sa.Engine) -> list[str]:
 def clauses_in_order(text: str) -> str:
     """A CREATE statement with its clauses sorted; the order in which they are declared means nothing.
 
-    A column that was added later stands behind the constraints, on the line of the last one.
+    A column that was added later stands behind the constraints, on the line of the last one; a table that was rebuilt
+    has its name in quotes.
     """
-    lines = re.sub(r", (?=\w+ [A-Z]+)|\)$", ",\n", text).splitlines()
+    lines = re.sub(r", (?=\w+ [A-Z]+)|\)$", ",\n", text.replace('"', "")).splitlines()
     tidied = (re.sub(r"\s+", " ", line).strip(" ,") for line in lines)
     return "\n".join(sorted(line for line in tidied if line))
 

@@ -3,48 +3,162 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from states.engine import Edge, GuardNotForSets, MoveTable, Refusal, Subject, Transition
-from states.item import ItemEvent, ItemState, item_moves, place_of, state_at
+from states.item import ENDED, REMEMBERING, ItemEvent, ItemState, item_moves, place_of, state_at
 
 RUNGS = ("催办", "督办")
 FIVE = ("蓝色", "黄色", "橙色", "红色", "约谈")
 TODAY = {"on": date(2026, 11, 24)}
-LATE = {"climb_due_on": date(2026, 11, 23), "received_at": None}
-
-EXPECTED = {
-    ("drafted", "issue"): "issued",
-    ("issued", "receive"): "in_progress",
-    ("escalated:催办", "receive"): "escalated:催办",
-    ("escalated:督办", "receive"): "escalated:督办",
-    ("issued", "climb"): "escalated:催办",
-    ("in_progress", "climb"): "escalated:催办",
-    ("escalated:催办", "climb"): "escalated:督办",
-    ("in_progress", "close"): "closed",
-    ("escalated:催办", "close"): "closed",
-    ("escalated:督办", "close"): "closed",
+LATE: dict[str, Any] = {
+    "climb_due_on": date(2026, 11, 23),
+    "climb_held_on": None,
+    "received_at": None,
+    "back_state": None,
+    "back_rung": None,
+    "clause": "C1",
+    "on": date(2026, 11, 24),
+    "drafter_id": 1,
+    "person_id": 2,
+    "posts": (),
+    "post": None,
+    "return_due_on": date(2026, 11, 24),
+    "limit_on": None,
+    "to_rung": "督办",
 }
+"""An item on which every guard but those of its past allows everything."""
+FIRST, SECOND = (place_of(ItemState.escalated, rung) for rung in RUNGS)
+CLIMBED = (FIRST, SECOND)
+UNFINISHED = ("issued", "in_progress", "long_term")
+RUNNING = (*UNFINISHED, *CLIMBED)
+WORKING = ("in_progress", "long_term", *CLIMBED)
+OPEN = ("drafted", "approved", "returned", "checking", "suspended", "checked", *RUNNING)
+TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
+    "approve": {("drafted",): "approved"},
+    "issue": {("drafted", "approved", "returned"): "issued"},
+    "receive": {("issued",): "in_progress", CLIMBED: None},
+    "hand_back": {("issued",): "returned"},
+    "reassign": {("issued", "returned", "in_progress"): "issued"},
+    "feedback": {WORKING: "checking"},
+    "accept_stage": {("checking",): "in_progress"},
+    "accept_complete": {("checking",): "checked"},
+    "accept_long_term": {("checking",): "long_term"},
+    "accept_merge": {("checking",): "merged"},
+    "accept_terminate": {("checking",): "terminated"},
+    "send_back": {("checking",): FIRST},
+    "climb": {UNFINISHED: FIRST, (FIRST,): SECOND},
+    "escalate": {(*UNFINISHED, FIRST): SECOND},
+    "suspend": {RUNNING: "suspended"},
+    "resume": {("suspended",): FIRST},
+    "extend": {RUNNING: None},
+    "redate": {(*RUNNING, "checking"): None},
+    "correct": {OPEN: None},
+    "close": {("checked",): "closed"},
+    "reopen": {("checked", "closed", "merged", "terminated"): "in_progress"},
+    "withdraw": {OPEN: "withdrawn"},
+}
+"""Event → sources → target; None is the source itself."""
+EXPECTED = {
+    (source, event): target or source
+    for event, rows in TABLE.items()
+    for sources, target in rows.items()
+    for source in sources
+}
+
+
+def subject_for(place: str, event: str) -> dict[str, Any]:
+    """A subject whose own past fits the event: signed for where it reports, reminded where it was."""
+    known = dict(LATE)
+    if event == "feedback":
+        known["received_at"] = date(2026, 11, 2)
+    if place in REMEMBERING:
+        known |= {"back_state": ItemState.escalated, "back_rung": "催办"}
+    return known
 
 
 @pytest.mark.parametrize("event", ItemEvent)
 @pytest.mark.parametrize("place", item_moves(RUNGS).places)
 def test_every_place_answers_every_event(place: str, event: ItemEvent) -> None:
-    answer = item_moves(RUNGS).fire(place, event, LATE, TODAY)
+    answer = item_moves(RUNGS).fire(place, event, subject_for(place, event), TODAY)
     came = answer.target if isinstance(answer, Edge) else None
     assert came == EXPECTED.get((place, event))
 
 
-def test_a_set_takes_the_same_edges_as_single_subjects() -> None:
-    edges = {(edge.source, event): edge.target for event in ItemEvent for edge in item_moves(RUNGS).edges(event)}
-    assert edges == {(source, event): target for (source, event), target in EXPECTED.items()}
+def test_a_set_takes_the_same_climbs_as_single_subjects() -> None:
+    edges = {(edge.source, "climb"): edge.target for edge in item_moves(RUNGS).edges(ItemEvent.climb)}
+    assert edges == {key: target for key, target in EXPECTED.items() if key[1] == "climb"}
+
+
+@pytest.mark.parametrize(("source", "event"), [("checking", "send_back"), ("suspended", "resume")])
+@pytest.mark.parametrize("place", WORKING)
+def test_an_item_goes_back_to_where_it_came_from(source: str, event: str, place: str) -> None:
+    state, rung = state_at(place)
+    answer = item_moves(RUNGS).fire(source, event, LATE | {"back_state": state, "back_rung": rung}, TODAY)
+    assert isinstance(answer, Edge)
+    assert answer.target == place
+
+
+def test_what_ended_owes_nothing_and_only_a_return_visit_moves_it() -> None:
+    moves = item_moves(RUNGS).transitions
+    assert {row.event for row in moves for place in ENDED if place in row.sources} == {ItemEvent.reopen}
+
+
+@pytest.mark.parametrize(
+    ("place", "event", "changed", "says"),
+    [
+        ("drafted", "issue", {"approval_needed": True}, "须先立项审批"),
+        ("drafted", "approve", {"person_id": 1}, "拟办人不能审批自己的拟办"),
+        ("drafted", "approve", {"posts": ("办公室主任",)}, "立项须由办公室主任决定，请用 --by 写明"),
+        ("checked", "close", {"posts": ("县长",), "post": "局长"}, "销号须由县长决定，请用 --by 写明"),
+        ("issued", "hand_back", {"return_due_on": date(2026, 11, 23)}, "退办须在2026-11-23以前提出"),
+        ("issued", "escalate", {"to_rung": "红色"}, "阶梯中没有更高的“红色”"),
+    ],
+)
+def test_a_guard_refuses_with_its_reason_and_clause(place: str, event: str, changed: dict[str, Any], says: str) -> None:
+    answer = item_moves(RUNGS).fire(place, event, LATE | changed, TODAY)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == says
+    assert answer.clause in ("C1", None)
+
+
+ASKED = {
+    "limit_on": date(2026, 11, 27),
+    "extension_open": False,
+    "asked_at": 1,
+    "ask_until": 2,
+    "times_left": 1,
+    "until_on": date(2026, 12, 4),
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({}, None),
+        ({"extension_open": True}, "上一次延期申请尚未答复"),
+        ({"asked_at": 3}, "延期须在2026-11-27截止时刻以前提出"),
+        ({"times_left": 0}, "延期次数已经用完"),
+        ({"until_on": date(2026, 11, 27)}, "新的日期须晚于2026-11-27"),
+    ],
+)
+def test_an_extension_is_asked_in_order(changed: dict[str, Any], says: str | None) -> None:
+    answer = item_moves(RUNGS).fire("in_progress", "extend", LATE | ASKED | changed, TODAY)
+    assert (answer.reason if isinstance(answer, Refusal) else None) == says
+
+
+@pytest.mark.parametrize(("held_on", "climbs"), [(date(2026, 11, 24), False), (date(2026, 11, 23), True)])
+def test_a_pending_extension_holds_the_climb_to_its_last_day(held_on: date, climbs: bool) -> None:
+    answer = item_moves(RUNGS).fire("in_progress", "climb", LATE | {"climb_held_on": held_on}, TODAY)
+    assert isinstance(answer, Edge) is climbs
 
 
 def test_five_rungs_are_only_data() -> None:
     climbs = [(edge.source, edge.target) for edge in item_moves(FIVE).edges(ItemEvent.climb)]
     ladder = [place_of(ItemState.escalated, rung) for rung in FIVE]
-    assert climbs == [("issued", ladder[0]), ("in_progress", ladder[0]), *pairwise(ladder)]
+    assert climbs == [*((place, ladder[0]) for place in UNFINISHED), *pairwise(ladder)]
 
 
 def test_an_item_without_a_ladder_never_climbs() -> None:

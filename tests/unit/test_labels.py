@@ -1,20 +1,39 @@
 """Every state, event and limit that exists has Chinese words for people."""
 
-from states.item import ItemEvent, ItemState, LimitKind
-from states.labels import EVENT_LABELS, LIMIT_LABELS, STATE_LABELS, state_label
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from states.extension import ExtensionEvent, ExtensionState
+from states.item import FeedbackKind, ItemEvent, ItemState, LimitKind
+from states.labels import (
+    EVENT_LABELS,
+    EXTENSION_EVENT_LABELS,
+    EXTENSION_LABELS,
+    FEEDBACK_LABELS,
+    LIMIT_LABELS,
+    STATE_LABELS,
+    state_label,
+)
+
+LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
+    ItemState: STATE_LABELS,
+    ItemEvent: EVENT_LABELS,
+    LimitKind: LIMIT_LABELS,
+    FeedbackKind: FEEDBACK_LABELS,
+    ExtensionState: EXTENSION_LABELS,
+    ExtensionEvent: EXTENSION_EVENT_LABELS,
+}
 
 
-def test_every_state_event_and_limit_has_a_label() -> None:
-    assert set(STATE_LABELS) == set(ItemState)
-    assert set(EVENT_LABELS) == set(ItemEvent)
-    assert set(LIMIT_LABELS) == set(LimitKind)
-
-
-def test_labels_are_distinct_words() -> None:
-    for labels in (STATE_LABELS, EVENT_LABELS, LIMIT_LABELS):
-        words = list(labels.values())
-        assert all(words)
-        assert len(set(words)) == len(words)
+@pytest.mark.parametrize("words", LABELS, ids=lambda words: words.__name__)
+def test_every_member_has_a_word_of_its_own(words: type[StrEnum]) -> None:
+    labels = LABELS[words]
+    assert set(labels) == set(words)
+    assert all(labels.values())
+    assert len(set(labels.values())) == len(labels)
 
 
 def test_people_see_the_rung_as_the_state() -> None:

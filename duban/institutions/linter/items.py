@@ -48,6 +48,16 @@ def decided_by_nobody(pack: Pack) -> Iterator[Problem]:
             yield Problem(("items", name, "extension", "decide"), "office-unknown", says)
 
 
+def closed_by_nobody(pack: Pack) -> Iterator[Problem]:
+    """Whoever approves or closes an item holds a post that exists."""
+    for name, item in pack.items.items():
+        for field in ("approve", "close"):
+            for post in getattr(getattr(item, field), "by", ()):
+                if post not in pack.posts:
+                    says = f"岗位“{post}”没有在 posts 中列明；{known(pack.posts)}。请补列或改正名称。"
+                    yield Problem(("items", name, field, "by"), "post-unknown", says)
+
+
 def assigned_without_number(pack: Pack) -> Iterator[Problem]:
     """The paper an item is issued with has a series of its office."""
     for name, item in pack.items.items():
@@ -100,6 +110,7 @@ def classes_without_key(pack: Pack) -> Iterator[Problem]:
 item_checks = (
     office_not_declared,
     decided_by_nobody,
+    closed_by_nobody,
     assigned_without_number,
     series_that_collide,
     limit_missing,

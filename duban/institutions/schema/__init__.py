@@ -13,7 +13,7 @@ from duban.institutions.schema.cycles import (
     StageName,
     Stages,
 )
-from duban.institutions.schema.items import DueLimit, Extension, Issue, ItemType, Office, SeriesBook
+from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue, ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
 
@@ -28,6 +28,7 @@ __all__ = [
     "CountSpan",
     "Covers",
     "Cycle",
+    "Decision",
     "Document",
     "DueLimit",
     "Extension",

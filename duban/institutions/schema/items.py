@@ -109,6 +109,13 @@ class Extension(Rule):
     """同一事项最多延几次；不写为不限。"""
 
 
+class Decision(Rule):
+    """立项、销号由谁决定。"""
+
+    by: Names
+    """可以决定的岗位，一个或几个。"""
+
+
 class ItemType(Rule):
     """一类督办事项：从哪里来、谁交办、什么时限、走哪个阶梯。"""
 
@@ -116,6 +123,8 @@ class ItemType(Rule):
     """事项来源，一个或几个，如 常务会议。"""
     office: Name
     """交办并负责督查的机构。"""
+    approve: Decision | None = None
+    """下发前由谁审批立项；不写为不必审批。"""
     issue: Issue | None = None
     """下发时限。"""
     by: Name | None = None
@@ -126,6 +135,8 @@ class ItemType(Rule):
     """办结时限：何时办完；随事项逐件确定的不写。"""
     extension: Extension | None = None
     """延期的办法；不写为不得延期。"""
+    close: Decision | None = None
+    """核查认可后由谁销号；不写为交办机构经办人即可。"""
     ladder: Name | None = None
     """督办阶梯的名称；不写为只亮灯、不发催办督办文书。"""
 

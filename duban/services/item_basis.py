@@ -1,0 +1,49 @@
+"""What each act on an item rests on: a clause of the pack, or what is assumed where the document is silent."""
+
+from collections.abc import Mapping
+
+from duban.institutions.schema import Authority, ItemType, Rule
+from states.item import ItemEvent
+
+SILENT: Mapping[str, str] = {
+    "draft": "文件未规定拟办的手续",
+    ItemEvent.approve: "文件未规定立项审批的手续，拟办人与审批人分开",
+    ItemEvent.issue: "文件未规定下发时限",
+    ItemEvent.receive: "文件未规定签收；时限自送达起算，不从签收起算",
+    ItemEvent.hand_back: "文件未规定退办，于送达后2个工作日内提出并说明理由",
+    ItemEvent.reassign: "文件未规定改派，时限自重新送达之日起算",
+    ItemEvent.feedback: "文件未规定反馈时限",
+    ItemEvent.send_back: "文件未规定核查的手续，不合格的说明理由退回，原时限不变",
+    ItemEvent.escalate: "文件未规定直接提级，由人决定并说明理由",
+    ItemEvent.suspend: "文件未规定暂停计时，由领导决定并说明理由",
+    ItemEvent.resume: "文件未规定恢复计时，按暂停前剩余的工作日接续",
+    ItemEvent.redate: "领导另有要求的从其要求",
+    ItemEvent.correct: "文件未规定更正，更正留痕、编号不变",
+    ItemEvent.close: "文件未规定销号的手续，核查认可后销号",
+    ItemEvent.reopen: "文件未规定回头看，发现问题的重新办理，时限重新起算",
+    ItemEvent.withdraw: "文件未规定撤销，由交办机构说明理由撤销",
+}
+"""Verb or event → what is assumed where the pack cites nothing."""
+
+
+def basis_of(kind: ItemType, item_class: str | None, event: str) -> Authority:
+    """The clause an act is recorded under, and what is assumed beside it or instead of it."""
+    rule = _rule(kind, item_class, event)
+    if rule is None or not (rule.clause or rule.assumed):
+        return Authority(None, SILENT.get(event, SILENT[ItemEvent.send_back]))
+    return Authority(rule.clause, rule.assumed)
+
+
+def _rule(kind: ItemType, item_class: str | None, event: str) -> Rule | None:
+    rules: dict[str, Rule | None] = {
+        "draft": kind,
+        ItemEvent.issue: kind.issue,
+        ItemEvent.reassign: kind.issue,
+        ItemEvent.feedback: kind.feedback_for(item_class),
+        ItemEvent.accept_stage: kind.feedback_for(item_class),
+        ItemEvent.extend: kind.extension,
+        ItemEvent.approve: kind.approve,
+        ItemEvent.close: kind.close,
+        ItemEvent.accept_complete: kind.close,
+    }
+    return rules.get(event)

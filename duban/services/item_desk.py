@@ -1,0 +1,173 @@
+"""An item taken up for one act: its row, locked, its rules, and whether it may be acted on as asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.clock import SHANGHAI, instant_at, local_date
+from duban.core.errors import AlreadyMoved, ReasonMissing, TimeRefused, TransitionRefused
+from duban.institutions.schema import Authority, Decision, ItemType, Pack
+from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, answered
+from duban.services.item_basis import basis_of
+from duban.services.ladders import Clock, LadderPlan, ladder_plan
+from duban.services.packs import stored_pack
+from duban.services.transition import get_item, move_one
+from duban.store import item_story
+from duban.store.items import pack_version_of
+from duban.store.rows import find_row
+from states.engine import Edge
+from states.item import ItemEvent, LimitKind
+from states.labels import EVENT_LABELS, state_label
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How one act was asked for. `true_at` is when it happened where that is not now; `version` what was seen."""
+
+    actor: Actor
+    now: datetime
+    true_at: datetime | None = None
+    reason: str | None = None
+    key: str | None = None
+    version: int | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.true_at or self.now
+
+    @property
+    def on(self) -> date:
+        """The day on which it happened."""
+        return local_date(self.at)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An item on the desk of whoever acts. `done` is the act that answered the same request before."""
+
+    session: Session
+    item: sa.RowMapping
+    pack: Pack
+    plan: LadderPlan
+    asked: Asked
+    draft: ActDraft
+    basis: Authority
+    done: SealedAct | None
+
+    @property
+    def kind(self) -> ItemType:
+        """The item's type by the pack version it was issued under."""
+        return self.pack.items[self.item["item_type"]]
+
+    @property
+    def event(self) -> ItemEvent:
+        """The event of this act."""
+        return ItemEvent(self.draft.event or "")
+
+    def cutoff(self, on: date) -> datetime:
+        """The last instant of that day's business."""
+        return instant_at(on, self.pack.cutoff.at)
+
+    def post_name(self) -> str | None:
+        """The name of the post that acts; None for the account itself."""
+        post_id = self.asked.actor.post_id
+        post = find_row(self.session, item_story.POST, id=post_id) if post_id else None
+        return post["name"] if post else None
+
+    def refusal(self, reason: str) -> TransitionRefused:
+        """A refusal of this act in the words of the machine."""
+        label = state_label(self.item["state"], self.item["rung"])
+        subject = f"督办任务 {self.item['code']} "
+        return TransitionRefused(subject, label, EVENT_LABELS[self.event], f"{reason}{self.cited()}")
+
+    def cited(self) -> str:
+        """The clause in brackets, for a refusal."""
+        return f"（{self.basis.clause}）" if self.basis.clause else ""
+
+    def move(
+        self,
+        sets: Mapping[str, Any],
+        *,
+        clock: Clock | Callable[[Edge], Clock] | None = None,
+        facts: Mapping[str, Any] | None = None,
+        missed: LimitKind | None = None,
+        also: Callable[[OpenAct], None] | None = None,
+    ) -> SealedAct:
+        """The item takes the edge; the clock that runs afterwards counts where `sets` restarts it."""
+        known = {"clause": self.basis.clause, "on": self.asked.on, **(facts or {})}
+        return move_one(
+            self.session,
+            self.item["code"],
+            self.event,
+            plan=self.plan,
+            draft=self.draft,
+            sets=sets,
+            facts=known,
+            clock=clock if callable(clock) else lambda _edge: clock or Clock(),
+            missed=missed,
+            also=also,
+        )
+
+
+def take_up(
+    session: Session,
+    institution: str,
+    code: str,
+    asked: Asked,
+    event: ItemEvent,
+    *,
+    verb: str | None = None,
+    request: Mapping[str, Any] | None = None,
+    why: bool = False,
+) -> Desk:
+    """The item, ready for the act. `why`: the act must say why. Raises NotFound, AlreadyMoved, TimeRefused."""
+    item = get_item(session, institution, code)
+    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    basis = basis_of(pack.items[item["item_type"]], item["item_class"], event)
+    draft = ActDraft(
+        institution,
+        verb or event.value,
+        asked.actor,
+        asked.at,
+        asked.now,
+        event=event,
+        clause=basis.clause,
+        reason=asked.reason,
+        key=asked.key,
+        request={**(request or {}), "item": code},
+    )
+    done = answered(session, draft)
+    desk = Desk(session, item, pack, ladder_plan(pack, item["ladder"]), asked, draft, basis, done)
+    if done is None:
+        _check(desk, why=why)
+    return desk
+
+
+def deciding(desk: Desk, decision: Decision | None) -> dict[str, Any]:
+    """The facts about who decides: the posts that may, and the post that acts."""
+    return {"posts": decision.by if decision else (), "post": desk.post_name()}
+
+
+def _check(desk: Desk, *, why: bool) -> None:
+    asked, item = desk.asked, desk.item
+    if asked.version not in (None, item["version"]):
+        raise AlreadyMoved(f"督办任务 {item['code']} ", item["version"], asked.version or 0)
+    check_time(asked, item_story.last_act_at(desk.session, item["id"]))
+    if why and not asked.reason:
+        raise ReasonMissing(EVENT_LABELS[desk.event])
+
+
+def check_time(asked: Asked, last_at: datetime | None) -> None:
+    """The true time is not in the future, not before the last act by a person; a past day says why."""
+    said = f"{asked.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if asked.at > asked.now:
+        raise TimeRefused(said, f"晚于现在 {asked.now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+    if last_at and asked.at < last_at:
+        raise TimeRefused(said, f"早于上一次操作 {last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+    if asked.on < local_date(asked.now) and not asked.reason:
+        raise ReasonMissing(f"补录 {asked.on} 的操作")

@@ -1,0 +1,120 @@
+"""The limits of an item: what serving, a new report date, an extension or a pause make of them, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from duban.core.timelimits import Due, DueStatus, parse, resolve
+from duban.core.workdays import WorkCalendar
+from duban.institutions.schema import ItemType
+from duban.services.ladders import Clock, LadderPlan, clock_of
+from duban.services.transition import RESTART_CLOCK
+from states.item import LimitKind
+
+DATES = ("feedback_due_on", "climb_due_on", "completion_due_on")
+
+
+@dataclass(frozen=True)
+class DatedLimit:
+    """A limit in force: which, on what day, by what phrase from what day (None: a person named the day)."""
+
+    kind: LimitKind
+    on: date
+    phrase: str | None = None
+    from_on: date | None = None
+    due: Due | None = None
+
+
+def served(
+    item: sa.RowMapping, kind: ItemType, plan: LadderPlan, calendar: WorkCalendar, anchor: date
+) -> tuple[dict[str, Any], Clock]:
+    """What an item served on that day sets, and its climb clock. The unit's limits run from service."""
+    feedback = clock_of(parse(item["feedback_phrase"]), calendar, anchor) if item["feedback_phrase"] else Clock()
+    sets = {
+        **RESTART_CLOCK,
+        "feedback_from_on": anchor,
+        "feedback_due_on": feedback.due_on,
+        "completion_due_on": item["completion_due_on"] or _completion(item, kind, calendar, anchor),
+        "due_provisional": feedback.provisional,
+        "calendar_version": calendar.version,
+    }
+    return sets, feedback if plan.climbs_on_feedback() else Clock()
+
+
+def report_next(
+    item: sa.RowMapping, plan: LadderPlan, calendar: WorkCalendar, on: date, named_on: date | None
+) -> tuple[dict[str, Any], Clock]:
+    """A fresh feedback limit from that day: the day a person named, or what the item's phrase makes of it."""
+    if named_on:
+        clock = Clock(named_on, on)
+    else:
+        clock = clock_of(parse(item["feedback_phrase"]), calendar, on) if item["feedback_phrase"] else Clock()
+    sets = {
+        **RESTART_CLOCK,
+        "feedback_from_on": None if named_on else on,
+        "feedback_due_on": clock.due_on,
+        "due_provisional": clock.provisional,
+        "calendar_version": calendar.version,
+    }
+    return sets, clock if plan.climbs_on_feedback() else Clock()
+
+
+def moved_to(item: sa.RowMapping, kind: LimitKind, day: date, *, on: date) -> dict[str, Any]:
+    """What a new date of one limit sets, decided on that day. The climb clock goes with the limit that it waits for."""
+    if kind is LimitKind.completion:
+        return {"completion_due_on": day}
+    sets: dict[str, Any] = {} if kind is LimitKind.answer else {"feedback_due_on": day, "feedback_from_on": None}
+    if item["climb_due_on"] and (kind is LimitKind.answer) is bool(item["rung"]):
+        sets |= {"climb_due_on": day, "climb_from_on": on}
+    return {**sets, "due_provisional": False}
+
+
+def prolonged(item: sa.RowMapping, calendar: WorkCalendar, from_on: date, to_on: date) -> tuple[dict[str, Any], int]:
+    """The dates after a pause, and the working days it lasted; a limit that had run out before it stays."""
+    days = sum(day.is_workday for day in calendar.between(from_on, to_on)) - calendar.is_workday(to_on)
+    sets: dict[str, Any] = {
+        name: calendar.shift(item[name], days) for name in DATES if item[name] and item[name] >= from_on
+    }
+    return {**sets, "due_provisional": False, "feedback_from_on": None}, days
+
+
+def limit_in_force(item: sa.RowMapping, kind: LimitKind) -> date | None:
+    """The day of one limit as it stands."""
+    columns = {
+        LimitKind.feedback: "feedback_due_on",
+        LimitKind.answer: "climb_due_on" if item["rung"] else "",
+        LimitKind.completion: "completion_due_on",
+    }
+    found: date | None = item[columns[kind]] if columns[kind] else None
+    return found
+
+
+def dated_limits(item: sa.RowMapping, plan: LadderPlan, calendar: WorkCalendar) -> list[DatedLimit]:
+    """Every limit in force with the days that lead to it."""
+    found = []
+    if item["feedback_due_on"]:
+        phrase = item["feedback_phrase"] if item["feedback_from_on"] else None
+        found.append(_dated(LimitKind.feedback, item["feedback_due_on"], phrase, item["feedback_from_on"], calendar))
+    if item["rung"] and item["climb_due_on"]:
+        answer = plan.waits_for(item["rung"])
+        phrase = answer.phrase if answer else None
+        found.append(_dated(LimitKind.answer, item["climb_due_on"], phrase, item["climb_from_on"], calendar))
+    if item["completion_due_on"]:
+        found.append(DatedLimit(LimitKind.completion, item["completion_due_on"]))
+    return found
+
+
+def _dated(kind: LimitKind, on: date, phrase: str | None, from_on: date | None, calendar: WorkCalendar) -> DatedLimit:
+    """The days that lead to it, unless the day was decided otherwise since."""
+    due = resolve(parse(phrase), calendar, since=from_on) if phrase and from_on else None
+    return DatedLimit(kind, on, phrase, from_on, due) if due and due.on == on else DatedLimit(kind, on)
+
+
+def _completion(item: sa.RowMapping, kind: ItemType, calendar: WorkCalendar, anchor: date) -> date | None:
+    limit = kind.completion_for(item["item_class"])
+    if limit is None or limit.within is None:
+        return None
+    due = resolve(limit.within.limit, calendar, since=anchor)
+    return due.on if due.status is DueStatus.due else None

@@ -1,0 +1,71 @@
+"""Where an item is carried out: it is handed back, moved to another unit, raised, reopened or taken back."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from duban.core.clock import local_date
+from duban.core.timelimits import parse, resolve
+from duban.core.workdays import WorkCalendar
+from duban.services.acts import SealedAct
+from duban.services.item_desk import Asked, take_up
+from duban.services.item_limits import report_next, served
+from duban.services.items import get_unit
+from duban.services.ladders import Clock
+from duban.services.transition import RESTART_CLOCK
+from states.item import ItemEvent, state_at
+
+RETURN_LIMIT = parse("送达后2个工作日内")
+"""Assumed where the pack is silent: a unit says soon that a matter is not its own."""
+NO_LONGER_REMEMBERS = {"back_state": None, "back_rung": None, "climb_held_on": None}
+
+
+def return_item(session: Session, institution: str, code: str, asked: Asked, *, calendar: WorkCalendar) -> SealedAct:
+    """The lead unit hands the item back (退办) before signing for it; its clock stops."""
+    desk = take_up(session, institution, code, asked, ItemEvent.hand_back, verb="return", why=True)
+    served_on = local_date(desk.item["issued_at"] or asked.now)
+    facts = {"return_due_on": resolve(RETURN_LIMIT, calendar, since=served_on).on}
+    return desk.done or desk.move({**RESTART_CLOCK, "climb_held_on": None}, facts=facts)
+
+
+def reassign_item(
+    session: Session, institution: str, code: str, asked: Asked, *, to_unit: str, calendar: WorkCalendar
+) -> SealedAct:
+    """Another unit takes the lead (改派): it is served anew and every limit runs from that day."""
+    unit = get_unit(session, institution, to_unit)
+    desk = take_up(session, institution, code, asked, ItemEvent.reassign, request={"to": to_unit}, why=True)
+    if desk.done:
+        return desk.done
+    if unit["id"] == desk.item["lead_unit_id"]:
+        raise desk.refusal(f"主办单位本来就是{to_unit}")
+    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on)
+    moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, "climb_held_on": None}
+    return desk.move({**sets, **moved}, clock=clock)
+
+
+def escalate_item(
+    session: Session, institution: str, code: str, asked: Asked, *, rung: str, calendar: WorkCalendar
+) -> SealedAct:
+    """A person takes the item to a higher rung; the answer limit of that rung runs from today."""
+    desk = take_up(session, institution, code, asked, ItemEvent.escalate, request={"rung": rung}, why=True)
+    sets = {**RESTART_CLOCK, "climb_held_on": None, "calendar_version": calendar.version}
+    return desk.done or desk.move(
+        sets,
+        facts={"to_rung": rung},
+        clock=lambda edge: desk.plan.clock_at(state_at(edge.target)[1] or "", calendar, asked.on),
+    )
+
+
+def reopen_item(
+    session: Session, institution: str, code: str, asked: Asked, *, calendar: WorkCalendar, until: date | None = None
+) -> SealedAct:
+    """A return visit (回头看) found it not done: it is worked on again, with a fresh limit."""
+    desk = take_up(session, institution, code, asked, ItemEvent.reopen, request={"until": until}, why=True)
+    sets, clock = report_next(desk.item, desk.plan, calendar, asked.on, until)
+    return desk.done or desk.move({**sets, "closed_at": None}, clock=clock)
+
+
+def withdraw_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
+    """The office takes the item back for good."""
+    desk = take_up(session, institution, code, asked, ItemEvent.withdraw, why=True)
+    return desk.done or desk.move({**RESTART_CLOCK, **NO_LONGER_REMEMBERS, "closed_at": asked.at}, clock=Clock())

@@ -1,0 +1,147 @@
+"""A unit reports of an item, and the office checks the report (反馈、核查)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.clock import local_date
+from duban.core.errors import InvalidValue
+from duban.core.workdays import WorkCalendar
+from duban.services.acts import OpenAct, SealedAct, record_new
+from duban.services.item_desk import Asked, Desk, take_up
+from duban.services.item_limits import report_next
+from duban.services.ladders import Clock
+from duban.services.transition import RESTART_CLOCK, get_item, record_change
+from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
+from duban.store.items import ITEM
+from duban.store.rows import add_rows
+from models import Verdict
+from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
+
+REPORTS_AGAIN = (ItemEvent.accept_stage, ItemEvent.accept_long_term)
+ENDS = (ItemEvent.accept_merge, ItemEvent.accept_terminate)
+
+
+@dataclass(frozen=True)
+class NewFeedback:
+    """What a unit reports; `into` is the code of the item that this one is to be merged into."""
+
+    kind: FeedbackKind
+    says: str
+    into: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the check found: accepted or not, why not, and where a person names it the next report day."""
+
+    accepted: bool
+    quality: str | None = None
+    next_due_on: date | None = None
+
+
+def give_feedback(session: Session, institution: str, code: str, asked: Asked, new: NewFeedback) -> SealedAct:
+    """The unit reports; its clock stands still while the office checks. In time or late by the true time."""
+    desk = take_up(session, institution, code, asked, ItemEvent.feedback, request=asdict(new))
+    if desk.done:
+        return desk.done
+    into_id = _merge_target(desk, institution, new)
+    limit_on = _limit_answered(desk)
+    in_time = limit_on is None or asked.at <= desk.cutoff(limit_on)
+    row = {
+        "item_id": desk.item["id"],
+        "kind": new.kind,
+        "says": new.says,
+        "given_at": asked.at,
+        "limit_on": limit_on,
+        "in_time": in_time,
+        "into_item_id": into_id,
+    }
+
+    def also(act: OpenAct) -> None:
+        record_new(session, act, FEEDBACK, add_rows(session, FEEDBACK, [row]))
+
+    newly_late = not in_time and limit_on == desk.item["climb_due_on"]
+    sets = {"back_state": ITEM.c.state, "back_rung": ITEM.c.rung}
+    return desk.move(sets, missed=_kind_waited_for(desk) if newly_late else None, also=also)
+
+
+def check_feedback(
+    session: Session, institution: str, code: str, asked: Asked, finding: Finding, *, calendar: WorkCalendar
+) -> SealedAct:
+    """The office accepts the report or sends it back with the reason.
+
+    An accepted report on time clears the breaches that were recorded while it was not yet entered. After a stage
+    report, and for a long-term item, a fresh limit runs: an honest long item is not late.
+    """
+    item = get_item(session, institution, code)
+    report = last_of_item(session, FEEDBACK, item["id"])
+    accepts = ACCEPTED[report["kind"]] if report else ItemEvent.accept_stage
+    event = accepts if finding.accepted else ItemEvent.send_back
+    desk = take_up(session, institution, code, asked, event, verb="check", request=asdict(finding))
+    if desk.done:
+        return desk.done
+    if not finding.accepted and not finding.quality:
+        raise InvalidValue("--quality", "", "退回须写明哪里不合格")
+    if finding.next_due_on and finding.next_due_on <= asked.on:
+        raise InvalidValue("--next", str(finding.next_due_on), f"下次报告的日期须晚于 {asked.on}")
+    sets, clock = _after_check(desk, finding, calendar)
+    values = {
+        "verdict": Verdict.accepted if finding.accepted else Verdict.sent_back,
+        "checked_at": asked.at,
+        "quality": finding.quality,
+        "next_due_on": sets.get("feedback_due_on"),
+    }
+
+    def also(act: OpenAct) -> None:
+        record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
+        if report and finding.accepted and report["in_time"]:
+            _clear(desk, act, local_date(report["given_at"]))
+
+    return desk.move(sets, clock=clock, also=also)
+
+
+def _after_check(desk: Desk, finding: Finding, calendar: WorkCalendar) -> tuple[dict[str, Any], Clock]:
+    """What the check sets, and the clock that runs afterwards. What was sent back keeps the limit that it had."""
+    forget: dict[str, Any] = {"back_state": None, "back_rung": None}
+    if desk.event is ItemEvent.send_back:
+        return forget, Clock()
+    forget["climb_held_on"] = None
+    if desk.event in REPORTS_AGAIN:
+        sets, clock = report_next(desk.item, desk.plan, calendar, desk.asked.on, finding.next_due_on)
+        if desk.event is ItemEvent.accept_long_term:
+            sets["completion_due_on"] = None
+        return {**forget, **sets}, clock
+    ended = {"closed_at": desk.asked.at} if desk.event in ENDS else {}
+    return {**forget, **RESTART_CLOCK, **ended}, Clock()
+
+
+def _clear(desk: Desk, act: OpenAct, given_on: date) -> None:
+    """The limits that the report met by its true time were not missed."""
+    met = [breach["id"] for breach in open_breaches(desk.session, desk.item["id"], given_on)]
+    record_change(desk.session, act, BREACH, met, {"cleared_at": desk.asked.at})
+
+
+def _limit_answered(desk: Desk) -> date | None:
+    """The limit that stood when the report was really given: one that passed since is on record as a breach."""
+    passed = open_breaches(desk.session, desk.item["id"], desk.asked.on)
+    found: date | None = passed[0]["limit_on"] if passed else desk.item["climb_due_on"]
+    return found or desk.item["feedback_due_on"]
+
+
+def _kind_waited_for(desk: Desk) -> LimitKind:
+    return LimitKind.answer if desk.item["rung"] else LimitKind.feedback
+
+
+def _merge_target(desk: Desk, institution: str, new: NewFeedback) -> int | None:
+    if (new.kind is FeedbackKind.merge) is (new.into is None):
+        raise InvalidValue("--into", new.into or "", "并入另一件事项时写明它的编号，其他反馈不写")
+    if new.into is None:
+        return None
+    target: sa.RowMapping = get_item(desk.session, institution, new.into)
+    if target["id"] == desk.item["id"]:
+        raise InvalidValue("--into", new.into, "不能并入自己")
+    return int(target["id"])

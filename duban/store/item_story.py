@@ -1,0 +1,114 @@
+"""Queries about one item's life: its acts, reports, extensions, pauses and breaches, and the list of items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.store.evidence import ACT, HISTORY
+from duban.store.items import ITEM, TEXT, UNIT
+from models import Breach, Extension, Feedback, Person, Post, Suspension, table_of
+from states.extension import ExtensionState
+from states.item import ItemState
+
+BREACH = table_of(Breach)
+EXTENSION = table_of(Extension)
+FEEDBACK = table_of(Feedback)
+SUSPENSION = table_of(Suspension)
+POST = table_of(Post)
+PERSON = table_of(Person)
+AUTOMATIC = ("sweep", "reproject")
+"""Acts of the system itself: what a person did before one of them may still be entered."""
+_OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+
+
+def last_act_at(session: Session, item_id: int) -> datetime | None:
+    """When a person last acted on the item."""
+    by_hand = (*_of_item(item_id), ACT.c.verb.not_in(AUTOMATIC))
+    query = sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, _OF_ACT).where(*by_hand)
+    found: datetime | None = session.execute(query).scalar_one()
+    return found
+
+
+def drafter_of(session: Session, item_id: int) -> int | None:
+    """The person who drafted the item; None when it was entered under an account only."""
+    query = sa.select(ACT.c.person_id).join_from(HISTORY, ACT, _OF_ACT).where(*_of_item(item_id))
+    found: int | None = session.execute(query.order_by(HISTORY.c.id).limit(1)).scalar_one_or_none()
+    return found
+
+
+def list_acts_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:
+    """The acts that touched the item in order, each with who acted and the item's text before and after."""
+    columns = (HISTORY.c.before, HISTORY.c.after, ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
+    query = (
+        sa.select(*columns)
+        .join_from(HISTORY, ACT, _OF_ACT)
+        .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
+        .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
+        .where(*_of_item(item_id))
+        .order_by(HISTORY.c.id)
+    )
+    return session.execute(query).mappings().all()
+
+
+def list_of_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowMapping]:
+    """The item's rows of a table that hangs on it, in order."""
+    return session.execute(sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id)).mappings().all()
+
+
+def last_of_item(session: Session, table: sa.Table, item_id: int) -> sa.RowMapping | None:
+    """The item's newest row of such a table, or None."""
+    query = sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id.desc()).limit(1)
+    return session.execute(query).mappings().one_or_none()
+
+
+def open_breaches(session: Session, item_id: int, from_on: date) -> Sequence[sa.RowMapping]:
+    """The item's breaches of limits on that day or later that were not cleared, earliest first."""
+    own = (BREACH.c.item_id == item_id, BREACH.c.cleared_at.is_(None), BREACH.c.limit_on >= from_on)
+    return session.execute(sa.select(BREACH).where(*own).order_by(BREACH.c.limit_on, BREACH.c.id)).mappings().all()
+
+
+def count_granted(session: Session, item_id: int) -> int:
+    """How many extensions the item was granted."""
+    own = (EXTENSION.c.item_id == item_id, EXTENSION.c.state == ExtensionState.granted)
+    return session.execute(sa.select(sa.func.count()).select_from(EXTENSION).where(*own)).scalar_one()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which items to list; what is None does not matter."""
+
+    state: ItemState | None = None
+    rung: str | None = None
+    unit: str | None = None
+    late_on: date | None = None
+
+
+def list_items(session: Session, institution: str, chosen: Chosen, limit: int) -> Sequence[sa.RowMapping]:
+    """The items of an institution by code, each with its title and unit."""
+    wanted: list[Any] = [ITEM.c.institution == institution]
+    for column, value in ((ITEM.c.state, chosen.state), (ITEM.c.rung, chosen.rung), (UNIT.c.name, chosen.unit)):
+        if value is not None:
+            wanted.append(column == value)
+    if chosen.late_on is not None:
+        wanted.append(ITEM.c.climb_due_on < chosen.late_on)
+    return session.execute(_described().where(*wanted).order_by(ITEM.c.code).limit(limit)).mappings().all()
+
+
+def find_described(session: Session, institution: str, code: str) -> sa.RowMapping | None:
+    """The item with its title, requirement, marking and unit, or None."""
+    query = _described().where(ITEM.c.institution == institution, ITEM.c.code == code)
+    return session.execute(query).mappings().one_or_none()
+
+
+def _described() -> sa.Select[Any]:
+    columns = (ITEM, TEXT.c.title, TEXT.c.requirement, TEXT.c.secrecy, UNIT.c.name.label("unit"))
+    joined = sa.select(*columns).join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)
+    return joined.join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
+
+
+def _of_item(item_id: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return HISTORY.c.table_name == "item", HISTORY.c.row_id == item_id

@@ -1,0 +1,28 @@
+"""Queries about units, posts and who holds them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Holding, Person, Post, Unit, table_of
+
+UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Unit, Post, Person, Holding))
+
+
+def list_holdings(session: Session, institution: str, on: date | None = None) -> Sequence[sa.RowMapping]:
+    """Who holds which post, on that day or at any time; holders before deputies."""
+    columns = (UNIT.c.name.label("unit"), POST.c.name.label("post"), PERSON.c.name.label("person"))
+    term = (HOLDING.c.post_id, HOLDING.c.person_id, HOLDING.c.from_on, HOLDING.c.to_on, HOLDING.c.is_deputy)
+    query = (
+        sa.select(*columns, *term)
+        .join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id)
+        .join(UNIT, UNIT.c.id == POST.c.unit_id)
+        .join(PERSON, PERSON.c.id == HOLDING.c.person_id)
+        .where(UNIT.c.institution == institution)
+    )
+    if on is not None:
+        query = query.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
+    ordered = query.order_by(UNIT.c.id, POST.c.id, HOLDING.c.is_deputy, HOLDING.c.id)
+    return session.execute(ordered).mappings().all()

@@ -1,0 +1,71 @@
+"""Guards of an item's single-only edges: each judges the item with the facts of the act, and says why not.
+
+The facts are put beside the item's columns by the service: `clause` is the one that a refusal cites.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from states.engine import Refusal, SingleGuard
+
+
+def needs_no_approval(subject: Mapping[str, Any]) -> Refusal | None:
+    """An item of a type that is approved before it is issued cannot skip that."""
+    return Refusal("须先立项审批", subject.get("clause")) if subject.get("approval_needed") else None
+
+
+def drafted_by_another(subject: Mapping[str, Any]) -> Refusal | None:
+    """Nobody approves what they drafted; where the pack names who approves, it is one of them."""
+    who = subject["person_id"]
+    if who is not None and who == subject["drafter_id"]:
+        return Refusal("拟办人不能审批自己的拟办", subject.get("clause"))
+    return _one_of_the_posts(subject, "立项")
+
+
+def within_return_limit(subject: Mapping[str, Any]) -> Refusal | None:
+    """A unit that finds a matter not its own says so soon."""
+    if subject["on"] > subject["return_due_on"]:
+        return Refusal(f"退办须在{subject['return_due_on']}以前提出", subject.get("clause"))
+    return None
+
+
+def extension_in_order(subject: Mapping[str, Any]) -> Refusal | None:
+    """An extension is asked for one at a time, before the limit runs out, not oftener than allowed, to a later day.
+
+    Answering one has `limit_on` None: its own machine judges that.
+    """
+    limit_on = subject["limit_on"]
+    if limit_on is None:
+        return None
+    checks = (
+        (subject["extension_open"], "上一次延期申请尚未答复"),
+        (subject["asked_at"] > subject["ask_until"], f"延期须在{limit_on}截止时刻以前提出"),
+        (subject["times_left"] <= 0, "延期次数已经用完"),
+        (subject["until_on"] <= limit_on, f"新的日期须晚于{limit_on}"),
+    )
+    broken = [says for fails, says in checks if fails]
+    return Refusal(broken[0], subject.get("clause")) if broken else None
+
+
+def may_close(subject: Mapping[str, Any]) -> Refusal | None:
+    """Who may strike an item off depends on where it came from."""
+    return _one_of_the_posts(subject, "销号")
+
+
+@cache
+def asked_for(rung: str) -> SingleGuard:
+    """Lets an item pass to the rung that was named, and no other."""
+
+    def named(subject: Mapping[str, Any]) -> Refusal | None:
+        asked = subject["to_rung"]
+        return None if asked == rung else Refusal(f"阶梯中没有更高的“{asked}”")
+
+    return named
+
+
+def _one_of_the_posts(subject: Mapping[str, Any], deed: str) -> Refusal | None:
+    posts = subject["posts"]
+    if posts and subject["post"] not in posts:
+        return Refusal(f"{deed}须由{'、'.join(posts)}决定，请用 --by 写明", subject.get("clause"))
+    return None
