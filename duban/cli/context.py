@@ -34,6 +34,8 @@ def ledger(chosen: Settings) -> "sa.Engine":
     from duban.store.engine import ledger_engine
     from duban.store.migrate import require_current
 
+    if not ledger_exists(chosen):  # connecting would leave an empty file behind
+        raise LedgerUnusable(chosen.database_url, "还没有这个台账", "请先运行 duban init")
     engine = ledger_engine(chosen.database_url)
     require_current(engine)
     return engine

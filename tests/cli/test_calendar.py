@@ -106,6 +106,13 @@ def test_damaged_notice_is_refused_and_changes_nothing(
     assert duban("workdays", "check", "--json").document["horizon"] == "2026-12-31"
 
 
+def test_loading_without_a_ledger_is_refused_and_leaves_no_file(duban: Duban, home: Path) -> None:
+    ran = duban("workdays", "load", str(NOTICE_2027))
+    assert ran.code == 1
+    assert "请先运行 duban init" in ran.err
+    assert list(home.iterdir()) == []
+
+
 def test_workdays_show_lists_the_year(duban: Duban) -> None:
     shown = duban("workdays", "show", "2026", "--json").document
     assert {"date": "2026-02-14", "kind": "makeup", "name": "春节"} in shown["days"]
