@@ -86,15 +86,20 @@ class Walk:
     def roll(self, on: date, said: Roll, *, otherwise: Roll) -> date:
         """`on`, or the next working day in the direction the text says; `otherwise` where it says nothing."""
         direction = otherwise if said is Roll.unsaid else said
-        step, word = (ONE_DAY, "顺延") if direction is Roll.forward else (-ONE_DAY, "提前")
-        if self.calendar.is_workday(on):
-            return on
-        if said is Roll.unsaid:
+        if said is Roll.unsaid and not self.calendar.is_workday(on):
             self.assumed = ROLLED_FORWARD if direction is Roll.forward else ROLLED_BACK
+        return self.to_workday(on, direction)
+
+    def to_workday(self, on: date, direction: Roll) -> date:
+        """`on`, or the next working day in that direction."""
         while not self.calendar.is_workday(on):
-            on += step
-            self.note(on, f"{word}到此日" if self.calendar.is_workday(on) else f"休息，继续{word}")
+            on += ONE_DAY if direction is Roll.forward else -ONE_DAY
+            self._note_move(on, direction)
         return on
+
+    def _note_move(self, on: date, direction: Roll) -> None:
+        word = "顺延" if direction is Roll.forward else "提前"
+        self.note(on, f"{word}到此日" if self.calendar.is_workday(on) else f"休息，继续{word}")
 
     def roll_inside(self, on: date, period: Period) -> date | None:
         """`on` or the next working day that is still inside the period, or None."""
@@ -103,7 +108,7 @@ class Walk:
         while on in period and not self.calendar.is_workday(on):
             on += ONE_DAY
             if on in period:
-                self.note(on, "顺延到此日" if self.calendar.is_workday(on) else "休息，继续顺延")
+                self._note_move(on, Roll.forward)
         return on if on in period else None
 
     def around(self, nominal: date, period: Period) -> Due:
@@ -127,7 +132,4 @@ class Walk:
             self.note(on, "须早于会议日")
         if not self.calendar.is_workday(on):
             self.assumed = MATERIALS_EARLIER
-        while not self.calendar.is_workday(on):
-            on -= ONE_DAY
-            self.note(on, "提前到此日" if self.calendar.is_workday(on) else "休息，继续提前")
-        return on
+        return self.to_workday(on, Roll.back)

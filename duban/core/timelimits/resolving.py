@@ -210,10 +210,7 @@ def _(rule: BeforeFestival, place: Place) -> Due:
     walk.note(starts, f"{rule.festival}假期首日")
     day = starts - ONE_DAY
     walk.note(day, "假期前一日", counted=True)
-    while not place.calendar.is_workday(day):
-        day -= ONE_DAY
-        walk.note(day, "提前到此日" if place.calendar.is_workday(day) else "休息，继续提前")
-    return walk.due(day)
+    return walk.due(walk.to_workday(day, Roll.back))
 
 
 def _holiday_start(calendar: WorkCalendar, festival: str, year: Period) -> date | None:
