@@ -94,7 +94,7 @@ def _parse(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
         backend = parsed.get_backend_name()
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         backend = ""
     if backend not in ("sqlite", "postgresql"):
         remedy = "请把 DUBAN_DATABASE_URL 写成 sqlite:///var/duban.db 或 postgresql://用户@主机/库名"

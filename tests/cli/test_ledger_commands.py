@@ -67,6 +67,7 @@ def test_verify_names_a_changed_row(demo: Duban, home: Path) -> None:
     [
         ("sqlite:////proc/none/duban.db", "建不了目录"),
         ("mysql://x/y", "不是 SQLite 或 PostgreSQL"),
+        ("postgresql://[::", "不是 SQLite 或 PostgreSQL"),
     ],
 )
 def test_ledger_that_cannot_be_written_is_one_sentence(
