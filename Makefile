@@ -7,7 +7,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check lint types contracts fast bench screenshots docs lock clean
+.PHONY: help setup dev run test check lint types contracts fast soak bench screenshots docs lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,8 +33,8 @@ run: setup  ## start the whole service on this machine (ARGS=--check: start, pro
 test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what it needs
 	@sh tests/machine.sh
 	$(MAKE) --no-print-directory lint types contracts
-	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(ARGS)
-	$(BIN)/python -m pytest -q -m slow $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
+	$(BIN)/python -m pytest -q -m "slow and not soak" $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 
@@ -49,7 +49,10 @@ contracts: dev
 	$(BIN)/lint-imports --no-cache
 
 fast: dev
-	$(BIN)/python -m pytest -q -n 2 -m "not slow and not postgresql" $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak and not postgresql" $(ARGS)
+
+soak: dev  ## the full counts of the tests that hurt, on both databases
+	$(BIN)/python -m pytest -q -m soak $(ARGS)
 
 bench: dev  ## the sweep against raw set-based SQL, on both databases
 	$(BIN)/python -m benchmarks.sweep $(ARGS)

@@ -5,6 +5,7 @@ from models.evidence import Act, ActHead, History
 from models.extension import Extension
 from models.item import Breach, Item, ItemText, Secrecy
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
+from models.order import NumberSegment, Order, OrderItem, OrderStep, SeriesCounter
 from models.org import Holding, Person, Post, Unit
 from models.report import Feedback, Suspension, Verdict
 from models.sweep import DayOutcome, SweepDay
@@ -23,10 +24,15 @@ __all__ = [
     "ItemText",
     "Ledger",
     "LedgerKind",
+    "NumberSegment",
+    "Order",
+    "OrderItem",
+    "OrderStep",
     "PackVersion",
     "Person",
     "Post",
     "Secrecy",
+    "SeriesCounter",
     "Suspension",
     "SweepDay",
     "Unit",

@@ -117,6 +117,10 @@ class ItemEvent(StrEnum):
     """领导另定日期。"""
     correct = "correct"
     """更正文字或要素，编号不变。"""
+    miss = "miss"
+    """时限已过，已拟文书，等送达后升级。"""
+    paper = "paper"
+    """督办文书送达，升一级。"""
     close = "close"
     """有权的人销号。"""
     reopen = "reopen"
@@ -147,7 +151,7 @@ def item_moves(rungs: tuple[str, ...]) -> MoveTable:
     """The table for a ladder of these rungs, lowest first; any number of rungs needs no code."""
     climbed = tuple(place_of(ItemState.escalated, rung) for rung in rungs)
     plain = tuple(state.value for state in ItemState if state is not ItemState.escalated)
-    groups = (_before_work, _reports, _clock_moves, _ends, _climbs, _escalations)
+    groups = (_before_work, _reports, _clock_moves, _ends, _climbs, _escalations, _papers)
     return MoveTable((*plain, *climbed), tuple(row for group in groups for row in group(climbed)))
 
 
@@ -230,6 +234,15 @@ def _escalations(climbed: Sequence[str]) -> list[Transition]:
         Transition(ItemEvent.escalate, (*first, *climbed[:number]), target, guards.asked_for(state_at(target)[1] or ""))
         for number, target in enumerate(climbed)
     ]
+
+
+def _papers(climbed: Sequence[str]) -> list[Transition]:
+    """Where people approve the paper, an item waits where it is until the paper is served; then it climbs."""
+    climbs = _climbs(climbed)
+    waits = [
+        Transition(ItemEvent.miss, (here,), here, row.guard, row.otherwise) for row in climbs for here in row.sources
+    ]
+    return [*waits, *(Transition(ItemEvent.paper, row.sources, row.target) for row in climbs)]
 
 
 NOT_RECEIVED = Test("received_at", Op.missing)

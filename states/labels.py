@@ -2,6 +2,7 @@
 
 from states.extension import ExtensionEvent, ExtensionState
 from states.item import FeedbackKind, ItemEvent, ItemState, LimitKind
+from states.order import OrderEvent, OrderState
 
 STATE_LABELS: dict[ItemState, str] = {
     ItemState.drafted: "拟办",
@@ -40,6 +41,8 @@ EVENT_LABELS: dict[ItemEvent, str] = {
     ItemEvent.extend: "延期",
     ItemEvent.redate: "改期",
     ItemEvent.correct: "更正",
+    ItemEvent.miss: "逾期待发文",
+    ItemEvent.paper: "凭文书升级",
     ItemEvent.close: "销号",
     ItemEvent.reopen: "回头看",
     ItemEvent.withdraw: "撤销",
@@ -68,6 +71,32 @@ EXTENSION_LABELS: dict[ExtensionState, str] = {
 EXTENSION_EVENT_LABELS: dict[ExtensionEvent, str] = {
     ExtensionEvent.grant: "同意延期",
     ExtensionEvent.refuse: "不同意延期",
+}
+
+ORDER_LABELS: dict[OrderState, str] = {
+    OrderState.drafted: "拟稿",
+    OrderState.proposed: "已提出",
+    OrderState.agreed: "已同意",
+    OrderState.signed: "已签发",
+    OrderState.issued: "已下发",
+    OrderState.served: "已送达",
+    OrderState.answered: "已答复",
+    OrderState.refused: "暂缓",
+    OrderState.lapsed: "已失效",
+    OrderState.voided: "已作废",
+}
+
+ORDER_EVENT_LABELS: dict[OrderEvent, str] = {
+    OrderEvent.propose: "提出",
+    OrderEvent.agree: "同意",
+    OrderEvent.sign: "签发",
+    OrderEvent.issue: "编号下发",
+    OrderEvent.serve: "送达",
+    OrderEvent.answer: "答复",
+    OrderEvent.refuse: "退回暂缓",
+    OrderEvent.lapse: "失效",
+    OrderEvent.void: "作废",
+    OrderEvent.correct: "更正",
 }
 
 

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SHANGHAI
 from duban.core.workdays import published_calendar
 from duban.institutions.loader import LoadedPack, find_pack, load_pack
+from duban.services.acting import acting_as
 from duban.services.acts import Actor
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.ledger import create_ledger
+from duban.services.order_approval import agree, propose, sign
+from duban.services.order_issue import issue, serve
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
 from models import LedgerKind
@@ -22,6 +25,8 @@ ACTOR = Actor("tester")
 CALENDAR = published_calendar()
 MONDAY = date(2026, 11, 23)
 UNITS = ("县财政局", "县水务局", "县教育局")
+APPROVERS = {"分管副主任": "王海燕", "分管领导": "徐振华", "办公室主任": "李维民"}
+"""Who proposes, agrees to and signs the county's papers."""
 FIVE_DAYS = "一个部门职权内"
 """The class of 公文办理 that must answer within five working days."""
 
@@ -42,6 +47,7 @@ def make_ledger(session: Session, loaded: LoadedPack | None = None, *, on: date 
     create_ledger(session, LedgerKind.rehearsal, now=at(on), actor=ACTOR)
     pack = load_pack_version(session, loaded or county(), now=at(on), actor=ACTOR)
     holders = [NewHolder(unit, "局长", f"{unit}局长", on) for unit in UNITS]
+    holders += [NewHolder("县政府办公室", post, person, on) for post, person in APPROVERS.items()]
     add_holders(session, pack.pack.code, holders, now=at(on), actor=ACTOR)
     return pack
 
@@ -66,3 +72,22 @@ def issued_item(session: Session, pack: PackOnRecord, *, on: date, unit: str = U
     if received:
         receive_item(session, pack.pack.code, code, Asked(ACTOR, at(on) + timedelta(hours=1)))
     return code
+
+
+def said(day: date, hour: int = 9) -> Asked:
+    """Something that the account itself says on that day."""
+    return Asked(ACTOR, at(day, hour), at(day, hour))
+
+
+def as_post(session: Session, day: date, by: str, hour: int = 9) -> Asked:
+    """Something said on that day by the holder of a post."""
+    actor = acting_as(session, "county", by, day, "tester")
+    return Asked(actor, at(day, hour), at(day, hour))
+
+
+def served_order(session: Session, handle: int, on: date) -> None:
+    """The paper goes through everyone's hands in one day and is served."""
+    for step, post in zip((propose, agree, sign), APPROVERS, strict=True):
+        step(session, "county", str(handle), as_post(session, on, post))
+    for step in (issue, serve):
+        step(session, "county", str(handle), said(on))

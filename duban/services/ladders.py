@@ -5,9 +5,10 @@ from datetime import date
 
 from duban.core.timelimits import Limit, resolve
 from duban.core.workdays import WorkCalendar
-from duban.institutions.schema import Pack
+from duban.institutions.schema import Merge, Pack, Rung
 from states.engine import MoveTable
 from states.item import LimitKind, item_moves
+from states.order import OrderEvent, order_moves
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,33 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class PaperPlan:
+    """A paper: its kind, which post takes each step of its approval (none: automatic), and what one paper gathers."""
+
+    kind: str
+    steps: tuple[tuple[OrderEvent, str], ...] = ()
+    clause: str | None = None
+    assumed: str | None = None
+    merges: bool = True
+
+    @property
+    def moves(self) -> MoveTable:
+        """The machine of such a paper."""
+        return order_moves(tuple(step for step, _ in self.steps))
+
+    @property
+    def automatic(self) -> bool:
+        """Whether nobody has to approve it."""
+        return not self.steps
+
+
+@dataclass(frozen=True)
 class RungPlan:
-    """One rung: which missed limit leads to it by itself (None: only a person), and how long it waits for an answer."""
+    """One rung: which missed limit leads to it by itself (None: only a person), its paper, how long it waits."""
 
     rung: str
     after: LimitKind | None
+    paper: PaperPlan
     answer: Limit | None = None
     clause: str | None = None
     assumed: str | None = None
@@ -75,5 +98,16 @@ def ladder_plan(pack: Pack, ladder: str | None) -> LadderPlan:
         late = LimitKind.feedback if below is None and rung.climb.late == "feedback" else None
         unanswered = LimitKind.answer if below and rung.climb.unanswered == below.rung else None
         answer = rung.answer.within.limit if rung.answer else None
-        plans.append(RungPlan(rung.rung, late or unanswered, answer, rung.clause, rung.assumed))
+        plans.append(RungPlan(rung.rung, late or unanswered, _paper(rung), answer, rung.clause, rung.assumed))
     return LadderPlan(tuple(plans))
+
+
+def _paper(rung: Rung) -> PaperPlan:
+    approval = rung.approval
+    named = (
+        (OrderEvent.propose, approval.propose),
+        (OrderEvent.agree, approval.agree),
+        (OrderEvent.sign, approval.sign),
+    )
+    steps = tuple((step, post) for step, post in named if post)
+    return PaperPlan(rung.paper, steps, approval.clause, approval.assumed, rung.merge is not Merge.none)

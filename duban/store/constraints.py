@@ -15,9 +15,16 @@ TAKEN = {
     "uq_calendar_notice_digest": "同一份放假通知刚刚由别的操作载入",
     "uq_holding_post_id_person_id_from_on": "同一任职刚刚由别的操作登记",
     "uq_item_institution_code": "事项编号刚刚被别的操作占用",
+    "uq_number_segment_institution_office_paper_year_first": "同一历史号段刚刚由别的操作登记",
+    "uq_order_institution_merge_key": "同一单位当日的文书刚刚由别的操作拟出",
+    "uq_order_institution_number": "同一编号刚刚由别的操作取用",
+    "uq_order_institution_office_paper_year_serial": "同一编号刚刚由别的操作取用",
+    "uq_order_item_order_id_item_id": "同一事项刚刚由别的操作列入这份单",
+    "uq_order_step_order_id_step": "这一步刚刚由别的操作办理",
     "uq_pack_version_version": "同一版制度刚刚由别的操作载入",
     "uq_person_institution_name": "同名人员刚刚由别的操作登记",
     "uq_post_unit_id_name": "同名岗位刚刚由别的操作登记",
+    "uq_series_counter_institution_office_paper_year": "同一编号序列刚刚由别的操作建立",
     "uq_unit_institution_name": "同名单位刚刚由别的操作登记",
 }
 """Constraint → what has happened. One that is not here is a fault of ours and stays an error."""

@@ -30,7 +30,10 @@ SEEDED = {
         "SELECT institution, act_seq, table_name, row_id, after, after, after_hash FROM history WHERE id = :climb",
     ),
     "a history text rewritten": (6, "UPDATE history SET after = replace(after, '催办', '督办') WHERE id = :climb"),
-    "an illegal move with a fitting hash": (4, "UPDATE history SET before = after WHERE id = :climb"),
+    "an illegal move with a fitting hash": (
+        4,
+        "UPDATE history SET before = replace(before, 'in_progress', 'drafted') WHERE id = :climb",
+    ),
     "a history text made unreadable": (4, "UPDATE history SET after = 'x' WHERE id = :climb"),
     "an act's reason rewritten": (6, "UPDATE act SET reason = '补' WHERE institution = 'county' AND seq = :act"),
     "an act's text rewritten": (6, "UPDATE act SET text = '{}' WHERE institution = 'county' AND seq = :act"),

@@ -33,6 +33,7 @@ LATE: dict[str, Any] = {
 FIRST, SECOND = (place_of(ItemState.escalated, rung) for rung in RUNGS)
 CLIMBED = (FIRST, SECOND)
 UNFINISHED = ("issued", "in_progress", "long_term")
+RUNNING_BELOW_TOP = (*UNFINISHED, FIRST)
 RUNNING = (*UNFINISHED, *CLIMBED)
 WORKING = ("in_progress", "long_term", *CLIMBED)
 OPEN = ("drafted", "approved", "returned", "checking", "suspended", "checked", *RUNNING)
@@ -50,6 +51,8 @@ TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
     "accept_terminate": {("checking",): "terminated"},
     "send_back": {("checking",): FIRST},
     "climb": {UNFINISHED: FIRST, (FIRST,): SECOND},
+    "miss": {RUNNING_BELOW_TOP: None},
+    "paper": {UNFINISHED: FIRST, (FIRST,): SECOND},
     "escalate": {(*UNFINISHED, FIRST): SECOND},
     "suspend": {RUNNING: "suspended"},
     "resume": {("suspended",): FIRST},

@@ -1,0 +1,146 @@
+"""A paper on the desk: read and locked with its rules, judged by its machine, written once under one act.
+
+The only writer of an order's state for a single act. Locks: the paper, its items, the counter, the chain's head.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import NotFound, TransitionRefused
+from duban.core.workdays import WorkCalendar
+from duban.institutions.projection import local_calendar
+from duban.institutions.schema import Pack
+from duban.services.acts import ActDraft, SealedAct, answered, open_act, seal
+from duban.services.calendar import ledger_calendar
+from duban.services.item_desk import Asked, check_time
+from duban.services.ladders import LadderPlan, PaperPlan, RungPlan, ladder_plan
+from duban.services.packs import stored_pack
+from duban.services.transition import record_moved
+from duban.store import orders as store
+from duban.store.items import pack_version_of
+from duban.store.kept import Changes
+from states.engine import Refusal
+from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
+from states.order import OrderEvent, OrderState
+
+
+@dataclass
+class Desk:
+    """One paper, the rules it was drafted under, and what the act in hand does to other rows."""
+
+    session: Session
+    order: sa.RowMapping
+    pack: Pack
+    ladder: LadderPlan
+    said: Asked
+    changes: Changes
+    moved: bool = field(default=False)
+    """Whether items were moved, so that their history stands in the stage."""
+
+    @property
+    def rung(self) -> RungPlan | None:
+        """The rung that the paper takes its items to."""
+        return self.ladder.rung_plan(self.order["rung"]) if self.order["rung"] else None
+
+    @property
+    def plan(self) -> PaperPlan:
+        """The paper's approval; one that moves nothing needs none."""
+        return self.rung.paper if self.rung else PaperPlan(self.order["paper"])
+
+    @property
+    def name(self) -> str:
+        """What people call the paper."""
+        return paper_name(self.order)
+
+    def calendar(self) -> WorkCalendar:
+        """The calendar that the paper's limits are counted on."""
+        return local_calendar(self.pack, ledger_calendar(self.session))
+
+
+Work = Callable[[Desk], Mapping[str, Any]]
+"""What a step does beside moving the paper; returns the columns that it sets."""
+
+
+def paper_name(order: sa.RowMapping) -> str:
+    """What people call a paper: its number, or its kind and handle while it has none."""
+    return str(order["number"] or f"{order['paper']}（{order['id']}）")
+
+
+def open_desk(session: Session, institution: str, handle: str, said: Asked) -> Desk:
+    """The paper with its rules. Raises NotFound."""
+    order = store.find_order(session, institution, handle)
+    if order is None:
+        raise NotFound("单", handle, "请用 duban order list 查看")
+    pack = stored_pack(session, pack_version_of(session, order["pack_version_id"])).pack
+    return Desk(session, order, pack, ladder_plan(pack, order["ladder"]), said, Changes(session))
+
+
+def step(
+    session: Session,
+    institution: str,
+    handle: str,
+    event: OrderEvent,
+    said: Asked,
+    *,
+    work: Work = lambda _desk: {},
+    clause: Callable[[Desk], str | None] = lambda _desk: None,
+    request: Mapping[str, Any] | None = None,
+) -> SealedAct:
+    """The paper takes the edge that its machine gives it, with all that goes with it. Raises TransitionRefused."""
+    desk = open_desk(session, institution, handle, said)
+    draft = ActDraft(
+        institution,
+        f"order_{event}",
+        said.actor,
+        said.at,
+        said.now,
+        event=event,
+        clause=clause(desk),
+        reason=said.reason,
+        key=said.key,
+        request={"order": desk.order["id"], **(request or {})},
+    )
+    if done := answered(session, draft):
+        return done
+    target = _judge(desk, event)
+    check_time(said, max((act["true_at"] for act in store.acts_on(session, desk.order["id"])), default=None))
+    desk.changes.changing(store.ORDER, [desk.order["id"]])
+    sets = work(desk)
+    write_state(desk, target, event, sets)
+    act = open_act(session, draft)
+    desk.changes.record(act.institution, act.seq)
+    if desk.moved:
+        record_moved(session, act)
+    return seal(session, act)
+
+
+def write_state(desk: Desk, target: OrderState, event: OrderEvent, sets: Mapping[str, Any]) -> None:
+    """Moves the paper unless somebody else did. Raises TransitionRefused."""
+    if not store.update_order(desk.session, desk.order, {**sets, "state": target}):
+        raise _refused(desk, event, "别的操作刚刚动过它，请重试")
+
+
+def _judge(desk: Desk, event: OrderEvent) -> OrderState:
+    moves = desk.plan.moves
+    edge = moves.fire(desk.order["state"], event, dict(desk.order))
+    if isinstance(edge, Refusal):
+        following = [row.event for row in moves.transitions if desk.order["state"] in row.sources]
+        raise _refused(desk, event, _next_steps(following) if edge.reason == NO_MOVE else edge.reason)
+    return OrderState(edge.target)
+
+
+NO_MOVE = "没有这一步"
+
+
+def _next_steps(events: Sequence[str]) -> str:
+    labels = "、".join(ORDER_EVENT_LABELS[OrderEvent(event)] for event in events if event != OrderEvent.lapse)
+    return f"现在可以：{labels}" if labels else "已经办结，不再变动"
+
+
+def _refused(desk: Desk, event: OrderEvent, reason: str) -> TransitionRefused:
+    label = ORDER_LABELS[OrderState(desk.order["state"])]
+    return TransitionRefused(f"{desk.name} ", label, ORDER_EVENT_LABELS[event], reason)

@@ -1,0 +1,122 @@
+"""Drafting a paper by hand: one unit, one kind, the items that a person names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import InvalidValue, Refused
+from duban.institutions.schema import Pack
+from duban.services.acts import ActDraft, SealedAct, answered, open_act, seal
+from duban.services.item_desk import Asked
+from duban.services.ladders import LadderPlan, ladder_plan
+from duban.services.numbering import numbering_office, series_of
+from duban.services.order_desk import paper_name
+from duban.services.order_items import stop_clocks
+from duban.services.packs import stored_pack
+from duban.services.transition import get_item
+from duban.store import orders as store
+from duban.store.items import pack_version_of
+from duban.store.kept import Changes
+from duban.store.rows import add_rows
+from states.item import ItemEvent, place_of, state_at
+from states.order import OrderState
+
+
+@dataclass(eq=False)
+class NotOnOnePaper(Refused):
+    """Items that cannot stand on one paper together, or not on this one."""
+
+    paper: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"不能拟这份{self.paper}：{self.says}。"
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A new paper's handle and its act."""
+
+    order_id: int
+    act: SealedAct
+
+
+def draft_order(session: Session, institution: str, paper: str, codes: Sequence[str], said: Asked) -> Drafted:
+    """Drafts a paper that lists these items; where it takes them up a rung, their clocks wait for it.
+
+    Raises NotFound, InvalidValue, NotOnOnePaper.
+    """
+    if not codes:
+        raise InvalidValue("--item", "", "至少写一件督办任务")
+    items = [get_item(session, institution, code) for code in sorted(set(codes))]
+    asked = {"paper": paper, "items": sorted(set(codes))}
+    draft = ActDraft(
+        institution, "order_draft", said.actor, said.at, said.now, reason=said.reason, key=said.key, request=asked
+    )
+    pack = stored_pack(session, pack_version_of(session, items[0]["pack_version_id"])).pack
+    office = _alike(pack, paper, items)
+    rung = _rung(ladder_plan(pack, items[0]["ladder"]), paper, items)
+    if done := answered(session, draft):
+        return Drafted(_drafted_by(session, done), done)
+    _not_pending(session, paper, items)
+    changes = Changes(session)
+    row = {
+        "institution": institution,
+        "pack_version_id": items[0]["pack_version_id"],
+        "ladder": items[0]["ladder"] if rung else None,
+        "rung": rung,
+        "paper": paper,
+        "office": office,
+        "unit_id": items[0]["lead_unit_id"],
+        "drafted_on": said.on,
+        "state": OrderState.drafted,
+        "answer_provisional": False,
+        "version": 1,
+    }
+    ids = add_rows(session, store.ORDER, [row])
+    changes.added(store.ORDER, ids)
+    lines = [{"order_id": ids[0], "item_id": item["id"], "limit_on": item["climb_due_on"]} for item in items]
+    changes.added(store.LISTED, add_rows(session, store.LISTED, lines))
+    if rung:
+        stop_clocks(session, changes, [item["id"] for item in items])
+    act = open_act(session, draft)
+    changes.record(act.institution, act.seq)
+    return Drafted(ids[0], seal(session, act))
+
+
+def _alike(pack: Pack, paper: str, items: Sequence[sa.RowMapping]) -> str:
+    """The office that numbers the paper, the same for all items. Raises NotOnOnePaper, NotFound."""
+    first = items[0]
+    if any(item["lead_unit_id"] != first["lead_unit_id"] for item in items):
+        raise NotOnOnePaper(paper, "一份单只发给一个责任单位，请按单位分开拟")
+    if any((item["pack_version_id"], item["ladder"]) != (first["pack_version_id"], first["ladder"]) for item in items):
+        raise NotOnOnePaper(paper, "这些事项不在同一制度版本的同一督办阶梯上，请分开拟")
+    offices = {numbering_office(pack, pack.items[item["item_type"]].office) for item in items}
+    if len(offices) > 1:
+        raise NotOnOnePaper(paper, f"由{'、'.join(sorted(offices))}分别编号，请分开拟")
+    office = offices.pop()
+    series_of(pack, office, paper, year=1)
+    return office
+
+
+def _rung(plan: LadderPlan, paper: str, items: Sequence[sa.RowMapping]) -> str | None:
+    """The rung that this paper takes the items to; None for a paper that is on no rung of their ladder."""
+    rung = next((each.rung for each in plan.rungs if each.paper.kind == paper), None)
+    if rung is None:
+        return None
+    below = {edge.source for edge in plan.moves.edges(ItemEvent.paper) if state_at(edge.target)[1] == rung}
+    for item in items:
+        if place_of(item["state"], item["rung"]) not in below:
+            raise NotOnOnePaper(paper, f"督办任务 {item['code']} 现在不能升到“{rung}”")
+    return rung
+
+
+def _not_pending(session: Session, paper: str, items: Sequence[sa.RowMapping]) -> None:
+    for order in store.pending_of(session, [item["id"] for item in items]):
+        raise NotOnOnePaper(paper, f"其中有事项已列在待办的{paper_name(order)}上，请先办结或退回它")
+
+
+def _drafted_by(session: Session, done: SealedAct) -> int:
+    return store.drafted_by(session, done.institution, done.seq)

@@ -1,0 +1,119 @@
+"""Queries about papers, the items they list and the people who approved them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Act, History, Holding, Item, ItemText, Order, OrderItem, OrderStep, Person, Post, Unit, table_of
+from states.order import PENDING, OrderState
+
+ORDER, LISTED, STEP = table_of(Order), table_of(OrderItem), table_of(OrderStep)
+ITEM, TEXT, UNIT = table_of(Item), table_of(ItemText), table_of(Unit)
+POST, PERSON, HOLDING = table_of(Post), table_of(Person), table_of(Holding)
+ACT, HISTORY = table_of(Act), table_of(History)
+
+
+def find_order(session: Session, institution: str, handle: str) -> sa.RowMapping | None:
+    """The paper with that id or number, locked until the transaction ends, or None."""
+    named = ORDER.c.id == int(handle) if handle.isdecimal() and len(handle) < BIG else ORDER.c.number == handle
+    query = sa.select(ORDER).where(ORDER.c.institution == institution, named).with_for_update()
+    return session.execute(query).mappings().one_or_none()
+
+
+BIG = 18
+"""Digits of an id that every database can hold."""
+
+
+def update_order(session: Session, order: sa.RowMapping, columns: Mapping[str, Any]) -> bool:
+    """Writes these columns unless the paper has changed since it was read; says whether it did."""
+    unchanged = (ORDER.c.id == order["id"], ORDER.c.version == order["version"])
+    update = sa.update(ORDER).values(**columns, version=order["version"] + 1).where(*unchanged)
+    return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1
+
+
+def list_orders(session: Session, institution: str, states: Sequence[OrderState], most: int) -> Sequence[sa.RowMapping]:
+    """Papers with their unit and how many items they list, newest first."""
+    listed = sa.select(sa.func.count()).where(LISTED.c.order_id == ORDER.c.id, LISTED.c.struck_at.is_(None))
+    query = (
+        sa.select(ORDER, UNIT.c.name.label("unit"), listed.scalar_subquery().label("items"))
+        .join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
+        .where(ORDER.c.institution == institution, ORDER.c.state.in_(states))
+    )
+    return session.execute(query.order_by(ORDER.c.id.desc()).limit(most)).mappings().all()
+
+
+def listed_items(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
+    """The items on a paper that were not struck from it, with title and missed limit, by code; the items are locked."""
+    query = (
+        sa.select(ITEM, TEXT.c.title, LISTED.c.id.label("listed_id"), LISTED.c.limit_kind, LISTED.c.limit_on)
+        .join_from(LISTED, ITEM, ITEM.c.id == LISTED.c.item_id)
+        .join(TEXT, TEXT.c.item_id == ITEM.c.id)
+        .where(LISTED.c.order_id == order_id, LISTED.c.struck_at.is_(None))
+    )
+    return session.execute(query.order_by(ITEM.c.id).with_for_update(of=ITEM)).mappings().all()
+
+
+def pending_of(session: Session, item_ids: Sequence[int]) -> Sequence[sa.RowMapping]:
+    """The papers on their way that list any of these items, locked, by id."""
+    holds = sa.exists().where(
+        LISTED.c.order_id == ORDER.c.id, LISTED.c.item_id.in_(item_ids), LISTED.c.struck_at.is_(None)
+    )
+    query = sa.select(ORDER).where(ORDER.c.state.in_(PENDING), ORDER.c.rung.is_not(None), holds)
+    return session.execute(query.order_by(ORDER.c.id).with_for_update()).mappings().all()
+
+
+def strike(session: Session, listed_ids: Sequence[int], at: datetime) -> None:
+    """Strikes these lines from their paper."""
+    session.execute(sa.update(LISTED).where(LISTED.c.id.in_(listed_ids)).values(struck_at=at))
+
+
+def steps_of(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
+    """The approval steps that were taken, in order, with post and person."""
+    query = (
+        sa.select(STEP, POST.c.name.label("post"), PERSON.c.name.label("person"))
+        .join_from(STEP, POST, POST.c.id == STEP.c.post_id)
+        .join(PERSON, PERSON.c.id == STEP.c.person_id)
+        .where(STEP.c.order_id == order_id)
+    )
+    return session.execute(query.order_by(STEP.c.id)).mappings().all()
+
+
+def acts_on(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
+    """Every act that touched the paper, in order, with who did it."""
+    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    query = (
+        sa.select(ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
+        .join_from(HISTORY, ACT, sa.and_(*joined))
+        .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
+        .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
+        .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == order_id)
+    )
+    return session.execute(query.order_by(HISTORY.c.id)).mappings().all()
+
+
+def post_held(session: Session, post_id: int, person_id: int, on: date) -> str | None:
+    """The name of the post if the person holds it on that day, as holder or deputy; else None."""
+    holds = (
+        HOLDING.c.post_id == post_id,
+        HOLDING.c.person_id == person_id,
+        HOLDING.c.from_on <= on,
+        sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on),
+    )
+    query = sa.select(POST.c.name).join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id).where(*holds).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def name_of(session: Session, table: sa.Table, row_id: int) -> str:
+    """The name of a unit, post or person."""
+    name: str = session.execute(sa.select(table.c.name).where(table.c.id == row_id)).scalar_one()
+    return name
+
+
+def drafted_by(session: Session, institution: str, act_seq: int) -> int:
+    """The paper that an act drafted."""
+    own = (HISTORY.c.institution == institution, HISTORY.c.act_seq == act_seq, HISTORY.c.table_name == ORDER.name)
+    row_id: int = session.execute(sa.select(HISTORY.c.row_id).where(*own)).scalar_one()
+    return row_id

@@ -1,0 +1,56 @@
+"""The counters that numbers are taken from, and the segments that were numbered by hand."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models import NumberSegment, SeriesCounter, table_of
+
+COUNTER = table_of(SeriesCounter)
+SEGMENT = table_of(NumberSegment)
+
+
+def find_counter(session: Session, institution: str, office: str, paper: str, year: int) -> sa.RowMapping | None:
+    """The counter as it is, not locked, or None before its first number."""
+    query = sa.select(COUNTER).where(*_named(institution, office, paper, year))
+    return session.execute(query).mappings().one_or_none()
+
+
+def add_counter(session: Session, institution: str, office: str, paper: str, year: int) -> bool:
+    """Makes the counter unless it is there; says whether it was made now."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert(COUNTER) if dialect == "postgresql" else sqlite.insert(COUNTER)
+    row = insert.values(institution=institution, office=office, paper=paper, year=year, first=1, last=0)
+    return session.execute(row.on_conflict_do_nothing().returning(COUNTER.c.id)).scalar_one_or_none() is not None
+
+
+def lock_counter(session: Session, institution: str, office: str, paper: str, year: int) -> sa.RowMapping:
+    """The counter, locked until the transaction ends. Lock nothing after it but the chain's head and the outbox."""
+    query = sa.select(COUNTER).where(*_named(institution, office, paper, year)).with_for_update()
+    return session.execute(query).mappings().one()
+
+
+def set_counter(session: Session, counter_id: int, *, first: int, last: int) -> None:
+    """Moves a locked counter."""
+    session.execute(sa.update(COUNTER).where(COUNTER.c.id == counter_id).values(first=first, last=last))
+
+
+def list_counters(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """Every series of every year."""
+    order = (COUNTER.c.year, COUNTER.c.office, COUNTER.c.paper)
+    return (
+        session.execute(sa.select(COUNTER).where(COUNTER.c.institution == institution).order_by(*order))
+        .mappings()
+        .all()
+    )
+
+
+def _named(institution: str, office: str, paper: str, year: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        COUNTER.c.institution == institution,
+        COUNTER.c.office == office,
+        COUNTER.c.paper == paper,
+        COUNTER.c.year == year,
+    )

@@ -1,0 +1,75 @@
+"""The questions that `duban verify` asks of papers and their numbers."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.store.evidence import ACT, HISTORY
+from duban.store.orders import ORDER, STEP
+from duban.store.series import COUNTER, SEGMENT
+from states.order import OrderEvent
+
+SERIES = ("institution", "office", "paper", "year")
+CHUNK = 2_000
+
+
+def series_in_use(session: Session) -> Sequence[sa.RowMapping]:
+    """Every series by its counter or its papers: the counter's first and last, and what the papers hold."""
+    named = [ORDER.c[name] for name in SERIES]
+    held = (
+        sa.select(
+            *named,
+            sa.func.count(ORDER.c.serial.distinct()).label("held"),
+            sa.func.min(ORDER.c.serial).label("lowest"),
+            sa.func.max(ORDER.c.serial).label("highest"),
+        )
+        .where(ORDER.c.serial.is_not(None))
+        .group_by(*named)
+        .subquery("held")
+    )
+    same = sa.and_(*(held.c[name] == COUNTER.c[name] for name in SERIES))
+    columns = [sa.func.coalesce(held.c[name], COUNTER.c[name]).label(name) for name in SERIES]
+    counted = (COUNTER.c.first, COUNTER.c.last, held.c.held, held.c.lowest, held.c.highest)
+    query = sa.select(*columns, *counted).join_from(held, COUNTER, same, full=True)
+    return session.execute(query).mappings().all()
+
+
+def segments(session: Session) -> Sequence[sa.RowMapping]:
+    """Every segment that was numbered by hand, by series and first number."""
+    order = [SEGMENT.c[name] for name in (*SERIES, "first")]
+    return session.execute(sa.select(SEGMENT).order_by(*order)).mappings().all()
+
+
+def numbered(session: Session) -> Iterator[sa.RowMapping]:
+    """Every paper with a number: year, signing, and how many acts of issuing stand behind it."""
+    issued = (
+        sa.select(sa.func.count())
+        .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == ORDER.c.id)
+        .where(ACT.c.verb.in_(("order_issue", "sweep")))
+        .scalar_subquery()
+    )
+    query = sa.select(ORDER.c.id, ORDER.c.number, ORDER.c.year, ORDER.c.signed_at, issued.label("issuing"))
+    query = query.where(ORDER.c.number.is_not(None)).order_by(ORDER.c.id)
+    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+
+
+def approved_by_proposer(session: Session) -> Sequence[int]:
+    """Papers that one person both proposed and approved."""
+    other = STEP.alias("other")
+    same = (other.c.order_id == STEP.c.order_id, other.c.person_id == STEP.c.person_id, other.c.id != STEP.c.id)
+    query = sa.select(STEP.c.order_id).join_from(STEP, other, sa.and_(*same))
+    return session.execute(query.where(STEP.c.step == OrderEvent.propose).distinct()).scalars().all()
+
+
+def order_steps(session: Session) -> Iterator[sa.RowMapping]:
+    """Every history row of every paper, by paper and in order, with the verb and event of its act."""
+    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    query = (
+        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event)
+        .join_from(HISTORY, ACT, sa.and_(*joined))
+        .where(HISTORY.c.table_name == ORDER.name)
+        .order_by(HISTORY.c.row_id, HISTORY.c.id)
+    )
+    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
