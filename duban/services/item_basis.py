@@ -13,10 +13,17 @@ SILENT: Mapping[str, str] = {
     ItemEvent.hand_back: "文件未规定退办，于送达后2个工作日内提出并说明理由",
     ItemEvent.reassign: "文件未规定改派，时限自重新送达之日起算",
     ItemEvent.feedback: "文件未规定反馈时限",
+    ItemEvent.accept_stage: "文件未规定核查的手续，认可阶段进展的重新起算反馈时限",
+    ItemEvent.accept_complete: "文件未规定核查的手续，认可办结的转待销号",
+    ItemEvent.accept_long_term: "文件未规定长期任务，核查同意后按期报告，不因未办结而逾期",
+    ItemEvent.accept_merge: "文件未规定并案，核查同意后并入另一件事项",
+    ItemEvent.accept_terminate: "文件未规定终止，核查同意后终止",
     ItemEvent.send_back: "文件未规定核查的手续，不合格的说明理由退回，原时限不变",
     ItemEvent.escalate: "文件未规定直接提级，由人决定并说明理由",
     ItemEvent.suspend: "文件未规定暂停计时，由领导决定并说明理由",
     ItemEvent.resume: "文件未规定恢复计时，按暂停前剩余的工作日接续",
+    ItemEvent.extend: "文件未规定延期",
+    ItemEvent.climb: "文件未规定升级",
     ItemEvent.redate: "领导另有要求的从其要求",
     ItemEvent.correct: "文件未规定更正，更正留痕、编号不变",
     ItemEvent.close: "文件未规定销号的手续，核查认可后销号",
@@ -30,7 +37,7 @@ def basis_of(kind: ItemType, item_class: str | None, event: str) -> Authority:
     """The clause an act is recorded under, and what is assumed beside it or instead of it."""
     rule = _rule(kind, item_class, event)
     if rule is None or not (rule.clause or rule.assumed):
-        return Authority(None, SILENT.get(event, SILENT[ItemEvent.send_back]))
+        return Authority(None, SILENT[event])
     return Authority(rule.clause, rule.assumed)
 
 

@@ -1,0 +1,86 @@
+"""How an act and an item are told to a person."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from duban.cli import output
+
+Told = Mapping[str, Any]
+
+
+def tell_act(told: Told) -> None:
+    """One act: what was done, where the item stands, what it rests on, and its limits day by day."""
+    act = told["act"]
+    output.say(f"{told['code']} {told['does']}：已记录（{act['institution']}#{act['seq']}），现为“{told['label']}”。")
+    output.say(f"依据：{basis(told)}")
+    for limit in told["limits"]:
+        tell_limit(limit)
+
+
+def tell_limit(limit: Told) -> None:
+    """A limit and the days that lead to it."""
+    counted = f"：{limit['phrase']}，自 {limit['from']}" if limit["phrase"] else "：由人指定"
+    provisional = "【预估】" if limit["provisional"] else ""
+    output.say(f"{limit['label']} {limit['on']} {limit['cutoff']}前（含当日）{provisional}{counted}")
+    if limit["explain"]:
+        rows = [(step["date"], "计" if step["counted"] else "", step["why"]) for step in limit["explain"]]
+        output.print_table("逐日说明", ("日期", "计入", "说明"), rows)
+
+
+def tell_story(story: Told) -> None:
+    """Everything on record of one item."""
+    output.say(f"{story['code']} {story['title']}（{story['unit']}，{story['item_type']}）")
+    output.say(f"现为“{story['label']}”，第{story['version']}版。{story['requirement'] or ''}")
+    for limit in story["limits"]:
+        tell_limit(limit)
+    columns = ("original", "approved", "effective", "actual")
+    dates = [(each["label"], *(each[name] for name in columns)) for each in story["dates"].values()]
+    output.print_table("日期", ("时限", "原定", "批准", "现行", "实际"), dates)
+    _tell_some("反馈", ("类型", "内容", "时间", "按时", "核查", "说明"), map(_report, story["feedback"]))
+    _tell_some("延期", ("状态", "原日期", "申请到", "同意到", "理由"), map(_extension, story["extensions"]))
+    pauses = [(each["from_on"], each["to_on"], each["workdays"], each["reason"]) for each in story["suspensions"]]
+    _tell_some("暂停计时", ("自", "至", "工作日", "理由"), pauses)
+    breaches = [
+        (each["limit_on"], _moment(each["recorded_at"]), _moment(each["cleared_at"])) for each in story["breaches"]
+    ]
+    _tell_some("逾期", ("逾期于", "记录", "核销"), breaches)
+    _tell_some("经过", ("时间", "办理", "现状态", "谁", "依据", "理由"), map(_step, story["history"]))
+
+
+def basis(told: Told) -> str:
+    """The clause as it stands in the document, and what is assumed."""
+    cited = f"{told['cited']}（{told['clause']}）" if told["clause"] else ""
+    assumed = f"推定：{told['assumed']}" if told["assumed"] else ""
+    return "；".join(filter(None, (cited, assumed))) or "巡检"
+
+
+def _tell_some(title: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    found = list(rows)
+    if found:
+        output.print_table(title, columns, found)
+
+
+def _report(row: Told) -> tuple[Any, ...]:
+    verdict = {"accepted": "认可", "sent_back": "退回"}.get(row["verdict"], "待核查")
+    return (
+        row["label"],
+        row["says"],
+        _moment(row["given_at"]),
+        "按时" if row["in_time"] else "逾期",
+        verdict,
+        row["quality"],
+    )
+
+
+def _extension(row: Told) -> tuple[Any, ...]:
+    return row["label"], row["limit_on"], row["until_on"], row["granted_on"], row["reason"]
+
+
+def _step(row: Told) -> tuple[Any, ...]:
+    who = f"{row['by']}/{row['person']}" if row["by"] else row["os_user"]
+    return _moment(row["at"]), row["does"], row["to"], who, basis(row), row["reason"]
+
+
+def _moment(instant: str | None) -> str:
+    """2026-11-23T09:00+08:00 as 2026-11-23 09:00."""
+    return instant[:16].replace("T", " ") if instant else ""

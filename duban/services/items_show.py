@@ -1,0 +1,204 @@
+"""What an item's ledger says, for people and scripts: one act, the whole story, the list. Decides nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.clock import SHANGHAI, local_date
+from duban.core.errors import NotFound
+from duban.core.workdays import WorkCalendar
+from duban.institutions.schema import Pack
+from duban.services.acts import SealedAct
+from duban.services.item_basis import basis_of
+from duban.services.item_limits import DatedLimit, dated_limits
+from duban.services.ladders import ladder_plan
+from duban.services.packs import stored_pack
+from duban.store import item_story as store
+from duban.store.items import pack_version_of
+from models import Verdict
+from states.item import CLIMBING, REMEMBERING, FeedbackKind, ItemState, LimitKind
+from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, state_label
+
+VERBS = {
+    "draft": "拟办",
+    "check": "核查",
+    "sweep": "巡检",
+    "reproject": "重算日期",
+    "ask_extension": "申请延期",
+    "grant_extension": "同意延期",
+    "refuse_extension": "不同意延期",
+}
+"""Verbs that say more than their event."""
+OWING = (*CLIMBING, *REMEMBERING)
+"""Where a limit is still in force."""
+
+Told = dict[str, Any]
+
+
+def told_of_act(session: Session, institution: str, code: str, act: SealedAct, calendar: WorkCalendar) -> Told:
+    """One act: where the item stands now, what the act rests on, and every limit in force, day by day."""
+    item = _described(session, institution, code)
+    last = next(row for row in store.list_acts_of(session, item["id"]) if row["seq"] == act.seq)
+    return {
+        "code": code,
+        "does": _deed(last),
+        **_standing(item),
+        "act": {"institution": institution, "seq": act.seq, "hash": act.hash},
+        **_basis(session, item, last),
+        "limits": _limits(session, item, calendar),
+    }
+
+
+def story_of(session: Session, institution: str, code: str, calendar: WorkCalendar) -> Told:
+    """Everything on record of one item."""
+    item = _described(session, institution, code)
+    acts = store.list_acts_of(session, item["id"])
+    reports = store.list_of_item(session, store.FEEDBACK, item["id"])
+    extensions = store.list_of_item(session, store.EXTENSION, item["id"])
+    return {
+        "code": code,
+        "title": item["title"],
+        "requirement": item["requirement"],
+        "unit": item["unit"],
+        "item_type": item["item_type"],
+        "item_class": item["item_class"],
+        **_standing(item),
+        "limits": _limits(session, item, calendar),
+        "dates": _dates(item, acts, reports, extensions),
+        "feedback": [_plain(row) | {"label": FEEDBACK_LABELS[row["kind"]]} for row in reports],
+        "extensions": [_plain(row) | {"label": EXTENSION_LABELS[row["state"]]} for row in extensions],
+        "suspensions": [_plain(row) for row in store.list_of_item(session, store.SUSPENSION, item["id"])],
+        "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
+        "history": [_step(session, item, row) for row in acts],
+    }
+
+
+def listed(session: Session, institution: str, chosen: store.Chosen, limit: int) -> list[Told]:
+    """The chosen items, a line each."""
+    rows = store.list_items(session, institution, chosen, limit)
+    names = ("code", "title", "unit", "item_type", "feedback_due_on", "completion_due_on")
+    return [{**{name: _value(row[name]) for name in names}, **_standing(row)} for row in rows]
+
+
+def _described(session: Session, institution: str, code: str) -> sa.RowMapping:
+    item = store.find_described(session, institution, code)
+    if item is None:
+        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+    return item
+
+
+def _standing(item: sa.RowMapping) -> Told:
+    label = state_label(item["state"], item["rung"])
+    return {"state": item["state"].value, "rung": item["rung"], "label": label, "version": item["version"]}
+
+
+def _pack(session: Session, item: sa.RowMapping) -> Pack:
+    return stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+
+
+def _limits(session: Session, item: sa.RowMapping, calendar: WorkCalendar) -> list[Told]:
+    """Every limit in force, day by day."""
+    if item["state"] not in OWING:
+        return []
+    pack = _pack(session, item)
+    found = dated_limits(item, ladder_plan(pack, item["ladder"]), calendar)
+    return [_limit(each, f"{pack.cutoff.at:%H:%M}") for each in found]
+
+
+def _limit(limit: DatedLimit, cutoff: str) -> Told:
+    steps = limit.due.explain if limit.due else ()
+    return {
+        "kind": limit.kind.value,
+        "label": LIMIT_LABELS[limit.kind],
+        "on": limit.on.isoformat(),
+        "cutoff": cutoff,
+        "phrase": limit.phrase,
+        "from": _value(limit.from_on),
+        "provisional": bool(limit.due and limit.due.provisional),
+        "explain": [{"date": step.on.isoformat(), "counted": step.counted, "why": step.why} for step in steps],
+    }
+
+
+def _dates(
+    item: sa.RowMapping, acts: Sequence[sa.RowMapping], reports: Sequence[sa.RowMapping], asked: Sequence[sa.RowMapping]
+) -> Told:
+    """Of each limit: the day first set, the day last granted, the day in force, and the day it was really done."""
+    columns = {LimitKind.feedback: "feedback_due_on", LimitKind.completion: "completion_due_on"}
+    found = {}
+    for kind, column in columns.items():
+        granted = [row["granted_on"] for row in asked if row["limit_kind"] is kind and row["granted_on"]]
+        firsts = (json.loads(row["after"]).get(column) for row in acts)
+        found[kind.value] = {
+            "label": LIMIT_LABELS[kind],
+            "original": next(filter(None, firsts), None),
+            "approved": _value(granted[-1]) if granted else None,
+            "effective": _value(item[column]),
+            "actual": _value(_done_on(kind, reports)),
+        }
+    return found
+
+
+def _done_on(kind: LimitKind, reports: Sequence[sa.RowMapping]) -> date | None:
+    """The day of the last accepted report; of completion, the last one that said so."""
+    good = [row for row in reports if row["verdict"] is Verdict.accepted]
+    if kind is LimitKind.completion:
+        good = [row for row in good if row["kind"] is FeedbackKind.complete]
+    return local_date(good[-1]["given_at"]) if good else None
+
+
+def _step(session: Session, item: sa.RowMapping, row: sa.RowMapping) -> Told:
+    before, after = json.loads(row["before"] or "{}"), json.loads(row["after"])
+    return {
+        "seq": row["seq"],
+        "does": _deed(row),
+        "from": _place_label(before),
+        "to": _place_label(after),
+        "by": row["post"],
+        "person": row["person"],
+        "os_user": row["os_user"],
+        "at": _value(row["true_at"]),
+        "recorded_at": _value(row["recorded_at"]),
+        "reason": row["reason"],
+        **_basis(session, item, row),
+        "changed": _changed(before, after),
+    }
+
+
+def _basis(session: Session, item: sa.RowMapping, act: sa.RowMapping) -> Told:
+    pack = _pack(session, item)
+    clause = act["clause"]
+    cited = f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
+    if act["verb"] in store.AUTOMATIC:
+        return {"clause": clause, "cited": cited, "assumed": None}
+    basis = basis_of(pack.items[item["item_type"]], item["item_class"], act["event"] or act["verb"])
+    return {"clause": clause, "cited": cited, "assumed": basis.assumed}
+
+
+def _deed(act: sa.RowMapping) -> str:
+    event = EVENT_LABELS.get(act["event"]) if act["event"] else None
+    verb = VERBS.get(act["verb"])
+    return f"{verb}：{event}" if verb and event and act["verb"] in ("check", "sweep") else verb or event or act["verb"]
+
+
+def _place_label(item: Mapping[str, Any]) -> str | None:
+    return state_label(ItemState(item["state"]), item.get("rung")) if item else None
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Told:
+    """Date columns that an act changed, each with its old and new value."""
+    names = sorted(name for name in before.keys() | after.keys() if name.endswith("_due_on"))
+    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+
+
+def _plain(row: sa.RowMapping) -> Told:
+    return {name: _value(value) for name, value in row.items() if name not in ("id", "item_id")}
+
+
+def _value(value: Any) -> Any:
+    if hasattr(value, "astimezone"):
+        return value.astimezone(SHANGHAI).isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
