@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from docs.generators import packs, phrases
+from docs.generators import packs, phrases, states
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 GENERATED = {
@@ -10,4 +10,5 @@ GENERATED = {
     REFERENCE / "phrases.svg": phrases.picture,
     REFERENCE / "pack.md": packs.page,
     REFERENCE / "pack.schema.json": packs.schema_file,
+    REFERENCE / "states.md": states.page,
 }

@@ -51,7 +51,7 @@ def basis(told: Told) -> str:
     """The clause as it stands in the document, and what is assumed."""
     cited = f"{told['cited']}（{told['clause']}）" if told["clause"] else ""
     assumed = f"推定：{told['assumed']}" if told["assumed"] else ""
-    return "；".join(filter(None, (cited, assumed))) or "巡检"
+    return "；".join(filter(None, (cited, assumed))) or "阶梯"
 
 
 def _tell_some(title: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:

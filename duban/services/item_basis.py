@@ -23,7 +23,6 @@ SILENT: Mapping[str, str] = {
     ItemEvent.suspend: "文件未规定暂停计时，由领导决定并说明理由",
     ItemEvent.resume: "文件未规定恢复计时，按暂停前剩余的工作日接续",
     ItemEvent.extend: "文件未规定延期",
-    ItemEvent.climb: "文件未规定升级",
     ItemEvent.redate: "领导另有要求的从其要求",
     ItemEvent.correct: "文件未规定更正，更正留痕、编号不变",
     ItemEvent.close: "文件未规定销号的手续，核查认可后销号",
@@ -31,6 +30,9 @@ SILENT: Mapping[str, str] = {
     ItemEvent.withdraw: "文件未规定撤销，由交办机构说明理由撤销",
 }
 """Verb or event → what is assumed where the pack cites nothing."""
+
+BY_LADDER = (ItemEvent.climb, ItemEvent.miss, ItemEvent.paper)
+"""Events that a rung of the ladder causes: their acts cite that rung."""
 
 
 def basis_of(kind: ItemType, item_class: str | None, event: str) -> Authority:

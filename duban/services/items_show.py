@@ -13,7 +13,7 @@ from duban.core.errors import NotFound
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
-from duban.services.item_basis import basis_of
+from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits
 from duban.services.ladders import ladder_plan
 from duban.services.packs import stored_pack
@@ -172,10 +172,10 @@ def _basis(session: Session, item: sa.RowMapping, act: sa.RowMapping) -> Told:
     pack = _pack(session, item)
     clause = act["clause"]
     cited = f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
-    if act["verb"] in store.AUTOMATIC:
-        return {"clause": clause, "cited": cited, "assumed": None}
-    basis = basis_of(pack.items[item["item_type"]], item["item_class"], act["event"] or act["verb"])
-    return {"clause": clause, "cited": cited, "assumed": basis.assumed}
+    event = act["event"] or act["verb"]
+    by_desk = event in SILENT and act["verb"] not in store.AUTOMATIC
+    basis = basis_of(pack.items[item["item_type"]], item["item_class"], event) if by_desk else None
+    return {"clause": clause, "cited": cited, "assumed": basis.assumed if basis else None}
 
 
 def _deed(act: sa.RowMapping) -> str:

@@ -1,0 +1,160 @@
+"""docs/reference/states.md, generated from the machines: diagrams, states, events."""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+from states import extension, item, order
+from states.engine import MoveTable, Transition
+from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
+from states.item import ItemEvent, ItemState, item_moves, state_at
+from states.labels import (
+    EVENT_LABELS,
+    EXTENSION_EVENT_LABELS,
+    EXTENSION_LABELS,
+    ORDER_EVENT_LABELS,
+    ORDER_LABELS,
+    state_label,
+)
+from states.order import APPROVAL, OrderEvent, OrderState, order_moves
+
+COUNTY = ("催办", "督办")
+FIVE = ("蓝色", "黄色", "橙色", "红色", "约谈")
+ASIDE = (ItemEvent.withdraw, ItemEvent.escalate, ItemEvent.suspend, ItemEvent.resume)
+"""Moves that almost every state has: told in the table, left out of the diagram."""
+GUARDS = {
+    "needs_no_approval": "制度不要求立项审批",
+    "drafted_by_another": "审批人不是拟办人，且属制度所定岗位",
+    "within_return_limit": "在退办时限以内",
+    "extension_in_order": "截止时刻以前提出，上一次已答复，次数未用完，日期更晚",
+    "may_close": "属制度所定的销号岗位",
+    "named": "正是所指的那一级",
+}
+"""What a plain guard asks, in words."""
+INTRO = """\
+# 状态与转换
+
+<!-- 由 make docs 生成，请勿手改。 -->
+
+督办任务的状态机由阶梯的各级生成：几级、叫什么，都写在制度里，不必改程序。图中不画“撤销、提级、暂停、恢复”
+和不改变状态的办理（延期、改期、更正、已升级后的签收），它们列在表中。
+每一步都由人或每日巡检触发。
+"""
+
+
+@dataclass(frozen=True)
+class _Machine:
+    """A machine with the words for it. `aside` are moves left out of the diagram."""
+
+    table: MoveTable
+    module: ModuleType
+    states: type[StrEnum]
+    events: type[StrEnum]
+    state_labels: Mapping[Any, str]
+    event_labels: Mapping[Any, str]
+    place_label: Callable[[str], str]
+    aside: tuple[str, ...] = ()
+
+
+def page() -> str:
+    """The states, events and moves of every machine."""
+    county, papers = _item(COUNTY), _order()
+    parts = [INTRO, "## 督办任务\n\n### 县政府的阶梯（催办—督办）\n", _diagram(county)]
+    parts += ["### 五级的阶梯\n", _diagram(_item(FIVE)), "### 状态\n", _members(county), "### 办理\n", _moves(county)]
+    for title, machine in (("单（交办单、催办单、督办单……）", papers), ("延期", _extension())):
+        parts += [f"## {title}\n", _diagram(machine), _members(machine), _moves(machine)]
+    return "\n".join(parts)
+
+
+def _item(rungs: tuple[str, ...]) -> _Machine:
+    labels = {state: state_label(state) for state in ItemState}
+    words: tuple[type[StrEnum], type[StrEnum]] = (ItemState, ItemEvent)
+    return _Machine(
+        item_moves(rungs), item, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE
+    )
+
+
+def _order() -> _Machine:
+    steps = tuple(APPROVAL)
+    words: tuple[type[StrEnum], type[StrEnum]] = (OrderState, OrderEvent)
+    return _Machine(order_moves(steps), order, *words, ORDER_LABELS, ORDER_EVENT_LABELS, _of(ORDER_LABELS))
+
+
+def _extension() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (ExtensionState, ExtensionEvent)
+    return _Machine(EXTENSION_MOVES, extension, *words, EXTENSION_LABELS, EXTENSION_EVENT_LABELS, _of(EXTENSION_LABELS))
+
+
+def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:
+    return lambda place: labels[place]
+
+
+def _diagram(machine: _Machine) -> str:
+    """The moves between different places, one arrow for each pair."""
+    places = [str(place) for place in machine.table.places]
+    names = {place: f"s{number}" for number, place in enumerate(places)}
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for row in machine.table.transitions:
+        for source in row.sources:
+            if row.event not in machine.aside and str(source) != str(row.target):
+                arrows.setdefault((str(source), str(row.target)), []).append(machine.event_labels[row.event])
+    drawn = {place for ends in arrows for place in ends}
+    lines = [f'    state "{machine.place_label(place)}" as {names[place]}' for place in places if place in drawn]
+    lines += [f"    {names[here]} --> {names[there]}: {'、'.join(words)}" for (here, there), words in arrows.items()]
+    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> s0", *lines, "```", ""])
+
+
+def _members(machine: _Machine) -> str:
+    said = _said(machine.module, machine.states)
+    rows = [f"| {machine.state_labels[member]} | `{member}` | {said[member.name]} |" for member in machine.states]
+    return "\n".join(["| 状态 | 代号 | 含义，由谁离开 |", "| --- | --- | --- |", *rows, ""])
+
+
+def _moves(machine: _Machine) -> str:
+    said = _said(machine.module, machine.events)
+    rows = [
+        f"| {machine.event_labels[event]} `{event}` | {said[event.name]} | {ends} | {guard} |"
+        for event in machine.events
+        for ends, guard in _ways(machine, event)
+    ]
+    return "\n".join(["| 办理 | 含义 | 从 → 到 | 条件 |", "| --- | --- | --- | --- |", *rows, ""])
+
+
+def _ways(machine: _Machine, event: str) -> Iterator[tuple[str, str]]:
+    """The moves of one event, those that leave the place as it is together, and those from the same places together."""
+    stays: dict[str, list[str]] = {}
+    goes: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for row in machine.table.transitions:
+        if row.event != event:
+            continue
+        if row.sources == (row.target,):
+            stays.setdefault(_guard(row), []).append(machine.place_label(row.target))
+        else:
+            goes.setdefault((row.sources, _guard(row)), []).append(machine.place_label(row.target))
+    for (sources, guard), targets in goes.items():
+        yield f"{'、'.join(map(machine.place_label, sources))} → {'或'.join(targets)}", guard
+    for guard, places in stays.items():
+        yield f"{'、'.join(places)}，状态不变", guard
+
+
+def _guard(row: Transition) -> str:
+    """What must hold; a data guard is told by what is said when it does not."""
+    if row.guard is None:
+        return ""
+    return GUARDS[row.guard.__name__] if inspect.isfunction(row.guard) else f"不符时答：{row.otherwise}"
+
+
+def _said(module: ModuleType, kind: type[StrEnum]) -> dict[str, str]:
+    """Member → the text that stands under it in the source."""
+    tree = ast.parse(inspect.getsource(module))
+    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == kind.__name__)
+    found = {}
+    for above, below in pairwise(body):
+        if isinstance(above, ast.Assign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            found[ast.unparse(above.targets[0])] = str(below.value.value)
+    return found
