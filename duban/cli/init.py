@@ -29,9 +29,10 @@ def init(
     from models import LedgerKind
 
     chosen = context.settings()
-    done = [_make(chosen.database_url, LedgerKind.real, chosen)]
+    wanted = {chosen.database_url: LedgerKind.real}
     if demo:
-        done.append(_make(chosen.demo_url, LedgerKind.demonstration, chosen))
+        wanted[chosen.demo_url] = LedgerKind.demonstration  # where both are one address, it is the demonstration's
+    done = [_make(url, kind, chosen) for url, kind in wanted.items()]
     if as_json:
         output.print_json({"ledgers": [asdict(each) for each in done]})
         return 0

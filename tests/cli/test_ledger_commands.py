@@ -17,6 +17,14 @@ def test_init_makes_the_ledgers_and_may_be_repeated(duban: Duban, home: Path) ->
     assert (home / "demo.db").exists()
 
 
+def test_init_makes_no_real_ledger_where_the_demonstration_is(
+    duban: Duban, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    made = duban("init", "--demo", "--json").document["ledgers"]
+    assert [each["label"] for each in made] == ["演示台账"]
+
+
 def test_sweep_moves_the_late_items_once(demo: Duban) -> None:
     tried = demo("sweep", "--dry-run", "--json").document
     swept = demo("sweep", "--json").document
