@@ -66,4 +66,11 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run([os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]))
+    words = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]
+    try:
+        code = run(words)
+        sys.stdout.flush()
+    except OSError as error:
+        output.hint(f"错误：结果写不出去（{error.strerror}）；请检查磁盘空间或输出的去处后重试。")
+        os._exit(REFUSED)  # the interpreter would try to write the rest again and print a traceback
+    sys.exit(code)

@@ -1,6 +1,8 @@
 """`duban due`: the stable JSON, the batch, the words for people, the refusals."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -143,3 +145,12 @@ def test_every_command_has_help_with_an_example(duban: Duban, command: str) -> N
     ran = duban(command, "--help")
     assert ran.code == 0
     assert f"示例：duban {command}" in ran.out
+
+
+def test_full_disk_is_told_in_a_sentence() -> None:
+    program = Path(sys.executable).with_name("duban")
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run([program, "due", "长期"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("错误：结果写不出去")
+    assert "Traceback" not in ran.stderr
