@@ -112,7 +112,7 @@ def _dates_on(session: Session, item: sa.RowMapping, calendar: WorkCalendar) -> 
         "feedback_due_on": feedback.due_on,
         "climb_due_on": climb.due_on,
         "climb_from_on": climb.from_on,
-        "due_provisional": climb.provisional if item["rung"] else feedback.provisional,
+        "due_provisional": climb.provisional if _rung(item) else feedback.provisional,
     }
 
 
@@ -125,7 +125,14 @@ def _feedback(item: sa.RowMapping, calendar: WorkCalendar) -> Clock:
 def _climb(item: sa.RowMapping, plan: LadderPlan, feedback: Clock, calendar: WorkCalendar) -> Clock:
     if item["climb_from_on"] is None:
         return Clock()
-    return plan.clock_at(item["rung"], calendar, item["climb_from_on"]) if item["rung"] else feedback
+    rung = _rung(item)
+    return plan.clock_at(rung, calendar, item["climb_from_on"]) if rung else feedback
+
+
+def _rung(item: sa.RowMapping) -> str | None:
+    """The rung whose clock the item has; one that is being checked or is suspended keeps that of where it came from."""
+    rung: str | None = item["rung"] or item["back_rung"]
+    return rung
 
 
 def _differs(item: sa.RowMapping, dates: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from duban.store.evidence import ACT, HISTORY
 from duban.store.items import ITEM, TEXT, UNIT
 from models import Breach, Extension, Feedback, Person, Post, Suspension, table_of
 from states.extension import ExtensionState
-from states.item import ItemState
+from states.item import CLIMBING, ItemState
 
 BREACH = table_of(Breach)
 EXTENSION = table_of(Extension)
@@ -94,7 +94,7 @@ def list_items(session: Session, institution: str, chosen: Chosen, limit: int) -
         if value is not None:
             wanted.append(column == value)
     if chosen.late_on is not None:
-        wanted.append(ITEM.c.climb_due_on < chosen.late_on)
+        wanted += [ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < chosen.late_on]
     return session.execute(_described().where(*wanted).order_by(ITEM.c.code).limit(limit)).mappings().all()
 
 

@@ -10,9 +10,12 @@ from alembic.script import ScriptDirectory
 
 from benchmarks.postgres import PostgresServer, disposing, execute_outside, find_binaries
 from duban.core.errors import LedgerUnusable
+from duban.services.verify import verify
 from duban.store import migrate
 from duban.store.engine import ledger_engine
+from duban.store.unit_of_work import unit_of_work
 from models import metadata
+from tests.factories import MONDAY, issued_item, make_ledger
 
 
 def sqlite_schema(engine: sa.Engine) -> list[str]:
@@ -87,6 +90,16 @@ def test_one_step_back_and_forward_again(engine: sa.Engine) -> None:
     migrate.upgrade(engine)
     migrate.require_current(engine)
     assert sorted(sa.inspect(engine).get_table_names()) == before
+
+
+def test_a_lived_ledger_survives_the_rebuilding_of_its_tables(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        issued_item(uow.session, make_ledger(uow.session), on=MONDAY)
+        uow.commit()
+    migrate.downgrade(engine, "0002")
+    migrate.upgrade(engine)
+    with unit_of_work(engine) as uow:
+        assert verify(uow.session).ok
 
 
 def test_an_untouched_database_has_no_version(tmp_path: Path) -> None:
