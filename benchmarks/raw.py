@@ -16,7 +16,7 @@ from duban.core.workdays import WorkCalendar
 from duban.services.acts import ActDraft
 from duban.store.canonical import canonical_row, canonical_sql
 from duban.store.evidence import ACT, seal_of
-from models import Breach, Item, SweepDay, table_of
+from models import Breach, Item, Message, SweepDay, table_of
 from models.types import INSTANT_FORMAT
 
 STATEMENTS = {
@@ -50,6 +50,17 @@ STATEMENTS = {
                                 AND breach.limit_on = due.limit_on)
         INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
         SELECT 'county', :seq, 'breach', id, NULL, after, {after_hash} FROM after ORDER BY id""",
+    "message": """
+        INSERT INTO message (institution, act_seq, channel, post_id, person_id, uid, text)
+        SELECT 'county', :seq, 'inbox', post_id, person_id, {uid}, '有' || items || '件逾期已升级，请登录督办系统查看。'
+        FROM (SELECT lead_unit_id, count(*) AS items FROM due JOIN item ON item.id = due.id
+              GROUP BY lead_unit_id) AS units
+        JOIN post ON post.unit_id = units.lead_unit_id JOIN holding ON holding.post_id = post.id
+        WHERE from_on <= {on} AND (to_on IS NULL OR to_on >= {on}) ORDER BY post_id, person_id""",
+    "message_history": """
+        WITH after AS MATERIALIZED (SELECT id, {message} AS after FROM message WHERE act_seq = :seq)
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'message', id, NULL, after, {after_hash} FROM after ORDER BY id""",
     "day_history": """
         WITH after AS MATERIALIZED (SELECT id, {sweep_day} AS after FROM sweep_day WHERE act_seq = :seq)
         INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
@@ -88,7 +99,17 @@ class RawSweep:
 
         last, values["prev"] = execute("head").fetchone()
         values["seq"] = last + 1
-        for name in ("day", "stage", "move", "item_history", "breach", "breach_history", "day_history"):
+        for name in (
+            "day",
+            "stage",
+            "move",
+            "item_history",
+            "breach",
+            "breach_history",
+            "message",
+            "message_history",
+            "day_history",
+        ):
             execute(name)
         values["rows"], values["digest"] = execute("digest").fetchone()
         values["text"] = canonical_row(ACT, _act(values))
@@ -131,7 +152,7 @@ def _act(values: dict[str, Any]) -> dict[str, Any]:
 def _texts(engine: sa.Engine) -> dict[str, str]:
     """The canonical text of each table's rows as SQL."""
     found = {}
-    for table in (table_of(Item), table_of(Breach), table_of(SweepDay)):
+    for table in (table_of(Item), table_of(Breach), table_of(Message), table_of(SweepDay)):
         query = str(sa.select(canonical_sql(table).label("text")).compile(engine))
         found[table.name] = query.removeprefix("SELECT ").partition(" AS text")[0]
     return found
@@ -143,6 +164,7 @@ def _sqlite_pieces() -> dict[str, str]:
         "false": "0",
         "date": "",
         "instant": "",
+        "uid": "duban_sha256('county#' || :seq || ':' || post_id || '/' || person_id || '@inbox')",
         "after_hash": "duban_sha256(after)",
         "lines_hash": "duban_sha256(group_concat(line, char(10)))",
     }
@@ -157,6 +179,7 @@ def _postgresql_pieces() -> dict[str, str]:
         "false": "false",
         "date": "DATE ",
         "instant": "::timestamptz",
+        "uid": sha256("'county#' || %(seq)s || ':' || post_id || '/' || person_id || '@inbox'"),
         "after_hash": sha256("after"),
         "lines_hash": sha256("string_agg(line, chr(10))"),
     }

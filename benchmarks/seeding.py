@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from duban.institutions.loader import find_pack, load_pack
 from duban.services.acts import Actor
 from duban.services.ledger import create_ledger
+from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
-from duban.store.rows import add_rows
 from duban.store.unit_of_work import unit_of_work
-from models import Item, ItemText, LedgerKind, Unit, table_of
+from models import Item, ItemText, LedgerKind, table_of
 from states.item import ItemState
 
 ON = date(2026, 11, 23)
@@ -46,8 +46,9 @@ def seed(engine: sa.Engine, items: int) -> Seeded:
     with unit_of_work(engine) as uow:
         create_ledger(uow.session, LedgerKind.rehearsal, now=NOW, actor=ACTOR)
         pack = load_pack_version(uow.session, load_pack(find_pack("county")), now=NOW, actor=ACTOR)
-        names = [{"institution": "county", "name": f"第{number}责任单位"} for number in range(1, UNITS + 1)]
-        units = add_rows(uow.session, table_of(Unit), names)
+        names = [f"第{number}责任单位" for number in range(1, UNITS + 1)]
+        holders = [NewHolder(name, post, f"{name}{post}", LIMIT_ON) for name in names for post in ("局长", "联络员")]
+        units = list(add_holders(uow.session, "county", holders, now=NOW, actor=ACTOR).values())
         for first in range(0, items, CHUNK):
             _add(uow.session, [_item(number, pack, units) for number in range(first, min(first + CHUNK, items))])
         uow.commit()

@@ -36,7 +36,7 @@ from duban.store.unit_of_work import unit_of_work
 from models import metadata
 
 CALENDAR = published_calendar()
-WRITTEN = ("item", "breach", "history", "act", "act_head", "sweep_day")
+WRITTEN = ("item", "breach", "message", "history", "act", "act_head", "sweep_day")
 TARGET = 1.5
 SERVER = {
     "fsync": "on",

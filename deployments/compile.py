@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from duban.core.clock import SHANGHAI
 from duban.institutions.schema import Pack
-from flows.catalogue import DAILY_SWEEP, CatalogueEntry
+from flows.catalogue import DAILY_SWEEP, DELIVER_OUTBOX, CatalogueEntry
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -37,9 +37,25 @@ class PlannedDeployment:
         return f"{self.flow.name}/{self.name}"
 
 
+DELIVERY = PlannedDeployment(
+    flow=DELIVER_OUTBOX,
+    name="台账·消息投递",
+    description=(
+        "每五分钟把行为产生的提醒送到收件人的收件箱：只说有几件，不含事项内容。\n\n"
+        "- 同一条消息只送达一次；\n- 没送出的逐次延后重试，多次失败即搁置待查（duban inbox deliver 可见）。"
+    ),
+    tags=("消息",),
+    parameters={},
+    cron="*/5 * * * *",
+    slug="deliver-outbox",
+    version="1",
+)
+
+
 def plan(packs: Iterable[Pack]) -> list[PlannedDeployment]:
-    """Every deployment that the packs ask for."""
-    return [_daily_sweep(pack) for pack in packs]
+    """Every deployment that the packs ask for, and the one that sends what their acts tell."""
+    sweeps = [_daily_sweep(pack) for pack in packs]
+    return [*sweeps, DELIVERY] if sweeps else []
 
 
 def to_prefect(planned: PlannedDeployment) -> "RunnerDeployment":

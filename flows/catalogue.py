@@ -31,3 +31,5 @@ DAILY_SWEEP = CatalogueEntry(
         "on": Field("巡检日期", "留空为运行当天；不能早于最近一次巡检日，也不能晚于今天。"),
     },
 )
+
+DELIVER_OUTBOX = CatalogueEntry(module="flows.deliver_outbox", function="deliver_outbox", name="消息投递", fields={})

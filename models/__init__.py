@@ -5,6 +5,7 @@ from models.evidence import Act, ActHead, History
 from models.extension import Extension
 from models.item import Breach, Item, ItemText, Secrecy
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
+from models.message import Channel, Delivery, InboxEntry, Message
 from models.order import NumberSegment, Order, OrderItem, OrderStep, SeriesCounter
 from models.org import Holding, Person, Post, Unit
 from models.report import Feedback, Suspension, Verdict
@@ -15,15 +16,19 @@ __all__ = [
     "ActHead",
     "Breach",
     "CalendarNotice",
+    "Channel",
     "DayOutcome",
+    "Delivery",
     "Extension",
     "Feedback",
     "History",
     "Holding",
+    "InboxEntry",
     "Item",
     "ItemText",
     "Ledger",
     "LedgerKind",
+    "Message",
     "NumberSegment",
     "Order",
     "OrderItem",

@@ -207,6 +207,17 @@ class ClassifiedMatter(Refused):
 
 
 @dataclass(eq=False)
+class DeliveryFailed(Refused):
+    """A channel did not take a message; it will be tried again."""
+
+    channel: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"消息没有送出（{self.channel}）：{self.says}；稍后会自动重试。"
+
+
+@dataclass(eq=False)
 class SweepBackwards(Refused):
     """A sweep was asked for a day before the last swept one."""
 

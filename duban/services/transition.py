@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import NotFound, TransitionRefused
 from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act, seal
 from duban.services.ladders import Clock, LadderPlan
+from duban.services.messages import tell_units
 from duban.store import evidence, stage
 from duban.store.items import find_item
 from duban.store.rows import set_values
@@ -48,10 +49,11 @@ def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -
 
 
 def record_moved(session: Session, act: OpenAct) -> None:
-    """Puts what `move_set` has just moved on record under the act: history of the items, breaches and their history."""
+    """Puts what `move_set` has just moved on record under the act: history, breaches, and messages to the units."""
     evidence.add_history(session, act.institution, act.seq, stage.ITEM, stage.STAGE)
     stage.add_breaches(session, act.draft.recorded_at)
     evidence.add_history(session, act.institution, act.seq, stage.BREACH, stage.new_breaches())
+    tell_units(session, act)
 
 
 def move_one(

@@ -15,14 +15,14 @@ from duban.services.anchors import anchor_faults
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.services.verify_orders import order_faults
-from duban.store import evidence
+from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
 from duban.store.items import pack_version_of
 from models import DayOutcome
 from states.item import ItemEvent, ItemState, place_of
 
-NUMBER_OF = {"periods": 3, "fold": 4, "rungs": 5, "history": 6, "keys": 8}
+NUMBER_OF = {"periods": 3, "fold": 4, "rungs": 5, "history": 6, "messages": 7, "keys": 8}
 """What is checked → the invariant's number in the design."""
 
 ITEM_EVENTS_OF = {"sweep": (ItemEvent.climb, ItemEvent.miss), "order_serve": (ItemEvent.paper,)}
@@ -70,6 +70,7 @@ def verify(session: Session, book: AnchorBook | None = None) -> VerifyReport:
         *_rows(session),
         *_items(session),
         *_readable("sweep_day", _days(session)),
+        *_messages(session),
         *_anchors(session, book),
         *(Violation(*fault) for fault in order_faults(session)),
     )
@@ -164,6 +165,17 @@ def _plan(session: Session, item: Mapping[str, Any]) -> LadderPlan:
 
 def _place(item: Mapping[str, Any]) -> str:
     return place_of(ItemState(item["state"]), item.get("rung"))
+
+
+def _messages(session: Session) -> Iterator[Violation]:
+    """Each message's id is its own, and what was sent has arrived. That its cause exists, its history shows."""
+    number = NUMBER_OF["messages"]
+    for row_id in messages.wrong_uids(session):
+        yield Violation(number, f"message {row_id}", "编号不是由行为、收件人和渠道得出的")
+    for row_id in messages.unlike_deliveries(session):
+        yield Violation(number, f"message {row_id}", "投递记录与收件箱不一致")
+    for row_id in messages.without_message(session):
+        yield Violation(number, f"message {row_id}", "有投递记录而消息已不在")
 
 
 def _anchors(session: Session, book: AnchorBook | None) -> Iterator[Violation]:

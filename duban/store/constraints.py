@@ -15,6 +15,7 @@ TAKEN = {
     "uq_calendar_notice_digest": "同一份放假通知刚刚由别的操作载入",
     "uq_holding_post_id_person_id_from_on": "同一任职刚刚由别的操作登记",
     "uq_item_institution_code": "事项编号刚刚被别的操作占用",
+    "uq_message_uid": "同一条消息刚刚由别的操作写入",
     "uq_number_segment_institution_office_paper_year_first": "同一历史号段刚刚由别的操作登记",
     "uq_order_institution_merge_key": "同一单位当日的文书刚刚由别的操作拟出",
     "uq_order_institution_number": "同一编号刚刚由别的操作取用",

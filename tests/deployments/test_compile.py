@@ -11,7 +11,7 @@ COUNTY = county().pack
 
 
 def test_every_name_and_text_is_chinese() -> None:
-    (sweep,) = plan([COUNTY])
+    sweep, _ = plan([COUNTY])
     assert sweep.address == "每日巡检/县政府高效运行机制·每日巡检"
     assert sweep.tags == ("巡检", "制度:county")
     assert "每天 08:30（北京时间）巡检一次《高效运行机制完善工作意见》" in sweep.description
@@ -41,6 +41,15 @@ def test_the_flow_is_found_by_module_from_any_directory() -> None:
 
 
 def test_characters_that_prefect_refuses_are_replaced() -> None:
-    (sweep,) = plan([COUNTY.model_copy(update={"title": "甲/乙&丙<丁>100%"})])
+    sweep, _ = plan([COUNTY.model_copy(update={"title": "甲/乙&丙<丁>100%"})])
     assert sweep.name == "甲－乙－丙－丁－100－·每日巡检"
     assert to_prefect(sweep).name == sweep.name
+
+
+def test_messages_are_sent_every_few_minutes_once_there_is_a_pack() -> None:
+    delivery = to_prefect(plan([COUNTY])[-1])
+    (schedule,) = delivery.schedules or []
+    assert isinstance(schedule.schedule, CronSchedule)
+    assert schedule.schedule.cron == "*/5 * * * *"
+    assert delivery.entrypoint == "flows.deliver_outbox.deliver_outbox"
+    assert plan([]) == []

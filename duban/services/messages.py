@@ -1,0 +1,21 @@
+"""Who is told of an act. A message says how many matters wait, never what they are."""
+
+from sqlalchemy.orm import Session
+
+from duban.core.clock import local_date
+from duban.services.acts import OpenAct
+from duban.store.messages import tell_lead_units
+from states.item import ItemEvent
+
+TOLD: dict[str, str] = {
+    ItemEvent.issue: "件待签收，请登录督办系统办理。",
+    ItemEvent.climb: "件逾期已升级，请登录督办系统查看。",
+}
+"""Event → what the holders of the lead unit's posts are told, after 有N."""
+
+
+def tell_units(session: Session, act: OpenAct) -> None:
+    """Messages of the act that has just moved items; its chain's head is locked."""
+    what = TOLD.get(act.draft.event or "")
+    if what:
+        tell_lead_units(session, act.institution, act.seq, local_date(act.draft.true_at), what)

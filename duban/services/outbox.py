@@ -1,0 +1,96 @@
+"""Delivering what acts have told: each message is tried, retried ever later, and parked when it keeps failing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import DeliveryFailed
+from duban.store import messages as store
+from models import Channel
+
+AT_ONCE = 100
+PARK_AFTER = 8
+"""How many failed tries a message gets before a person has to look at it."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+
+
+class Carrier(Protocol):
+    """One channel's way of handing a message over; the same `uid` twice must arrive once."""
+
+    def carry(self, session: Session, message: sa.RowMapping, now: datetime) -> None:
+        """Hands the message over. Raises DeliveryFailed."""
+        ...
+
+
+class InboxCarrier:
+    """Puts a message into the inbox inside Duban, in the same transaction that marks it sent."""
+
+    def carry(self, session: Session, message: sa.RowMapping, now: datetime) -> None:
+        """The message arrives."""
+        store.put_in_inbox(session, message["id"], now)
+
+
+CARRIERS: Mapping[Channel, Carrier] = {Channel.inbox: InboxCarrier()}
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """What one round did."""
+
+    sent: int = 0
+    failed: int = 0
+    parked: int = 0
+
+    @property
+    def tried(self) -> int:
+        """How many messages were taken up."""
+        return self.sent + self.failed + self.parked
+
+    def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
+        return DeliveryReport(self.sent + other.sent, self.failed + other.failed, self.parked + other.parked)
+
+    def __str__(self) -> str:
+        if not self.tried:
+            return "没有待投递的消息"
+        return f"投递 {self.sent} 条，失败待重试 {self.failed} 条，搁置待查 {self.parked} 条"
+
+
+def deliver(session: Session, *, now: datetime, carriers: Mapping[Channel, Carrier] = CARRIERS) -> DeliveryReport:
+    """One round over the oldest messages that are due, in the caller's transaction."""
+    report = DeliveryReport()
+    for message in store.list_pending(session, now, AT_ONCE):
+        report += _try(session, message, carriers[message["channel"]], now)
+    return report
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a message rests after that many failures."""
+    return min(FIRST_WAIT * (1 << (attempts - 1)), LONGEST_WAIT)
+
+
+def _try(session: Session, message: sa.RowMapping, carrier: Carrier, now: datetime) -> DeliveryReport:
+    attempts = message["attempts"] + 1
+    try:
+        with session.begin_nested():
+            carrier.carry(session, message, now)
+    except DeliveryFailed as failed:
+        parks = attempts >= PARK_AFTER
+        store.record_try(session, message["id"], _failed(attempts, failed, now, parks=parks))
+        return DeliveryReport(parked=1) if parks else DeliveryReport(failed=1)
+    sent = {"attempts": attempts, "next_try_at": None, "sent_at": now, "parked_at": None, "error": None}
+    store.record_try(session, message["id"], sent)
+    return DeliveryReport(sent=1)
+
+
+def _failed(attempts: int, failed: DeliveryFailed, now: datetime, *, parks: bool) -> dict[str, Any]:
+    return {
+        "attempts": attempts,
+        "next_try_at": None if parks else now + wait_after(attempts),
+        "sent_at": None,
+        "parked_at": now if parks else None,
+        "error": str(failed),
+    }

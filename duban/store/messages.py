@@ -1,0 +1,157 @@
+"""The statements of outbox and inbox: messages of an act, what is still to be sent, what has arrived."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from duban.store.canonical import hash_sql
+from duban.store.driving import driving
+from duban.store.evidence import add_history
+from duban.store.stage import ITEM, STAGE
+from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
+
+MESSAGE, DELIVERY, INBOX = (table_of(model) for model in (Message, Delivery, InboxEntry))
+ACT, UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Act, Unit, Post, Person, Holding))
+
+
+def tell_lead_units(session: Session, institution: str, seq: int, on: date, what: str) -> None:
+    """One message to everyone who holds a post of a staged item's lead unit that day: 有N件`what`; with its history."""
+    act = {"act_institution": institution, "seq": seq}
+    session.execute(_messages_to_units(), {**act, "on": on, "what": what})
+    add_history(session, institution, seq, MESSAGE, _messages_of_act())
+
+
+@cache
+def _messages_to_units() -> sa.Insert:
+    joined = sa.select(ITEM.c.lead_unit_id, sa.func.count().label("waiting")).join_from(
+        STAGE, ITEM, ITEM.c.id == driving(STAGE.c.row_id)
+    )
+    units = joined.group_by(ITEM.c.lead_unit_id).subquery("units")
+    on, who = sa.bindparam("on", type_=sa.Date()), (HOLDING.c.post_id, HOLDING.c.person_id)
+    institution = sa.bindparam("act_institution", type_=sa.String())
+    seq, channel = sa.bindparam("seq", type_=sa.BigInteger()), sa.literal(Channel.inbox.value, sa.String())
+    text = "有" + sa.cast(units.c.waiting, sa.Text()) + sa.bindparam("what", type_=sa.String())
+    told = (
+        sa.select(institution, seq, channel, *who, uid_sql(institution, seq, channel, *who), text)
+        .join_from(units, POST, POST.c.unit_id == driving(units.c.lead_unit_id))
+        .join(HOLDING, HOLDING.c.post_id == POST.c.id)
+        .where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
+        .group_by(*who, units.c.waiting)
+        .order_by(*who)
+    )
+    names = ["institution", "act_seq", "channel", "post_id", "person_id", "uid", "text"]
+    return sa.insert(MESSAGE).from_select(names, told)
+
+
+@cache
+def _messages_of_act() -> sa.Subquery:
+    new = sa.select(MESSAGE.c.id.label("row_id"), sa.literal(None, sa.Text()).label("before"))
+    institution = sa.bindparam("act_institution", type_=sa.String())
+    mine = (MESSAGE.c.institution == institution, MESSAGE.c.act_seq == sa.bindparam("seq"))
+    return new.where(*mine).subquery("new_messages")
+
+
+def uid_sql(
+    institution: sa.ColumnElement[Any],
+    seq: sa.ColumnElement[Any],
+    channel: sa.ColumnElement[Any],
+    post_id: sa.ColumnElement[Any],
+    person_id: sa.ColumnElement[Any],
+) -> sa.ColumnElement[str]:
+    """A message's id: whoever sends it twice sends the same one."""
+    numbers = [sa.cast(part, sa.Text()) for part in (seq, post_id, person_id)]
+    to = sa.type_coerce(channel, sa.String())
+    return hash_sql(institution + "#" + numbers[0] + ":" + numbers[1] + "/" + numbers[2] + "@" + to)
+
+
+def list_pending(session: Session, now: datetime, most: int) -> Sequence[sa.RowMapping]:
+    """The oldest messages that are to be tried now, with how often they were; locked, those of others left out."""
+    untried = DELIVERY.c.id.is_(None)
+    again = sa.and_(DELIVERY.c.sent_at.is_(None), DELIVERY.c.parked_at.is_(None), DELIVERY.c.next_try_at <= now)
+    query = (
+        sa.select(MESSAGE, sa.func.coalesce(DELIVERY.c.attempts, 0).label("attempts"))
+        .join_from(MESSAGE, DELIVERY, DELIVERY.c.message_id == MESSAGE.c.id, isouter=True)
+        .where(sa.or_(untried, again))
+        .order_by(MESSAGE.c.id)
+        .limit(most)
+        .with_for_update(of=MESSAGE, skip_locked=True)
+    )
+    return session.execute(query).mappings().all()
+
+
+def put_in_inbox(session: Session, message_id: int, now: datetime) -> None:
+    """The message arrives; one that is there stays as it is."""
+    row = _insert(session, INBOX).values(message_id=message_id, arrived_at=now)
+    session.execute(row.on_conflict_do_nothing())
+
+
+def record_try(session: Session, message_id: int, outcome: Mapping[str, Any]) -> None:
+    """How a try ended."""
+    row = _insert(session, DELIVERY).values(message_id=message_id, **outcome)
+    session.execute(row.on_conflict_do_update(index_elements=["message_id"], set_=dict(outcome)))
+
+
+def list_inbox(session: Session, institution: str, post_id: int | None, most: int) -> Sequence[sa.RowMapping]:
+    """What has arrived, newest first, for one post or for all."""
+    columns = (UNIT.c.name.label("unit"), POST.c.name.label("post"), PERSON.c.name.label("person"))
+    act = sa.and_(ACT.c.institution == MESSAGE.c.institution, ACT.c.seq == MESSAGE.c.act_seq)
+    query = (
+        sa.select(*columns, MESSAGE.c.text, ACT.c.true_at, INBOX.c.arrived_at)
+        .join_from(INBOX, MESSAGE, MESSAGE.c.id == INBOX.c.message_id)
+        .join(ACT, act)
+        .join(POST, POST.c.id == MESSAGE.c.post_id)
+        .join(UNIT, UNIT.c.id == POST.c.unit_id)
+        .join(PERSON, PERSON.c.id == MESSAGE.c.person_id)
+        .where(MESSAGE.c.institution == institution)
+        .order_by(INBOX.c.id.desc())
+        .limit(most)
+    )
+    return session.execute(query if post_id is None else query.where(MESSAGE.c.post_id == post_id)).mappings().all()
+
+
+def find_posts(session: Session, institution: str, name: str) -> Sequence[sa.RowMapping]:
+    """The posts of that name, or of that unit and name."""
+    named = sa.or_(POST.c.name == name, UNIT.c.name + POST.c.name == name)
+    query = sa.select(POST.c.id, UNIT.c.name.label("unit"), POST.c.name.label("post"))
+    query = query.join_from(POST, UNIT, UNIT.c.id == POST.c.unit_id).where(UNIT.c.institution == institution, named)
+    return session.execute(query.order_by(POST.c.id)).mappings().all()
+
+
+def list_parked(session: Session) -> Sequence[sa.RowMapping]:
+    """Messages that were given up, with the last error."""
+    query = sa.select(MESSAGE.c.uid, MESSAGE.c.text, DELIVERY.c.attempts, DELIVERY.c.parked_at, DELIVERY.c.error)
+    query = query.join_from(DELIVERY, MESSAGE, MESSAGE.c.id == DELIVERY.c.message_id)
+    return session.execute(query.where(DELIVERY.c.parked_at.is_not(None)).order_by(MESSAGE.c.id)).mappings().all()
+
+
+def wrong_uids(session: Session) -> Sequence[int]:
+    """Messages whose id is not that of their act, recipient and channel."""
+    own = (MESSAGE.c.institution, MESSAGE.c.act_seq, MESSAGE.c.channel, MESSAGE.c.post_id, MESSAGE.c.person_id)
+    query = sa.select(MESSAGE.c.id).where(MESSAGE.c.uid != uid_sql(*own))
+    return session.execute(query.order_by(MESSAGE.c.id)).scalars().all()
+
+
+def unlike_deliveries(session: Session) -> Sequence[int]:
+    """Messages that were sent and have not arrived, or have arrived and were not sent."""
+    joined = sa.select(sa.func.coalesce(DELIVERY.c.message_id, INBOX.c.message_id).label("message_id")).join_from(
+        DELIVERY, INBOX, INBOX.c.message_id == DELIVERY.c.message_id, full=True
+    )
+    unlike = joined.where(DELIVERY.c.sent_at.is_(None) != INBOX.c.id.is_(None))
+    return session.execute(unlike.order_by("message_id")).scalars().all()
+
+
+def without_message(session: Session) -> Sequence[int]:
+    """Messages that were tried and are not there."""
+    tried = sa.union(sa.select(DELIVERY.c.message_id), sa.select(INBOX.c.message_id)).subquery("tried")
+    there = sa.exists().where(MESSAGE.c.id == tried.c.message_id)
+    return session.execute(sa.select(tried.c.message_id).where(~there)).scalars().all()
+
+
+def _insert(session: Session, table: sa.Table) -> Any:
+    """An insert that can be told what to do about a conflict."""
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)

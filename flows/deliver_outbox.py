@@ -1,0 +1,26 @@
+"""The outbox as a Prefect flow: every few minutes it sends what acts have told since."""
+
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from duban.core.settings import Settings
+from duban.services.clock import ledger_clock
+from duban.store.unit_of_work import reading
+from flows.catalogue import DELIVER_OUTBOX
+from flows.delivering import deliver_all
+from flows.desk import open_ledger
+
+
+@flow(name=DELIVER_OUTBOX.name, flow_run_name=DELIVER_OUTBOX.name)
+def deliver_outbox() -> State[Any]:
+    """Sends every message that is due; one that fails is retried by a later run, and parked in the end."""
+    settings = Settings()
+    ledger = open_ledger(settings.database_url)
+    with reading(ledger) as session:
+        clock = ledger_clock(session, settings.clock)
+    report = deliver_all(ledger, clock)
+    get_run_logger().info(str(report))
+    return Completed(message=str(report))
