@@ -53,6 +53,7 @@ fast: dev
 
 soak: dev  ## the full counts of the tests that hurt, on both databases
 	$(BIN)/python -m pytest -q -m soak $(ARGS)
+	$(BIN)/python -m tests.crash.soak
 
 bench: dev  ## the sweep against raw set-based SQL, on both databases
 	$(BIN)/python -m benchmarks.sweep $(ARGS)
