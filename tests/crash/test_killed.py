@@ -15,7 +15,8 @@ from tests.crash.killing import Fresh, run_through, trial
 from tests.crash.scenarios import KEY, SCENARIOS, TO_RECEIVE, Scenario
 from tests.factories import ACTOR, MONDAY, at
 
-SAMPLED = 1
+pytestmark = pytest.mark.slow
+SAMPLED = 3
 """How many points of each act and database are drawn, beside the two around the commit."""
 
 
