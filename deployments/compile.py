@@ -41,12 +41,12 @@ DELIVERY = PlannedDeployment(
     flow=DELIVER_OUTBOX,
     name="台账·消息投递",
     description=(
-        "每五分钟把行为产生的提醒送到收件人的收件箱：只说有几件，不含事项内容。\n\n"
+        "每半小时把行为产生的提醒送到收件人的收件箱：只说有几件，不含事项内容。\n\n"
         "- 同一条消息只送达一次；\n- 没送出的逐次延后重试，多次失败即搁置待查（duban inbox deliver 可见）。"
     ),
     tags=("消息",),
     parameters={},
-    cron="*/5 * * * *",
+    cron="*/30 * * * *",
     slug="deliver-outbox",
     version="1",
 )

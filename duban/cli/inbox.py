@@ -43,7 +43,7 @@ def show(
 
 @app.command()
 def deliver(as_json: Annotated[bool, JSON] = False) -> int:
-    """立即投递待发的提醒；平时由“消息投递”任务每五分钟投递一次。
+    """立即投递待发的提醒；平时由“消息投递”任务每半小时投递一次。
 
     示例：duban inbox deliver
     """

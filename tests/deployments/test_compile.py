@@ -50,6 +50,6 @@ def test_messages_are_sent_every_few_minutes_once_there_is_a_pack() -> None:
     delivery = to_prefect(plan([COUNTY])[-1])
     (schedule,) = delivery.schedules or []
     assert isinstance(schedule.schedule, CronSchedule)
-    assert schedule.schedule.cron == "*/5 * * * *"
+    assert schedule.schedule.cron == "*/30 * * * *"
     assert delivery.entrypoint == "flows.deliver_outbox.deliver_outbox"
     assert plan([]) == []
