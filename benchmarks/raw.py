@@ -16,7 +16,7 @@ from duban.core.workdays import WorkCalendar
 from duban.services.acts import ActDraft
 from duban.store.canonical import canonical_row, canonical_sql
 from duban.store.evidence import ACT, seal_of
-from models import Breach, Item, Message, SweepDay, table_of
+from models import Breach, Item, Message, Order, OrderItem, SeriesCounter, SweepDay, table_of
 from models.types import INSTANT_FORMAT
 
 STATEMENTS = {
@@ -25,6 +25,7 @@ STATEMENTS = {
     "stage": """
         CREATE TEMP TABLE due AS
         SELECT id, {item} AS before, climb_due_on AS limit_on,
+               pack_version_id, ladder, lead_unit_id,
                CASE WHEN rung IS NULL THEN '催办' ELSE '督办' END AS rung,
                CASE WHEN rung IS NULL THEN 'feedback' ELSE 'answer' END AS limit_kind
         FROM item
@@ -40,6 +41,43 @@ STATEMENTS = {
         WITH after AS MATERIALIZED (SELECT item.id, before, {item} AS after FROM due JOIN item ON item.id = due.id)
         INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
         SELECT 'county', :seq, 'item', id, before, after, {after_hash} FROM after ORDER BY id""",
+    "order": """
+        INSERT INTO "order" (institution, pack_version_id, ladder, rung, paper, office, unit_id, merge_key, drafted_on,
+                             state, year, serial, number, signed_at, issued_at, served_at, answer_due_on,
+                             answer_provisional, version)
+        SELECT 'county', pack_version_id, ladder, rung, rung || '单', '督查室', lead_unit_id,
+               {day_text} || '/' || pack_version_id || '/' || ladder || '/' || rung || '/督查室/' || lead_unit_id,
+               {on}, 'served', 2026, serial,
+               CASE rung WHEN '催办' THEN '县督催' ELSE '县督督' END || '〔2026〕' || serial || '号',
+               {now}, {now}, {now}, {next}, {false}, 1
+        FROM (SELECT rung, pack_version_id, ladder, lead_unit_id,
+                     row_number() OVER (PARTITION BY rung ORDER BY lead_unit_id) AS serial
+              FROM (SELECT DISTINCT rung, pack_version_id, ladder, lead_unit_id FROM due) AS papers) AS numbered
+        ORDER BY rung, lead_unit_id""",
+    "order_item": """
+        INSERT INTO order_item (order_id, item_id, limit_kind, limit_on)
+        SELECT "order".id, due.id, limit_kind, limit_on
+        FROM due JOIN "order" ON "order".institution = 'county' AND drafted_on = {on} AND "order".rung = due.rung
+                             AND unit_id = lead_unit_id
+        ORDER BY due.rung, due.id""",
+    "series_counter": """
+        INSERT INTO series_counter (institution, office, paper, year, first, last)
+        SELECT 'county', '督查室', paper, 2026, 1, count(*) FROM "order" WHERE drafted_on = {on}
+        GROUP BY paper ORDER BY paper""",
+    "order_history": """
+        WITH after AS MATERIALIZED (SELECT id, {order} AS after FROM "order" WHERE drafted_on = {on})
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'order', id, NULL, after, {after_hash} FROM after ORDER BY id""",
+    "order_item_history": """
+        WITH after AS MATERIALIZED (
+            SELECT order_item.id, {order_item} AS after
+            FROM "order" JOIN order_item ON order_id = "order".id WHERE drafted_on = {on})
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'order_item', id, NULL, after, {after_hash} FROM after ORDER BY id""",
+    "series_counter_history": """
+        WITH after AS MATERIALIZED (SELECT id, {series_counter} AS after FROM series_counter)
+        INSERT INTO history (institution, act_seq, table_name, row_id, before, after, after_hash)
+        SELECT 'county', :seq, 'series_counter', id, NULL, after, {after_hash} FROM after ORDER BY id""",
     "breach": """
         INSERT INTO breach (item_id, limit_kind, limit_on, recorded_at)
         SELECT id, limit_kind, limit_on, {now} FROM due ORDER BY id""",
@@ -52,9 +90,8 @@ STATEMENTS = {
         SELECT 'county', :seq, 'breach', id, NULL, after, {after_hash} FROM after ORDER BY id""",
     "message": """
         INSERT INTO message (institution, act_seq, channel, post_id, person_id, uid, text)
-        SELECT 'county', :seq, 'inbox', post_id, person_id, {uid}, '有' || items || '件逾期已升级，请登录督办系统查看。'
-        FROM (SELECT lead_unit_id, count(*) AS items FROM due JOIN item ON item.id = due.id
-              GROUP BY lead_unit_id) AS units
+        SELECT 'county', :seq, 'inbox', post_id, person_id, {uid}, '有' || items || '件逾期，请登录督办系统查看。'
+        FROM (SELECT lead_unit_id, count(*) AS items FROM due GROUP BY lead_unit_id) AS units
         JOIN post ON post.unit_id = units.lead_unit_id JOIN holding ON holding.post_id = post.id
         WHERE from_on <= {on} AND (to_on IS NULL OR to_on >= {on}) ORDER BY post_id, person_id""",
     "message_history": """
@@ -80,6 +117,11 @@ STATEMENTS = {
 
 DRAFT = ActDraft("county", "sweep", ACTOR, NOW, NOW, event="climb", key=f"sweep:{ON}", request={"on": ON})
 
+PAPERS = ("order", "order_item", "series_counter")
+RECORDS = ("item_history", "breach", "breach_history", "message", "message_history")
+WRITING = ("day", "stage", "move", *PAPERS, *RECORDS, *(f"{name}_history" for name in PAPERS), "day_history")
+"""The statements between the chain's head and the act, in their order."""
+
 
 @dataclass(frozen=True)
 class RawSweep:
@@ -99,17 +141,7 @@ class RawSweep:
 
         last, values["prev"] = execute("head").fetchone()
         values["seq"] = last + 1
-        for name in (
-            "day",
-            "stage",
-            "move",
-            "item_history",
-            "breach",
-            "breach_history",
-            "message",
-            "message_history",
-            "day_history",
-        ):
+        for name in WRITING:
             execute(name)
         values["rows"], values["digest"] = execute("digest").fetchone()
         values["text"] = canonical_row(ACT, _act(values))
@@ -137,6 +169,7 @@ def raw_sweep(engine: sa.Engine, calendar: WorkCalendar, next_due_on: date) -> R
         "request": DRAFT.request_hash(),
     }
     pieces = _texts(engine) | (_sqlite_pieces() if is_sqlite else _postgresql_pieces())
+    pieces["day_text"] = f"'{ON}'"
     pieces |= {"on": f"{pieces['date']}'{ON}'", "next": f"{pieces['date']}'{next_due_on}'"}
     pieces["now"] = f"'{NOW.strftime(INSTANT_FORMAT)}'{pieces['instant']}"
     return RawSweep({name: _spelt(text, pieces, is_sqlite) for name, text in STATEMENTS.items()}, values)
@@ -152,7 +185,15 @@ def _act(values: dict[str, Any]) -> dict[str, Any]:
 def _texts(engine: sa.Engine) -> dict[str, str]:
     """The canonical text of each table's rows as SQL."""
     found = {}
-    for table in (table_of(Item), table_of(Breach), table_of(Message), table_of(SweepDay)):
+    for table in (
+        table_of(Item),
+        table_of(Breach),
+        table_of(Message),
+        table_of(SweepDay),
+        table_of(Order),
+        table_of(OrderItem),
+        table_of(SeriesCounter),
+    ):
         query = str(sa.select(canonical_sql(table).label("text")).compile(engine))
         found[table.name] = query.removeprefix("SELECT ").partition(" AS text")[0]
     return found

@@ -12,7 +12,7 @@ SHOWN_HASH = 16
 LOGGED_ITEMS = 50
 """The log names this many items; the page names all that the report lists."""
 
-ITEMS_HEADING = "## 升级的督办任务"
+ITEMS_HEADING = "## 逾期的督办任务"
 """What stands above it is the summary."""
 
 
@@ -37,7 +37,10 @@ def in_short(done: Sweeping) -> str:
     if report.outcome is SweepOutcome.day_off:
         return f"{report.on} 是休息日（{done.day.says}），不升级。"
     merged = f"；并入漏扫的{len(report.merged_days)}个工作日" if report.merged_days else ""
-    return f"{report.on} 已巡检，升级{report.total}项{merged}。"
+    waiting = report.total - report.climbed
+    climbed = "" if waiting and not report.climbed else f"升级{report.climbed}项"
+    drafted = f"逾期待发文{waiting}项，拟单{report.drafted}份" if waiting else ""
+    return f"{report.on} 已巡检，{'，'.join(filter(None, (climbed, drafted)))}{merged}。"
 
 
 def as_log(done: Sweeping) -> Iterator[str]:
@@ -53,6 +56,8 @@ def as_log(done: Sweeping) -> Iterator[str]:
         yield f"升级 from={edge.source} to={edge.target} count={edge.count} clause={clause} next={edge.next_due_on}"
     for line in report.lines[:LOGGED_ITEMS]:
         yield f"事项 code={line.code} unit={line.unit} from={line.source} to={line.target} limit={line.limit_on}"
+    for paper in report.papers[:LOGGED_ITEMS]:
+        yield f"文书 id={paper.id} paper={paper.paper} number={paper.number} unit={paper.unit} items={paper.items}"
     yield in_short(done)
 
 
@@ -69,7 +74,9 @@ def as_markdown(done: Sweeping) -> str:
     ]
     parts = [f"# {pack.title}·每日巡检·{report.on}", _table(("", ""), facts)]
     if report.edges:
-        parts += ["## 各级升级数", _counts(done)]
+        parts += ["## 各级件数", _counts(done)]
+    if report.papers:
+        parts += ["## 文书", _papers(done)]
     if report.lines:
         parts += [ITEMS_HEADING, _items(done)]
     if len(report.lines) < report.total:
@@ -88,6 +95,11 @@ def _counts(done: Sweeping) -> str:
         for edge in done.report.edges
     ]
     return _table(("升级", "项数", "下一时限", "依据"), rows)
+
+
+def _papers(done: Sweeping) -> str:
+    rows = [(paper.id, paper.paper, paper.number, paper.unit, paper.items, paper.label) for paper in done.report.papers]
+    return _table(("序号", "文书", "编号", "责任单位", "项数", "状态"), rows)
 
 
 def _items(done: Sweeping) -> str:

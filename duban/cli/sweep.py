@@ -18,10 +18,10 @@ OUTCOMES = {"done": "已巡检", "day_off": "休息日，不升级", "already": 
 def sweep(
     on: Annotated[str | None, typer.Option(help="巡检日，缺省为今天")] = None,
     institution: Annotated[str, typer.Option("--pack", help="制度代号")] = "county",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会升级哪些事项，不改台账")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看哪些事项逾期，不改台账")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
-    """逾期的事项按阶梯升一级，一天一次；同一天再运行不改动任何内容。
+    """逾期的事项按单位拟文书，送达后升一级；无需审批的当场编号、升级。一天一次，同一天再运行不改动任何内容。
 
     示例：duban sweep --on 2026-11-23 --dry-run
     """
@@ -70,7 +70,11 @@ def _tell(report: "SweepReport", *, dry_run: bool) -> None:
     ]
     if not edges:
         return
-    output.print_table(f"升级 {report.total} 件", ("原状态", "现状态", "件数", "下一期限", "依据"), edges)
+    output.print_table(
+        f"逾期 {report.total} 件，其中升级 {report.climbed} 件", ("原状态", "现状态", "件数", "下一期限", "依据"), edges
+    )
+    papers = [(each.id, each.paper, each.number, each.unit, each.items, each.label) for each in report.papers]
+    output.print_table(f"文书 {report.drafted} 份", ("序号", "文书", "编号", "责任单位", "件数", "状态"), papers)
     lines = [
         (line.code, line.title, line.unit, line.source, line.target, line.limit_on, line.next_due_on or "")
         for line in report.lines

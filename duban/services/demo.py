@@ -18,12 +18,16 @@ from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.ladders import LadderPlan, clock_of, ladder_plan
+from duban.services.order_approval import agree, propose, sign
+from duban.services.order_issue import issue, serve
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.sweep import sweep
 from duban.store.items import count_by_state, list_late
+from duban.store.orders import list_orders
 from states.item import FeedbackKind
 from states.labels import state_label
+from states.order import OrderState
 
 COUNTY = "county"
 """The pack that the demonstration lives by."""
@@ -31,6 +35,9 @@ DESK = time(9)
 """When the office does its business on a day of the demonstration."""
 CLOSES = "办公室主任"
 """Who strikes items off."""
+APPROVERS = ("分管副主任", "分管领导", "办公室主任")
+"""Who proposes, agrees to and signs the papers."""
+MOST = 1_000
 LOOK_BACK = 90
 """How many days before its due day a limit may have started."""
 
@@ -87,6 +94,18 @@ class _Place:
             actor=self.actor,
         )
 
+    def approve(self, at: datetime, *, leave: bool) -> None:
+        """The leaders sign the papers that were drafted, and they are served; `leave`: every second one waits."""
+        institution, on = self.pack.pack.code, local_date(at)
+        drafted = list_orders(self.session, institution, (OrderState.drafted,), MOST)
+        for number, paper in enumerate(drafted):
+            handle, waits = str(paper["id"]), leave and number % 2 == 1
+            for step, post in zip((propose,) if waits else (propose, agree, sign), APPROVERS, strict=False):
+                leader = acting_as(self.session, institution, post, on, self.actor.os_user)
+                step(self.session, institution, handle, Asked(leader, at))
+            for step in () if waits else (issue, serve):
+                step(self.session, institution, handle, Asked(self.actor, at))
+
     def begin(self, story: _Story, at: datetime) -> str:
         """The item is drafted and issued."""
         code = draft_item(self.session, story.new, Asked(self.actor, at), pack=self.pack)
@@ -132,10 +151,12 @@ def fill_demonstration(session: Session, *, now: datetime, actor: Actor) -> Demo
 def _live(place: _Place, stories: list[_Story], first: date, now: datetime) -> None:
     """Every day from the first to today: the sweep (today's is left to be run), then the office's business."""
     codes: dict[_Story, str] = {}
+    lately = place.calendar.shift(local_date(now), -3)
     for day in place.calendar.between(first, local_date(now)):
         at = min(now, instant_at(day.on, DESK))
         if day.on < local_date(now):
             place.sweep(instant_at(day.on, place.pack.pack.sweep.at))
+            place.approve(at, leave=day.on >= lately)
         for story in stories:
             if story.from_on == day.on:
                 codes[story] = place.begin(story, at)

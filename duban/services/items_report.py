@@ -14,6 +14,7 @@ from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
 from duban.services.ladders import Clock
+from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK, get_item, record_change
 from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
 from duban.store.items import ITEM
@@ -74,6 +75,7 @@ def check_feedback(
 ) -> SealedAct:
     """The office accepts the report or sends it back with the reason.
 
+    Accepted, it strikes the item from papers that were not signed yet; a paper that lists nothing more lapses.
     An accepted report on time clears the breaches that were recorded while it was not yet entered. After a stage
     report, and for a long-term item, a fresh limit runs: an honest long item is not late.
     """
@@ -96,8 +98,12 @@ def check_feedback(
         "next_due_on": sets.get("feedback_due_on"),
     }
 
+    lapsed = lapse(session, item["id"], asked.at) if finding.accepted else None
+
     def also(act: OpenAct) -> None:
         record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
+        if lapsed:
+            lapsed.record(act.institution, act.seq)
         if report and finding.accepted and report["in_time"]:
             _clear(desk, act, local_date(report["given_at"]))
 

@@ -6,10 +6,12 @@ from duban.core.clock import local_date
 from duban.services.acts import OpenAct
 from duban.store.messages import tell_lead_units
 from states.item import ItemEvent
+from states.order import OrderEvent
 
 TOLD: dict[str, str] = {
     ItemEvent.issue: "件待签收，请登录督办系统办理。",
-    ItemEvent.climb: "件逾期已升级，请登录督办系统查看。",
+    ItemEvent.climb: "件逾期，请登录督办系统查看。",
+    OrderEvent.serve: "件已升级，请登录督办系统查看文书。",
 }
 """Event → what the holders of the lead unit's posts are told, after 有N."""
 

@@ -1,4 +1,7 @@
-"""The daily sweep: every item whose climb clock ran out before today climbs one rung, in one act over the set."""
+"""The daily sweep: every item whose climb clock ran out before today climbs one rung, in one act over the set.
+
+Where people approve the rung's paper, it is drafted and the items wait for it; else it is numbered and served now.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -13,6 +16,7 @@ from duban.services.acts import ActDraft, Actor, OpenAct, open_act, record_new, 
 from duban.services.climb import Climb, climb_sets, climbs
 from duban.services.ladders import ladder_plan
 from duban.services.packs import stored_pack
+from duban.services.sweep_papers import draft_papers, papers_for, record_papers, swept_papers
 from duban.services.sweep_report import LINES, EdgeCount, SweepLine, SweepOutcome, SweepReport
 from duban.services.transition import move_set, record_moved
 from duban.store import sweep as store
@@ -39,12 +43,18 @@ def sweep(
     claimed = store.claim_day(session, pack.code, on, DayOutcome.done if works else DayOutcome.day_off)
     if claimed is None:
         return _already(session, pack.code, on)
-    ways = _climbs(session, pack, pack_version, calendar, on) if works else []
+    packs: dict[int, Pack] = {}
+    ways = _climbs(session, pack, pack_version, calendar, on=on, packs=packs) if works else []
     counts = move_set(session, [way.move for way in ways], climb_sets(calendar))
-    act = open_act(session, _draft(pack.code, on, now, actor))
+    draft = _draft(pack.code, on, now, actor)
+    changes = draft_papers(session, papers_for(ways, counts, packs), on, draft.true_at)
+    act = open_act(session, draft)
     record_moved(session, act)
+    if any(counts):
+        record_papers(session, act, changes, on)
     merged = _record_days(session, act, claimed, _missed_days(calendar, last_on, on))
     sealed = seal(session, act)
+    drafted, papers = swept_papers(session, pack.code, on) if any(counts) else (0, ())
     return SweepReport(
         institution=pack.code,
         on=on,
@@ -52,6 +62,8 @@ def sweep(
         edges=tuple(_counted(way, count) for way, count in zip(ways, counts, strict=True) if count),
         merged_days=merged,
         lines=tuple(_lines(session, ways)) if any(counts) else (),
+        drafted=drafted,
+        papers=papers,
         act_seq=sealed.seq,
         act_hash=sealed.hash,
     )
@@ -72,15 +84,19 @@ def _draft(institution: str, on: date, now: datetime, actor: Actor) -> ActDraft:
     return ActDraft(institution, "sweep", actor, true_at, now, event=ItemEvent.climb, key=_key(on), request={"on": on})
 
 
-def _climbs(session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date) -> list[Climb]:
-    """The climbs of every ladder on which an item is late, each by the pack version it was issued under."""
-    packs = {pack_version: pack}
+def _climbs(
+    session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, *, on: date, packs: dict[int, Pack]
+) -> list[Climb]:
+    """The climbs of every ladder on which an item is late, each by the pack version it was issued under.
+
+    Those versions are left in `packs`.
+    """
     found: list[Climb] = []
     for row in list_due_ladders(session, pack.code, on):
-        version = row["version"]
-        packs[version] = packs.get(version) or stored_pack(session, version).pack
-        where = {"institution": pack.code, "pack_version_id": row["pack_version_id"], "ladder": row["ladder"]}
-        found += climbs(ladder_plan(packs[version], row["ladder"]), calendar, on, where)
+        key, version = row["pack_version_id"], row["version"]
+        packs[key] = pack if version == pack_version else packs.get(key) or stored_pack(session, version).pack
+        where = {"institution": pack.code, "pack_version_id": key, "ladder": row["ladder"]}
+        found += climbs(ladder_plan(packs[key], row["ladder"]), calendar, on, where)
     return found
 
 
@@ -113,12 +129,13 @@ def _record_days(
 
 def _ends(way: Climb) -> tuple[str, str]:
     """Where a climb leaves from and comes to, as people see it."""
-    return state_label(*state_at(way.move.edge.source)), state_label(*state_at(way.move.edge.target))
+    comes = state_label(*state_at(way.move.edge.target)) if way.at_once else f"待{way.rung.rung}"
+    return state_label(*state_at(way.move.edge.source)), comes
 
 
 def _counted(way: Climb, count: int) -> EdgeCount:
     clock, rung = way.move.clock, way.rung
-    return EdgeCount(*_ends(way), rung.clause, rung.assumed, count, clock.due_on, clock.provisional)
+    return EdgeCount(*_ends(way), rung.clause, rung.assumed, count, clock.due_on, clock.provisional, way.at_once)
 
 
 def _lines(session: Session, ways: Sequence[Climb]) -> list[SweepLine]:

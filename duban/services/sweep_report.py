@@ -31,11 +31,25 @@ class EdgeCount:
     count: int
     next_due_on: date | None
     provisional: bool
+    climbs: bool
+    """Whether they climbed now; else they wait for their paper."""
+
+
+@dataclass(frozen=True)
+class SweptPaper:
+    """One paper that the sweep drafted; it has a number where nobody had to approve it."""
+
+    id: int
+    paper: str
+    number: str | None
+    unit: str
+    items: int
+    label: str
 
 
 @dataclass(frozen=True)
 class SweepLine:
-    """One item that climbed."""
+    """One item that climbed, or waits for its paper."""
 
     code: str
     title: str
@@ -57,13 +71,20 @@ class SweepReport:
     edges: tuple[EdgeCount, ...] = ()
     merged_days: tuple[date, ...] = ()
     lines: tuple[SweepLine, ...] = ()
+    drafted: int = 0
+    papers: tuple[SweptPaper, ...] = ()
     act_seq: int | None = None
     act_hash: str | None = None
 
     @property
     def total(self) -> int:
-        """How many items climbed."""
+        """How many items were late: they climbed, or wait for their paper."""
         return sum(edge.count for edge in self.edges)
+
+    @property
+    def climbed(self) -> int:
+        """How many items climbed."""
+        return sum(edge.count for edge in self.edges if edge.climbs)
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain JSON values."""
@@ -75,6 +96,9 @@ class SweepReport:
             "edges": [_plain(edge) for edge in self.edges],
             "merged_days": [day.isoformat() for day in self.merged_days],
             "lines": [_plain(line) for line in self.lines],
+            "climbed": self.climbed,
+            "drafted": self.drafted,
+            "papers": [asdict(paper) for paper in self.papers],
             "act": {"seq": self.act_seq, "hash": self.act_hash},
         }
 

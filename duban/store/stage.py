@@ -17,13 +17,15 @@ from sqlalchemy.schema import CreateTable
 from duban.store.canonical import canonical_sql
 from duban.store.driving import driving
 from duban.store.predicates import condition
-from models import Breach, Item, table_of
+from models import Breach, Item, Order, OrderItem, table_of
 from models.types import BigId, UTCDateTime
 from states.item import ItemState
 from states.predicates import Predicate
 
 ITEM = table_of(Item)
 BREACH = table_of(Breach)
+ORDER = table_of(Order)
+LISTED = table_of(OrderItem)
 STAGE = sa.Table(
     "stage",
     sa.MetaData(),
@@ -48,6 +50,12 @@ _MISSED = (
     BREACH.c.limit_kind == STAGE.c.limit_kind,
     BREACH.c.limit_on == STAGE.c.limit_on,
 )
+_HELD = (
+    LISTED.c.item_id == driving(STAGE.c.row_id),
+    ORDER.c.id == LISTED.c.order_id,
+    ORDER.c.held_until_on == STAGE.c.limit_on,
+)
+"""The day that a paper was put off to is no limit of the item: its limit was missed and recorded before."""
 
 
 def open_stage(session: Session) -> None:
@@ -118,7 +126,8 @@ def new_breaches() -> sa.FromClause:
 @cache
 def _forget_recorded() -> sa.Update:
     """Limits that are on record are struck from the stage, so that what is left there is new."""
-    return sa.update(STAGE).values(limit_kind=None).where(STAGE.c.limit_kind.is_not(None), sa.exists().where(*_MISSED))
+    known = sa.or_(sa.exists().where(*_MISSED), sa.exists().where(*_HELD))
+    return sa.update(STAGE).values(limit_kind=None).where(STAGE.c.limit_kind.is_not(None), known)
 
 
 @cache

@@ -12,6 +12,8 @@ from states.order import OrderEvent
 
 SERIES = ("institution", "office", "paper", "year")
 CHUNK = 2_000
+NUMBER = '"number":'
+"""What the canonical text of a paper holds from the act on that numbered it."""
 
 
 def series_in_use(session: Session) -> Sequence[sa.RowMapping]:
@@ -42,12 +44,13 @@ def segments(session: Session) -> Sequence[sa.RowMapping]:
 
 
 def numbered(session: Session) -> Iterator[sa.RowMapping]:
-    """Every paper with a number: year, signing, and how many acts of issuing stand behind it."""
+    """Every paper with a number: year, signing, and how many acts gave it that number."""
     issued = (
         sa.select(sa.func.count())
         .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
         .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == ORDER.c.id)
-        .where(ACT.c.verb.in_(("order_issue", "sweep")))
+        .where(ACT.c.verb.in_(("order_issue", "sweep")), HISTORY.c.after.contains(NUMBER))
+        .where(sa.or_(HISTORY.c.before.is_(None), ~HISTORY.c.before.contains(NUMBER)))
         .scalar_subquery()
     )
     query = sa.select(ORDER.c.id, ORDER.c.number, ORDER.c.year, ORDER.c.signed_at, issued.label("issuing"))

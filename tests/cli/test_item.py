@@ -47,7 +47,10 @@ def test_an_item_lives_from_draft_to_close_by_commands_alone(
     checked = say("11-26T10:00", "check", item, "--accept", "--by", OFFICE)
     assert (checked["label"], checked["limits"][0]["on"], checked["clause"]) == ("办理中", "2026-12-03", "C31")
     assert [step["counted"] for step in checked["limits"][0]["explain"]].count(True) == 5
-    sweep(demo, monkeypatch, "12-04")
+    papers = [each for each in sweep(demo, monkeypatch, "12-04")["papers"] if each["unit"] == "县水务局"]
+    for step, by in (("propose", "分管副主任"), ("agree", "分管领导"), ("sign", "办公室主任")):
+        assert demo("order", step, str(papers[0]["id"]), "--by", by).code == 0
+    assert [demo("order", step, str(papers[0]["id"])).code for step in ("issue", "serve")] == [0, 0]
     assert say("12-04T09:00", "show", item)["label"] == "已催办"
     say("12-04T10:00", "feedback", item, "--kind", "complete", "--says", "已办结", "--by", LIAISON)
     back = say("12-04T11:00", "check", item, "--send-back", "--quality", "没有验收材料", "--by", OFFICE)
@@ -57,7 +60,7 @@ def test_an_item_lives_from_draft_to_close_by_commands_alone(
     assert say("12-07T12:00", "close", item, "--by", OFFICE)["label"] == "已销号"
     story = say("12-07T13:00", "show", item)
     assert [step["to"] for step in story["history"]] == [
-        *("拟办", "待签收", "办理中", "待核查", "办理中", "已催办"),
+        *("拟办", "待签收", "办理中", "待核查", "办理中", "办理中", "已催办"),
         *("待核查", "已催办", "待核查", "待销号", "已销号"),
     ]
     assert [breach["limit_on"] for breach in story["breaches"]] == ["2026-12-03"]

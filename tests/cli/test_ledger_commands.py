@@ -30,7 +30,7 @@ def test_sweep_moves_the_late_items_once(demo: Duban) -> None:
     swept = demo("sweep", "--json").document
     again = demo("sweep", "--json").document
     assert tried["total"] == swept["total"] > 0
-    assert {edge["to"] for edge in swept["edges"]} == {"已催办", "已督办"}
+    assert {edge["to"] for edge in swept["edges"]} == {"待催办", "待督办"}
     assert all(edge["clause"] for edge in swept["edges"])
     assert (again["outcome"], again["total"]) == ("already", 0)
     assert demo("verify", "--json").document["ok"] is True

@@ -11,7 +11,7 @@ from tests.cli.conftest import Duban
 def one_unit(demo: Duban) -> list[str]:
     """Three items of one unit that the next sweep finds late, or as many as there are."""
     lines = demo("sweep", "--dry-run", "--json").document["lines"]
-    first = [line for line in lines if line["to"] == "已催办"]
+    first = [line for line in lines if line["to"] == "待催办"]
     return [line["code"] for line in first if line["unit"] == first[0]["unit"]][:3]
 
 

@@ -134,6 +134,6 @@ def test_a_completed_sweep_shows_its_log_and_its_report(visit: Visit, swept: tup
     visit.page.get_by_role("tab", name="Artifacts").click()
     visit.page.get_by_role("link", name=re.compile("daily-sweep-county")).click()
     visit.page.locator('a[href*="/artifacts/artifact/"]').first.click()
-    expect(visit.page.get_by_role("heading", name="升级的督办任务")).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="逾期的督办任务")).to_be_visible()
     expect(visit.page.get_by_text("《高效运行机制完善工作意见》").first).to_be_visible()
     visit.shoot("prefect-report")

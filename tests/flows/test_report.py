@@ -47,22 +47,25 @@ def session(sqlite_engine: sa.Engine) -> Iterator[Session]:
 
 def test_a_climb_is_told_with_its_clause_as_a_paper_cites_it(session: Session) -> None:
     done = swept(session, MONDAY)
-    assert in_short(done) == "2026-11-23 已巡检，升级2项。"
+    assert in_short(done) == "2026-11-23 已巡检，逾期待发文2项，拟单2份。"
     page = as_markdown(done)
     assert page.startswith("# 县政府高效运行机制·每日巡检·2026-11-23\n")
-    assert "| 办理中 → 已催办 | 2 | 2026-11-26 | 《高效运行机制完善工作意见》" in page
-    assert "| 县财政局 | 办理中 → 已催办 | 2026-11-19 | 2026-11-26 |" in page
+    assert "| 办理中 → 待催办 | 2 | 无 | 《高效运行机制完善工作意见》" in page
+    assert "| 县财政局 | 办理中 → 待催办 | 2026-11-19 | — |" in page
+    assert "| 1 | 催办单 | — | 县财政局 | 1 | 拟稿 |" in page
     assert f"版本 {done.by.calendar.version}" in page
     assert f"第{done.report.act_seq}号，{str(done.report.act_hash)[:16]}" in page
 
 
 def test_log_lines_keep_their_fields(session: Session) -> None:
     done = swept(session, MONDAY)
-    first, edge, *items, last = as_log(done)
+    first, edge, *listed, last = as_log(done)
+    items, papers = listed[:2], listed[2:]
     assert first.startswith("巡检 institution=county on=2026-11-23 outcome=done total=2 merged=0 act=")
     assert first.endswith(f"calendar={done.by.calendar.version} provisional=false")
-    assert edge.startswith("升级 from=办理中 to=已催办 count=2 clause=")
+    assert edge.startswith("升级 from=办理中 to=待催办 count=2 clause=")
     assert [line.split()[2] for line in items] == ["unit=县财政局", "unit=县教育局"]
+    assert [line.split()[2:4] for line in papers] == [["paper=催办单", "number=None"]] * 2
     assert last == in_short(done)
 
 
@@ -75,13 +78,13 @@ def test_a_repeated_sweep_says_that_nothing_was_changed(session: Session) -> Non
 def test_a_day_off_says_so(session: Session) -> None:
     done = swept(session, MONDAY - DAY)
     assert in_short(done) == "2026-11-22 是休息日（周日，休息日），不升级。"
-    assert "升级数" not in as_markdown(done)
+    assert "各级件数" not in as_markdown(done)
 
 
 def test_missed_days_are_named(session: Session) -> None:
     swept(session, MONDAY - 5 * DAY)
     done = swept(session, MONDAY)
-    assert in_short(done) == "2026-11-23 已巡检，升级2项；并入漏扫的2个工作日。"
+    assert in_short(done) == "2026-11-23 已巡检，逾期待发文2项，拟单2份；并入漏扫的2个工作日。"
     assert "| 漏扫并入 | 2026-11-19、2026-11-20 |" in as_markdown(done)
 
 

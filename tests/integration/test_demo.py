@@ -42,7 +42,7 @@ def test_some_items_are_late_some_late_again_and_most_are_not_due(sqlite_engine:
             actor=ACTOR,
         )
         assert report.total == made.late_today
-        assert {edge.target for edge in report.edges} == {"已催办", "已督办"}
+        assert {edge.target for edge in report.edges} == {"待催办", "待督办"}
         assert verify(uow.session).ok
 
 

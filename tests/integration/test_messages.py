@@ -55,7 +55,7 @@ def test_the_holders_of_the_lead_units_posts_are_told_how_many(told: Session) ->
     head = find_posts(told, "county", f"{UNITS[0]}局长")[0]["id"]
     rows = list_inbox(told, "county", head, 100)
     swept = [(row["person"], row["text"]) for row in rows if "逾期" in row["text"]]
-    assert sorted(swept) == [(name, "有2件逾期已升级，请登录督办系统查看。") for name in ("代理人", f"{UNITS[0]}局长")]
+    assert sorted(swept) == [(name, "有2件逾期，请登录督办系统查看。") for name in ("代理人", f"{UNITS[0]}局长")]
     assert sum("有1件待签收" in row["text"] for row in rows) == 4
     assert not any("公文" in row["text"] for row in list_inbox(told, "county", None, 100))
     assert verify(told).ok

@@ -16,7 +16,7 @@ from duban.store.stage import BREACH, ITEM
 from duban.store.sweep import DAY
 from duban.store.unit_of_work import unit_of_work
 from models import DayOutcome, metadata
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, finish_item, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, finish_item, issued_item, make_ledger
 
 FRIDAY, SATURDAY, SUNDAY = (MONDAY - timedelta(days=days) for days in (3, 2, 1))
 LATE_MONDAY = date(2026, 11, 13)
@@ -43,7 +43,7 @@ def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
 
 def test_a_late_item_climbs_one_rung_and_its_breach_is_dated_at_the_limit(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         late = issued_item(uow.session, pack, on=LATE_MONDAY)
         unreceived = issued_item(uow.session, pack, on=LATE_MONDAY, received=False)
         in_time = issued_item(uow.session, pack, on=date(2026, 11, 16))
@@ -62,7 +62,7 @@ def test_a_late_item_climbs_one_rung_and_its_breach_is_dated_at_the_limit(engine
 
 def test_the_report_says_what_climbed_under_which_clause(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         told = run(uow.session, pack, MONDAY).as_json()
     line = {"code": code, "title": "2026-11-13交办的公文", "unit": "县财政局", "limit_on": "2026-11-20"}
@@ -75,7 +75,7 @@ def test_the_report_says_what_climbed_under_which_clause(engine: sa.Engine) -> N
 
 def test_an_unanswered_reminder_climbs_and_the_last_rung_stays(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         seen = []
         for days in range(14):
@@ -90,7 +90,7 @@ def test_an_unanswered_reminder_climbs_and_the_last_rung_stays(engine: sa.Engine
 
 def test_nothing_climbs_on_a_day_off(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         before = places(uow.session)
         report = run(uow.session, pack, SATURDAY)
@@ -101,7 +101,7 @@ def test_nothing_climbs_on_a_day_off(engine: sa.Engine) -> None:
 
 def test_a_second_sweep_of_the_day_changes_nothing_and_says_so(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         issued_item(uow.session, pack, on=LATE_MONDAY)
         first = run(uow.session, pack, MONDAY)
         before = everything(uow.session)
@@ -113,7 +113,7 @@ def test_a_second_sweep_of_the_day_changes_nothing_and_says_so(engine: sa.Engine
 
 def test_a_day_before_the_last_swept_one_is_refused(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         run(uow.session, pack, MONDAY)
         with pytest.raises(SweepBackwards, match="2026-11-23"):
             run(uow.session, pack, SUNDAY)
@@ -121,7 +121,7 @@ def test_a_day_before_the_last_swept_one_is_refused(engine: sa.Engine) -> None:
 
 def test_missed_days_are_merged_and_climb_one_rung_only(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 2))
         run(uow.session, pack, date(2026, 11, 9))
         report = run(uow.session, pack, MONDAY)
@@ -138,7 +138,7 @@ def test_missed_days_are_merged_and_climb_one_rung_only(engine: sa.Engine) -> No
 
 def test_days_missed_before_a_day_off_wait_for_the_next_working_day(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         run(uow.session, pack, FRIDAY - timedelta(days=1))
         run(uow.session, pack, SATURDAY)
         into = uow.session.execute(sa.select(DAY.c.merged_into).where(DAY.c.swept_on == FRIDAY)).scalar_one()
@@ -147,7 +147,7 @@ def test_days_missed_before_a_day_off_wait_for_the_next_working_day(engine: sa.E
 
 def test_a_closed_item_never_climbs(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         finish_item(uow.session, code, on=at(FRIDAY))
         assert run(uow.session, pack, MONDAY).total == 0
@@ -156,7 +156,7 @@ def test_a_closed_item_never_climbs(engine: sa.Engine) -> None:
 
 def test_a_dry_run_is_the_same_work_rolled_back(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         issued_item(uow.session, pack, on=LATE_MONDAY)
         uow.commit()
         before = everything(uow.session)
@@ -169,7 +169,7 @@ def test_a_dry_run_is_the_same_work_rolled_back(engine: sa.Engine) -> None:
 
 def test_past_the_horizon_the_next_limit_is_provisional(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         issued_item(uow.session, pack, on=date(2026, 12, 22))
         report = run(uow.session, pack, date(2026, 12, 30))
         assert report.edges[0].provisional
@@ -179,7 +179,7 @@ def test_past_the_horizon_the_next_limit_is_provisional(engine: sa.Engine) -> No
 
 def test_two_sweeps_at_once_make_one(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         issued_item(uow.session, pack, on=LATE_MONDAY)
         uow.commit()
     begun = Event()

@@ -8,7 +8,7 @@ from benchmarks.seeding import seed
 from benchmarks.sweep import raw_arm, service_arm
 from duban.store.unit_of_work import unit_of_work
 
-LONG_TABLES = ("item", "item_text", "history", "breach", "sweep_day")
+LONG_TABLES = ("item", "item_text", "history", "breach", "sweep_day", "order", "order_item")
 
 
 def explain(connection: sa.Connection, statement: str, parameters: Any) -> list[str]:

@@ -25,7 +25,7 @@ from duban.store.stage import BREACH, ITEM
 from duban.store.unit_of_work import unit_of_work
 from states.engine import MoveTable
 from states.item import ItemEvent, item_moves
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, finish_item, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, finish_item, issued_item, make_ledger
 
 DAYS = st.integers(0, 25).map(lambda back: CALENDAR.roll_back(MONDAY - timedelta(days=back)))
 LEDGERS = st.lists(st.tuples(DAYS, st.booleans(), st.sampled_from(["open", "closed", "climbed"])), max_size=6)
@@ -33,7 +33,7 @@ LEDGERS = st.lists(st.tuples(DAYS, st.booleans(), st.sampled_from(["open", "clos
 
 def fill(session: Session, stories: list[tuple[date, bool, str]]) -> PackOnRecord:
     """A ledger with an item for each story, as it stands before Monday's sweep."""
-    pack = make_ledger(session)
+    pack = make_ledger(session, automatic())
     for issued_on, received, fate in stories:
         code = issued_item(session, pack, on=issued_on, received=received)
         if fate == "closed" and received:
@@ -98,7 +98,7 @@ def test_a_removed_edge_is_refused_on_both_paths(
     whole = item_moves(("催办", "督办"))
     kept = tuple(row for row in whole.transitions if source not in row.sources or row.event != ItemEvent.climb)
     with unit_of_work(sqlite_engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 13), received=source == "in_progress")
         monkeypatch.setattr(ladders, "item_moves", lambda _rungs: MoveTable(whole.places, kept))
         report = sweep(
@@ -117,7 +117,7 @@ def test_a_removed_edge_is_refused_on_both_paths(
 
 def test_refusals_name_the_item_its_state_and_the_reason(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=MONDAY)
         with pytest.raises(TransitionRefused, match=f"督办任务 {code} 当前为“办理中”，不能“升级”：时限尚未届满"):
             climb_late(uow.session, pack, [code], on=MONDAY)
@@ -131,7 +131,7 @@ def test_refusals_name_the_item_its_state_and_the_reason(engine: sa.Engine) -> N
 
 def test_a_reminded_item_may_still_be_received_once(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 13), received=False)
         climb_late(uow.session, pack, [code], on=MONDAY)
         receive_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY)))
@@ -143,7 +143,7 @@ def test_a_reminded_item_may_still_be_received_once(engine: sa.Engine) -> None:
 
 def test_an_answered_key_changes_nothing(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 13))
         plan = ladder_plan(pack.pack, "催办-督办")
         draft = ActDraft("county", "climb", ACTOR, at(MONDAY), at(MONDAY), event=ItemEvent.climb, key="once")

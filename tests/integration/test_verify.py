@@ -12,7 +12,7 @@ from duban.services.verify import VerifyReport, verify
 from duban.store.evidence import HISTORY, get_head
 from duban.store.stage import ITEM
 from duban.store.unit_of_work import unit_of_work
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, issued_item, make_ledger
 
 SEEDED = {
     "a row changed by hand": (6, "UPDATE item SET completion_due_on = '2027-01-01' WHERE id = :item"),
@@ -51,7 +51,7 @@ SEEDED = {
 def lived(engine: sa.Engine) -> Iterator[Session]:
     """A ledger with two late items that were swept on Friday and on Monday."""
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session)
+        pack = make_ledger(uow.session, automatic())
         for _ in range(2):
             issued_item(uow.session, pack, on=MONDAY - timedelta(days=10))
         for on in (MONDAY - timedelta(days=3), MONDAY):
