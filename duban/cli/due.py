@@ -36,6 +36,7 @@ def due(
     """
     calendar = context.known_calendar(context.settings())
     if batch is not None:
+        _refuse_beside_batch(phrase, since, before_meeting)
         return _batch(batch, calendar)
     if phrase is None:
         raise InvalidValue("时限", "", f"请写出短语。{EXAMPLE}")
@@ -65,6 +66,15 @@ def as_document(phrase: str, since: str | None, answer: Due) -> dict[str, Any]:
         "explain": [{"date": step.on.isoformat(), "counted": step.counted, "why": step.why} for step in answer.explain],
         "parts": parts,
     }
+
+
+def _refuse_beside_batch(phrase: str | None, since: str | None, before_meeting: str | None) -> None:
+    """A batch says everything in its file; what stands beside it would be ignored."""
+    if phrase is not None:
+        raise InvalidValue("时限", phrase, "短语和 --batch 只能写一个")
+    for field, value in (("--from", since), ("--before-meeting", before_meeting)):
+        if value is not None:
+            raise InvalidValue(field, value, "用 --batch 时，起算日写在文件的每一行，不能用会议日期")
 
 
 def _batch(source: str, calendar: WorkCalendar) -> int:
