@@ -54,12 +54,14 @@ ON_WEEKDAY = st.builds(
 )
 PERIOD_END = st.builds(rules.PeriodEnd, period=st.one_of(NAMED, MONTH_OF, PLAIN), roll=ROLLS, action=ACTIONS)
 PERIOD_PART = st.builds(rules.PeriodPart, period=MONTHS, part=st.sampled_from(rules.PartName))
+DAYS_AND_PERIODS = st.one_of(ON_DAY, ON_WEEKDAY, PERIOD_END, PERIOD_PART)
+FESTIVALS = st.builds(rules.BeforeFestival, festival=st.sampled_from(["春节", "国庆节", "元旦", "劳动节"]))
 OTHERS = st.one_of(
     st.builds(rules.SameDay, event=st.one_of(st.just(""), EVENTS)),
     st.builds(rules.SameDay, event=st.just("到期"), before=st.just(True)),
-    st.builds(rules.BeforeFestival, festival=st.sampled_from(["春节", "国庆节", "元旦", "劳动节"])),
+    FESTIVALS,
     st.builds(rules.LongTerm),
 )
-RULES = st.one_of(COUNTED, COUNTED_BACK, ON_DAY, ON_WEEKDAY, PERIOD_END, PERIOD_PART, OTHERS)
+RULES = st.one_of(COUNTED, COUNTED_BACK, DAYS_AND_PERIODS, OTHERS)
 PERIOD_UNITS = st.sampled_from(PeriodUnit)
 MONTH_UNITS = st.sampled_from(sorted(MONTHS_IN))

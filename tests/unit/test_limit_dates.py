@@ -86,6 +86,42 @@ def test_materials_before_a_meeting_always_move_earlier() -> None:
     assert str(due("送达后20个工作日内", "2026-04-01", before="2026-04-20").on) == "2026-04-17"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "since", "meeting", "expected", "window"),
+    [
+        ("每月25日前后", "2026-03", "2026-03-26", "2026-03-25", ("2026-03-20", "2026-03-25")),
+        ("每月25日前后", "2026-03", "2026-03-24", "2026-03-23", ("2026-03-20", "2026-03-23")),
+        ("上旬", "2026-04", "2026-04-09", "2026-04-08", ("2026-04-01", "2026-04-08")),
+        ("上旬", "2026-04", "2026-04-30", "2026-04-10", ("2026-04-01", "2026-04-10")),
+        ("上旬", "2026-04", "2026-03-31", "2026-03-30", None),
+        ("每月25日前后", "2026-03", "2026-03-10", "2026-03-09", None),
+        ("春节前", "2026", "2026-02-10", "2026-02-09", None),
+        ("春节前", "2026", "2026-03-10", "2026-02-14", None),
+        ("春节前", "2026", "2026-02-24", "2026-02-14", None),
+    ],
+)
+def test_window_and_festival_serve_the_meeting_too(
+    phrase: str, since: str, meeting: str, expected: str, window: tuple[str, str] | None
+) -> None:
+    answer = due(phrase, since, before=meeting)
+    assert str(answer.on) == expected
+    assert (tuple(map(str, answer.window)) if answer.window else None) == window
+
+
+@pytest.mark.parametrize(
+    ("phrase", "since", "expected"),
+    [
+        ("6月中旬、12月中旬前", "2026", ["2026-06-18", "2026-12-18"]),
+        ("3月上旬、6月中旬、9月下旬前", "2026", ["2026-03-10", "2026-06-18", "2026-09-30"]),
+        ("6月15日、12月15日前后", "2026", ["2026-06-15", "2026-12-15"]),
+    ],
+)
+def test_days_listed_together_share_what_stands_after_the_last(phrase: str, since: str, expected: list[str]) -> None:
+    parts = due(phrase, since).parts or ()
+    assert [str(part.on) for part in parts] == expected
+    assert len({part.status for part in parts}) == 1
+
+
 def test_week_of_holidays_is_not_held() -> None:
     answer = due("每周一", "2026-02-16")
     assert (answer.status, answer.on) == ("not_held", None)

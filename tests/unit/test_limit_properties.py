@@ -9,7 +9,7 @@ from duban.core.errors import BadUsage, PhraseNotUnderstood
 from duban.core.timelimits import Limit, parse, resolve
 from duban.core.timelimits.rules import Counted, Roll, Rule, Span, SpanUnit
 from duban.core.workdays import published_calendar
-from tests.unit.strategies import COUNTED, COUNTED_BACK, OFFICIAL_DAYS, RULES, SPANS
+from tests.unit.strategies import COUNTED, COUNTED_BACK, DAYS_AND_PERIODS, FESTIVALS, OFFICIAL_DAYS, RULES, SPANS
 
 DAYS_EACH = {SpanUnit.workday: 1, SpanUnit.day: 1, SpanUnit.week: 7, SpanUnit.half_month: 15}
 
@@ -66,6 +66,17 @@ def test_every_rule_answers_for_every_day_and_points_at_its_answer(rule: Rule, d
         assert answer.explain[-1].on == answer.on
     if answer.window and answer.on:
         assert answer.window[0] <= answer.on <= answer.window[1]
+
+
+@given(st.one_of(DAYS_AND_PERIODS, FESTIVALS), OFFICIAL_DAYS, st.integers(-60, 60))
+def test_what_serves_a_meeting_is_due_on_a_working_day_before_it(rule: Rule, day: date, later: int) -> None:
+    meeting = day + timedelta(days=later)
+    answer = resolve(Limit((rule,)), published_calendar(), since=day, before_meeting=meeting)
+    if answer.on:
+        assert answer.on < meeting
+        assert published_calendar().is_workday(answer.on)
+    if answer.window and answer.on:
+        assert answer.window[0] <= answer.on <= answer.window[1] < meeting
 
 
 @given(st.text(max_size=12))

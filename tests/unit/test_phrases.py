@@ -99,6 +99,11 @@ SAME_IN_BOTH = (
         ("每12个月", "每年"),
         ("每月5日前(如遇节假日,顺延至节假日后第一个工作日,下同)", "每月5日前，遇节假日顺延"),
         ("每月5日前报送，当月20日前反馈", "每月5日前报送，本月20日前反馈"),
+        ("6月中旬、12月中旬前", "6月中旬前，12月中旬前"),
+        ("6月中旬、12月中旬", "6月中旬，12月中旬"),
+        ("6月中旬召开、12月中旬前完成", "6月中旬召开，12月中旬前完成"),
+        ("每月5日、每月20日前报送", "每月5日前，每月20日前报送"),
+        ("6月15日、12月15日前后", "6月15日前后，12月15日前后"),
     ],
 )
 def test_variants_read_as_one_canonical_phrase(phrase: str, canonical: str) -> None:
@@ -132,10 +137,13 @@ def test_refusal_points_at_the_place_and_lists_what_could_stand_there(phrase: st
         ("尽快", "算不出日期"),
         ("24小时内", "不按小时计"),
         ("6月前", "有歧义"),
+        ("每隔一周", "请写成“每2周”，或“每周”"),
+        ("每隔1个月一次", "请写成“每2个月”，或“每个月”"),
+        ("每隔周一", "每隔"),
     ],
 )
 def test_common_vague_wordings_get_a_remedy_of_their_own(phrase: str, says: str) -> None:
-    with pytest.raises(PhraseNotUnderstood, match=says):
+    with pytest.raises(BadUsage, match=says):
         parse(phrase)
 
 

@@ -111,14 +111,18 @@ class Walk:
                 self._note_move(on, Roll.forward)
         return on if on in period else None
 
-    def around(self, nominal: date, period: Period) -> Due:
-        """The window of working days around a nominal day, cut to its period; the nearest day is proposed."""
+    def around(self, nominal: date, period: Period, meeting: date | None = None) -> Due:
+        """The window of working days around a nominal day, cut to its period and to what is left before the meeting
+        that it serves; the nearest day is proposed."""
         first = max(period.first, self.calendar.shift(nominal, -AROUND_WORKDAYS))
         last = min(period.last, self.calendar.shift(nominal, AROUND_WORKDAYS))
         days = [day.on for day in self.calendar.between(first, last) if day.is_workday]
         self.assumed = WINDOW_ASSUMED
         if not days:
             return self.not_held()
+        if meeting and days[0] >= meeting:
+            return self.due(self.before_meeting(days[0], meeting))
+        days = [day for day in days if meeting is None or day < meeting]
         proposed = min(days, key=lambda day: (abs(day - nominal), day))
         self.note(days[0], "窗口首日")
         self.note(days[-1], "窗口末日")

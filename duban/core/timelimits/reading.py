@@ -16,6 +16,7 @@ from duban.core.timelimits.rules import (
     EveryInterval,
     InPeriod,
     LongTerm,
+    NamedDay,
     OnDay,
     OnWeekday,
     PartName,
@@ -29,10 +30,12 @@ from duban.core.timelimits.rules import (
     SpanUnit,
     Which,
 )
-from duban.core.timelimits.wording import period_words, wording
+from duban.core.timelimits.wording import period_words, span_words, wording
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 LONGEST_SPAN = 999
+ENUMERATION = "、"
+"""Lists days; what stands after the last of them (前, 前后) binds them all. Other commas join whole limits."""
 THIS_MONTH = PeriodRef(PeriodUnit.month, said=False)
 """Of a day that is written without its month (5日前)."""
 _EVENTS = (
@@ -121,6 +124,17 @@ def _refuse_unsaid_period(first: Rule, later: Rule) -> None:
         raise InvalidValue("时限", each, "后一个日期没有写明是哪一期，请逐一写全，如“每周一，每周四”")
 
 
+def _sharing(first: Rule, later: Rule) -> Rule:
+    """The first of two listed days with the 前 or 前后 that is written after the second only (6月中旬、12月中旬前)."""
+    if first.action or first.roll is not Roll.unsaid:
+        return first
+    if isinstance(first, PeriodPart) and not first.start and isinstance(later, PeriodEnd) and later.part:
+        return PeriodEnd(period=first.period, part=first.part)
+    if isinstance(first, NamedDay) and type(first) is type(later) and not first.bound:
+        return replace(first, mode=later.mode, bound=later.bound)
+    return first
+
+
 def _period_of(span: Span) -> PeriodUnit | None:
     """The calendar period that 每 so long comes to (每两个月 is 每双月, 每1周 is 每周), if there is one."""
     if span.unit is SpanUnit.month:
@@ -132,11 +146,14 @@ def _period_of(span: Span) -> PeriodUnit | None:
 class Reader(Transformer[Token, Any]):
     """Turns the tree of a phrase into a tuple of rules."""
 
-    def start(self, *clauses: Any) -> tuple[Rule, ...]:
-        rules = tuple(clause for clause in clauses if isinstance(clause, Rule))
+    def start(self, *words: Any) -> tuple[Rule, ...]:
+        rules, commas = list(words[::2]), words[1::2]
         for first, later in pairwise(rules):
             _refuse_unsaid_period(first, later)
-        return rules
+        for number in reversed(range(len(commas))):
+            if commas[number] == ENUMERATION:
+                rules[number] = _sharing(rules[number], rules[number + 1])
+        return tuple(rules)
 
     def clause(self, rule: Rule, roll: Token | None, action: Token | None) -> Rule:
         said = Roll.unsaid if roll is None else Roll.back if "提前" in roll else Roll.forward
@@ -187,14 +204,15 @@ class Reader(Transformer[Token, Any]):
         tail = words[-1] if isinstance(words[-1], Token) else None
         if period.unit not in (PeriodUnit.month, PeriodUnit.two_months) and not period.month:
             raise InvalidValue("时限", f"{period_words(period)}{day}日", "请写明是哪个月，如“每季度末月25日前”")
-        return OnDay(period=period, day=day, mode=_mode(tail) or default)
+        return OnDay(period=period, day=day, mode=_mode(tail) or default, bound=tail is not None)
 
     def on_weekday(self, which: Token | None, weekday: Token, half_day: Token | None, *tail: Token | None) -> Rule:
         period = PeriodRef(PeriodUnit.week, _which(which), said=which is not None)
         default = DayMode.event if which else DayMode.limit
         day = "一二三四五六日".index(weekday[-1].replace("天", "日")) + 1
-        mode = _mode(tail[0] if tail else None) or default
-        return OnWeekday(period=period, weekday=day, mode=mode, half_day=str(half_day or ""))
+        said = _mode(tail[0] if tail else None)
+        half = str(half_day or "")
+        return OnWeekday(period=period, weekday=day, mode=said or default, half_day=half, bound=said is not None)
 
     # ---- periods
     def period_end(self, *words: Any) -> Rule:
@@ -252,7 +270,10 @@ class Reader(Transformer[Token, Any]):
         name = re.sub(r"个?月$", "", month)
         return PeriodRef(_PERIOD_UNITS[unit.type], _which(which), month=_MONTH_OF[name])
 
-    def interval(self, _which_word: Token, span: Span, _once: Token | None) -> Rule:
+    def interval(self, word: Token, span: Span, _once: Token | None) -> Rule:
+        if word.type == "SKIPPING" and span.count == 1:
+            every = wording(EveryInterval(span=replace(span, count=2)))
+            raise InvalidValue("时限", f"每隔{span_words(span)}", f"请写成“{every}”，或“{every.replace('2', '')}”")
         unit = _period_of(span)
         return PeriodEnd(period=PeriodRef(unit, Which.every)) if unit else EveryInterval(span=span)
 

@@ -15,6 +15,7 @@ from duban.core.timelimits.rules import (
     DayMode,
     EveryInterval,
     LongTerm,
+    NamedDay,
     OnDay,
     OnWeekday,
     PartName,
@@ -79,8 +80,8 @@ def resolve(
     """When the limit falls.
 
     `since` is the anchor day of a counted limit, or the period (a day means the period containing it) of the others;
-    None where it is not known yet (status waiting). With `before_meeting` a limit (not a window) always moves earlier
-    than the meeting; where `since` is not told, the meeting is what it counts from.
+    None where it is not known yet (status waiting). With `before_meeting` a limit always moves earlier than
+    the meeting, and a window ends before it; where `since` is not told, the meeting is what it counts from.
     Raises InvalidValue for a `since` of the wrong kind and CalendarYearMissing.
     """
     place = Place(calendar, since, before_meeting)
@@ -146,11 +147,11 @@ def _(rule: OnWeekday, place: Place) -> Due:
     return _on_day(rule, place, nominal, week, "名义日")
 
 
-def _on_day(rule: OnDay | OnWeekday, place: Place, nominal: date, period: Period, why: str) -> Due:
+def _on_day(rule: NamedDay, place: Place, nominal: date, period: Period, why: str) -> Due:
     walk = Walk(place.calendar)
     walk.note(nominal, why, counted=rule.mode is not DayMode.around)
     if rule.mode is DayMode.around:
-        return walk.around(nominal, period)
+        return walk.around(nominal, period, place.meeting)
     if place.meeting:
         return walk.due(walk.before_meeting(nominal, place.meeting))
     if rule.mode is DayMode.event and rule.roll is Roll.unsaid:
@@ -183,6 +184,8 @@ def _(rule: PeriodPart, place: Place) -> Due:
         return WAITING
     part = _part(period, rule.part)
     walk = Walk(place.calendar, assumed=PART_ASSUMED)
+    if place.meeting and place.meeting <= part.last:
+        return _part_before(walk, part, place.meeting)
     days = [day.on for day in place.calendar.between(part.first, part.last) if day.is_workday]
     walk.note(part.first, "窗口首日")
     walk.note(part.last, "窗口末日")
@@ -190,6 +193,12 @@ def _(rule: PeriodPart, place: Place) -> Due:
         return walk.not_held()
     walk.note(days[-1], "窗口内最后一个工作日", counted=True)
     return walk.window(days[-1], part.first, part.last)
+
+
+def _part_before(walk: Walk, part: Period, meeting: date) -> Due:
+    """What a part of a month leaves before a meeting that falls in it or earlier."""
+    day = walk.before_meeting(part.last, meeting)
+    return walk.window(day, part.first, meeting - ONE_DAY) if day in part else walk.due(day)
 
 
 def _part(period: Period, part: PartName) -> Period:
@@ -210,6 +219,8 @@ def _(rule: BeforeFestival, place: Place) -> Due:
     walk.note(starts, f"{rule.festival}假期首日")
     day = starts - ONE_DAY
     walk.note(day, "假期前一日", counted=True)
+    if place.meeting:
+        return walk.due(walk.before_meeting(day, place.meeting))
     return walk.due(walk.to_workday(day, Roll.back))
 
 

@@ -167,19 +167,26 @@ class InPeriod(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnDay(InPeriod):
-    """A day of the month: 每月5日前, 每季度末月28日前后, 每月1号, 2026年6月15日前."""
+class NamedDay(InPeriod):
+    """A day that a period has."""
 
-    day: int
     mode: DayMode
+    bound: bool = field(default=True, compare=False)
+    """Whether 前 or 前后 stands after this day itself; in a list it may stand after the last one only."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnWeekday(InPeriod):
+class OnDay(NamedDay):
+    """A day of the month: 每月5日前, 每季度末月28日前后, 每月1号, 2026年6月15日前."""
+
+    day: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnWeekday(NamedDay):
     """A day of the week: 每周一上午, 本周五前. Monday is 1."""
 
     weekday: int
-    mode: DayMode
     half_day: str = ""
 
 
