@@ -17,7 +17,7 @@ from duban.services.acting import acting_as
 from duban.services.clock import ledger_clock
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
-from duban.store.unit_of_work import UnitOfWork, unit_of_work
+from duban.store.unit_of_work import UnitOfWork, reading, unit_of_work
 
 By = Annotated[str | None, typer.Option("--by", help="以什么岗位办理：岗位 或 岗位/姓名；缺省为本机账号")]
 On = Annotated[str | None, typer.Option("--on", help="实际发生的时间：2026-11-23 或 2026-11-23T10:30；缺省为现在")]
@@ -53,6 +53,24 @@ class Begun:
     def session(self) -> Session:
         """The session of the transaction."""
         return self.uow.session
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a command that changes nothing looks into: one moment of the ledger, and its rules."""
+
+    session: Session
+    running: RunningInstitution
+    asked: Asked
+
+
+@contextmanager
+def looking(institution: str) -> Iterator[Looked]:
+    """A reading transaction, for commands that only tell what is on record: they wait for no writer."""
+    settings = context.settings()
+    with reading(context.ledger(settings)) as session:
+        now = ledger_clock(session, settings.clock).now()
+        yield Looked(session, running_institution(session, institution), Asked(context.actor(), now))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import order_series, output
-from duban.cli.acting import AsJson, Begun, How, Institution, acting
+from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue, ReasonMissing
 
@@ -43,8 +43,8 @@ def list_(
     unknown = [each for each in state or () if each not in set(OrderState)]
     if unknown:
         raise InvalidValue("--state", unknown[0], f"请从{'、'.join(OrderState)}中选")
-    with _looking(institution).begin() as begun:
-        papers = list_papers(begun.session, institution, [OrderState(each) for each in state or ()], most)
+    with looking(institution) as looked:
+        papers = list_papers(looked.session, institution, [OrderState(each) for each in state or ()], most)
     if as_json:
         output.print_json(papers)
         return 0
@@ -59,8 +59,8 @@ def show(paper: Paper, institution: Institution = "county", *, as_json: AsJson =
     """一份文书的全部：事项、审批、办理经过；未编号的预览编号而不占号。示例：duban order show 12"""
     from duban.services.order_view import show_paper
 
-    with _looking(institution).begin() as begun:
-        told = show_paper(begun.session, institution, paper, begun.asked)
+    with looking(institution) as looked:
+        told = show_paper(looked.session, institution, paper, looked.asked)
     return _show(told, as_json=as_json)
 
 
@@ -124,11 +124,6 @@ def correct(how: How, paper: Paper, remark: Annotated[str, typer.Option("--remar
     with how.begin() as begun:
         act = order_issue.correct(begun.session, how.institution, paper, begun.asked, remark=remark)
         return _done(begun, how, paper, act)
-
-
-def _looking(institution: str) -> How:
-    """How nothing but looking is asked for."""
-    return How(None, None, None, None, None, institution, False)
 
 
 def _done(begun: Begun, how: How, paper: str, act: "SealedAct") -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import output
-from duban.cli.acting import AsJson, How, Institution, acting
+from duban.cli.acting import AsJson, How, Institution, acting, looking
 from duban.core.errors import ReasonMissing
 
 app = typer.Typer(help="编号序列：各机构各种文书按年连续、不重、不漏。", no_args_is_help=True)
@@ -16,8 +16,8 @@ def show(institution: Institution = "county", *, as_json: AsJson = False) -> int
     """各序列的起号和末号。示例：duban order series show"""
     from duban.store.series import list_counters
 
-    with How(None, None, None, None, None, institution, as_json).begin() as begun:
-        rows = [dict(row) for row in list_counters(begun.session, institution)]
+    with looking(institution) as looked:
+        rows = [dict(row) for row in list_counters(looked.session, institution)]
     names = ("office", "paper", "year", "first", "last")
     if as_json:
         output.print_json([{name: row[name] for name in names} for row in rows])

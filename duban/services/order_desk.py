@@ -70,9 +70,9 @@ def paper_name(order: sa.RowMapping) -> str:
     return str(order["number"] or f"{order['paper']}（{order['id']}）")
 
 
-def open_desk(session: Session, institution: str, handle: str, said: Asked) -> Desk:
-    """The paper with its rules. Raises NotFound."""
-    order = store.find_order(session, institution, handle)
+def open_desk(session: Session, institution: str, handle: str, said: Asked, *, lock: bool = True) -> Desk:
+    """The paper with its rules; locked unless it is only looked at. Raises NotFound."""
+    order = store.find_order(session, institution, handle, lock=lock)
     if order is None:
         raise NotFound("单", handle, "请用 duban order list 查看")
     pack = stored_pack(session, pack_version_of(session, order["pack_version_id"])).pack

@@ -16,6 +16,8 @@ from duban.store.constraints import told
 
 READS_ONLY = "duban_reads_only"
 """Execution option of connections that will not write: they take no write lock on SQLite."""
+ONE_PICTURE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""What else PostgreSQL needs so that a reader sees one moment however many statements it makes, as SQLite does."""
 
 BUSY_MS = 30_000
 LOCK_MS = 5_000
@@ -46,6 +48,12 @@ def ledger_engine(url: str) -> sa.Engine:
     engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
     sa.event.listen(engine, "handle_error", _tell_unusable)
     return engine
+
+
+def for_reading(engine: sa.Engine) -> sa.Engine:
+    """The same ledger for transactions that only look: they wait for no writer and see one moment throughout."""
+    options = ONE_PICTURE if engine.dialect.name == "postgresql" else {}
+    return engine.execution_options(**{READS_ONLY: True}, **options)
 
 
 def engine_report(engine: sa.Engine) -> EngineReport:

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from duban.core.errors import LedgerUnusable
-from duban.store.engine import READS_ONLY
+from duban.store.engine import for_reading
 
 TREE = Path(__file__).parent / "migrations"
 
@@ -30,7 +30,7 @@ def downgrade(engine: sa.Engine, to: str) -> None:
 
 def current(engine: sa.Engine) -> str | None:
     """The version the ledger is at; None when nothing was ever created in it."""
-    with engine.execution_options(**{READS_ONLY: True}).connect() as connection:
+    with for_reading(engine).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

@@ -16,11 +16,11 @@ POST, PERSON, HOLDING = table_of(Post), table_of(Person), table_of(Holding)
 ACT, HISTORY = table_of(Act), table_of(History)
 
 
-def find_order(session: Session, institution: str, handle: str) -> sa.RowMapping | None:
-    """The paper with that id or number, locked until the transaction ends, or None."""
+def find_order(session: Session, institution: str, handle: str, *, lock: bool = True) -> sa.RowMapping | None:
+    """The paper with that id or number, locked until the transaction ends unless it is only looked at, or None."""
     named = ORDER.c.id == int(handle) if handle.isdecimal() and len(handle) < BIG else ORDER.c.number == handle
-    query = sa.select(ORDER).where(ORDER.c.institution == institution, named).with_for_update()
-    return session.execute(query).mappings().one_or_none()
+    query = sa.select(ORDER).where(ORDER.c.institution == institution, named)
+    return session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
 
 
 BIG = 18
@@ -45,15 +45,16 @@ def list_orders(session: Session, institution: str, states: Sequence[OrderState]
     return session.execute(query.order_by(ORDER.c.id.desc()).limit(most)).mappings().all()
 
 
-def listed_items(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
-    """The items on a paper that were not struck from it, with title and missed limit, by code; the items are locked."""
+def listed_items(session: Session, order_id: int, *, lock: bool = True) -> Sequence[sa.RowMapping]:
+    """The items on a paper that were not struck from it, with title and missed limit, by id; locked like the paper."""
     query = (
         sa.select(ITEM, TEXT.c.title, LISTED.c.id.label("listed_id"), LISTED.c.limit_kind, LISTED.c.limit_on)
         .join_from(LISTED, ITEM, ITEM.c.id == LISTED.c.item_id)
         .join(TEXT, TEXT.c.item_id == ITEM.c.id)
         .where(LISTED.c.order_id == order_id, LISTED.c.struck_at.is_(None))
     )
-    return session.execute(query.order_by(ITEM.c.id).with_for_update(of=ITEM)).mappings().all()
+    query = query.order_by(ITEM.c.id)
+    return session.execute(query.with_for_update(of=ITEM) if lock else query).mappings().all()
 
 
 def pending_of(session: Session, item_ids: Sequence[int]) -> Sequence[sa.RowMapping]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from duban.store.engine import READS_ONLY
+from duban.store.engine import for_reading
 
 
 @dataclass
@@ -34,8 +34,8 @@ def unit_of_work(engine: sa.Engine) -> Iterator[UnitOfWork]:
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[Session]:
-    """A reading transaction; takes no write lock and leaves nothing behind."""
-    with _session(engine.execution_options(**{READS_ONLY: True})) as session:
+    """A reading transaction: takes no lock that a writer wants, sees one moment, and leaves nothing behind."""
+    with _session(for_reading(engine)) as session:
         yield session
 
 
