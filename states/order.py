@@ -17,7 +17,7 @@ class OrderState(StrEnum):
     agreed = "agreed"
     """已由同意岗位同意；由签发、暂缓或失效而离开。"""
     signed = "signed"
-    """已签发，尚未编号；由编号下发而离开。"""
+    """已签发，尚未编号；由编号下发或暂缓而离开。"""
     issued = "issued"
     """已编号下发，尚未送达；由送达或作废而离开。"""
     served = "served"
@@ -25,7 +25,7 @@ class OrderState(StrEnum):
     answered = "answered"
     """责任单位已答复；不再离开。"""
     refused = "refused"
-    """审批时退回，暂缓至某日；不再离开，到期仍未反馈的另拟新单。"""
+    """编号以前退回，暂缓至某日；不再离开，到期仍未反馈的另拟新单。"""
     lapsed = "lapsed"
     """签发前责任单位已按要求反馈，文书失效；不再离开。"""
     voided = "voided"
@@ -48,7 +48,7 @@ class OrderEvent(StrEnum):
     answer = "answer"
     """责任单位答复。"""
     refuse = "refuse"
-    """退回，暂缓至某日。"""
+    """编号以前退回，暂缓至某日；已签发的由签发岗位退回。"""
     lapse = "lapse"
     """反馈在先，文书失效。"""
     void = "void"
@@ -84,7 +84,7 @@ def order_moves(steps: Sequence[OrderEvent]) -> MoveTable:
             Transition(OrderEvent.issue, (before[-1],), OrderState.issued),
             Transition(OrderEvent.serve, (OrderState.issued,), OrderState.served),
             Transition(OrderEvent.answer, (OrderState.served,), OrderState.answered),
-            Transition(OrderEvent.refuse, unsigned, OrderState.refused),
+            Transition(OrderEvent.refuse, tuple(before), OrderState.refused),
             Transition(OrderEvent.lapse, unsigned, OrderState.lapsed),
             Transition(OrderEvent.void, (OrderState.issued, OrderState.served), OrderState.voided),
             *(Transition(OrderEvent.correct, (state,), state) for state in NUMBERED if state is not OrderState.voided),

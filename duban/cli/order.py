@@ -102,7 +102,9 @@ for _verb, _says in SIMPLE.items():
 @app.command()
 @acting
 def refuse(how: How, paper: Paper, until: Annotated[str, typer.Option("--until", help="暂缓至哪一天")]) -> int:
-    """审批时退回，暂缓至某日。示例：duban order refuse 12 --by 分管领导 --until 2026-12-04 --reason 下周例会听取汇报"""
+    """编号以前退回，暂缓至某日；已签发的由签发岗位退回。
+
+    示例：duban order refuse 12 --by 分管领导 --until 2026-12-04 --reason 下周例会听取汇报"""
     from duban.services import order_approval
 
     day = parse_day(until, field="--until")

@@ -15,7 +15,7 @@ from duban.services.order_items import hold_items
 from duban.store import orders as store
 from duban.store.rows import add_rows
 from states.labels import ORDER_EVENT_LABELS
-from states.order import OrderEvent
+from states.order import OrderEvent, OrderState
 
 
 @dataclass(eq=False)
@@ -47,13 +47,17 @@ def sign(session: Session, institution: str, handle: str, said: Asked) -> Sealed
 
 
 def refuse(session: Session, institution: str, handle: str, said: Asked, *, until: date) -> SealedAct:
-    """The paper is put off until that day; a new one is drafted afterwards if its items are still late."""
+    """The paper is put off until that day; a new one is drafted afterwards if its items are still late.
+
+    Any of the approving posts may do so; what is signed, only the post that signs takes back.
+    """
 
     def work(desk: Desk) -> Mapping[str, Any]:
         if until < said.on:
             raise InvalidValue("--until", str(until), "暂缓至的日期不能早于退回的当天")
         if desk.plan.steps:
-            _require_post(desk, OrderEvent.refuse, tuple(post for _, post in desk.plan.steps))
+            posts = tuple(post for _, post in desk.plan.steps)
+            _require_post(desk, OrderEvent.refuse, posts[-1:] if desk.order["state"] == OrderState.signed else posts)
         hold_items(desk, until)
         return {"held_until_on": until}
 

@@ -145,6 +145,24 @@ def test_a_refused_paper_makes_its_items_wait_until_that_day(session: Session) -
     assert verify(session).ok
 
 
+def test_a_signed_paper_without_a_number_is_taken_back_by_who_signed_it(session: Session) -> None:
+    paper, until = drafted(session), date(2026, 12, 4)
+    for step, post in zip((propose, agree, sign), NAMED, strict=True):
+        step(session, "county", str(paper), as_post(session, MONDAY, post))
+    with pytest.raises(NotTheirStep, match="须由办公室主任办理，不是分管领导"):
+        refuse(session, "county", str(paper), as_post(session, MONDAY, "分管领导"), until=until)
+    refuse(session, "county", str(paper), as_post(session, MONDAY, "办公室主任"), until=until)
+    row = order(session, paper)
+    assert (row["state"], row["number"], row["held_until_on"]) == ("refused", None, until)
+    assert item(session, "2026-000001") == ("in_progress", None, until)
+    again = drafted(session, on=MONDAY)
+    served_order(session, again, MONDAY)
+    assert order(session, again)["number"] == "县督催〔2026〕1号"
+    with pytest.raises(TransitionRefused, match="现在可以：答复、作废、更正"):
+        refuse(session, "county", str(again), as_post(session, MONDAY, "办公室主任"), until=until)
+    assert verify(session).ok
+
+
 def test_a_voided_paper_keeps_its_number_and_a_correction_takes_none(session: Session) -> None:
     first, second = drafted(session), drafted(session, "2026-000003")
     for step, post in zip((propose, agree, sign), NAMED, strict=True):

@@ -21,6 +21,7 @@ PROPOSED = {
     ("proposed", "refuse"): "refused",
     ("proposed", "lapse"): "lapsed",
     ("signed", "issue"): "issued",
+    ("signed", "refuse"): "refused",
 }
 EXPECTED = {
     FULL: {
