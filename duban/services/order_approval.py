@@ -101,12 +101,23 @@ def _require_post(desk: Desk, event: OrderEvent, posts: tuple[str, ...]) -> None
 
 
 def _require_another(desk: Desk, event: OrderEvent) -> None:
-    """Raises NotTheirStep where the proposer would approve the paper too."""
+    """Raises NotTheirStep for a person who drafted the paper or took another step, and would approve it now.
+
+    Where the pack names one post for both steps, it wants one person to take them.
+    """
     if event is OrderEvent.propose:
         return
+    posts, person_id = dict(desk.plan.steps), desk.said.actor.person_id
+    if drafter := store.drafter_of(desk.session, desk.order["id"], person_id):
+        raise _same_person(desk, event, drafter, "拟")
     for taken in store.steps_of(desk.session, desk.order["id"]):
-        if taken["step"] == OrderEvent.propose and taken["person_id"] == desk.said.actor.person_id:
-            raise _not_theirs(desk, event, f"{taken['person']}已经提出了它，同一人不能再审批，请由代理人办理")
+        if taken["person_id"] == person_id and posts.get(taken["step"]) != posts[event]:
+            raise _same_person(desk, event, taken["person"], ORDER_EVENT_LABELS[taken["step"]])
+
+
+def _same_person(desk: Desk, event: OrderEvent, person: str, did: str) -> NotTheirStep:
+    step = ORDER_EVENT_LABELS[event]
+    return _not_theirs(desk, event, f"{person}已经{did}了它，同一人不能再“{step}”，请由代理人办理")
 
 
 def _not_theirs(desk: Desk, event: OrderEvent, says: str) -> NotTheirStep:

@@ -18,6 +18,9 @@ from states.order import OrderEvent, OrderState
 NUMBERS, CAUSES, FOLD, APPROVAL = 1, 2, 4, 9
 """The invariants' numbers in the design."""
 
+UNREADABLE = (LookupError, ValueError, DubanError, sa.exc.NoResultFound, StopIteration)
+"""What reading a damaged value may end in; which row it is, the comparison with its history says."""
+
 Fault = tuple[int, str, str]
 """Invariant, where, and a Chinese sentence."""
 
@@ -27,8 +30,7 @@ def order_faults(session: Session) -> Iterator[Fault]:
     yield from _series(session)
     yield from _numbered(session)
     yield from _steps(session)
-    for order_id in store.approved_by_proposer(session):
-        yield APPROVAL, f"order {order_id}", "同一人既提出又审批"
+    yield from _approvals(session)
 
 
 def _series(session: Session) -> Iterator[Fault]:
@@ -68,7 +70,7 @@ def _steps(session: Session) -> Iterator[Fault]:
     for step in store.order_steps(session):
         try:
             says = _step_fault(session, step)
-        except (LookupError, ValueError, DubanError, sa.exc.NoResultFound):
+        except UNREADABLE:
             says = "履历的内容读不出来"
         if says:
             yield FOLD, f"order {step['row_id']}", says
@@ -85,6 +87,23 @@ def _step_fault(session: Session, step: sa.RowMapping) -> str | None:
     if any(move.event == event and left in move.sources and move.target == came for move in plan.moves.transitions):
         return None
     return f"“{step['verb']}”使它从 {left} 到 {came}，状态机没有这一步"
+
+
+def _approvals(session: Session) -> Iterator[Fault]:
+    """Nobody approves what they drafted or proposed, nor takes two steps that the pack gives to different posts."""
+    for order_id in store.approved_by_drafter(session):
+        yield APPROVAL, f"order {order_id}", "同一人既拟稿又审批"
+    for taken in store.steps_by_one_person(session):
+        if not _given_to_one_post(session, taken):
+            yield APPROVAL, f"order {taken['id']}", f"同一人办了 {taken['one']} 和 {taken['other']} 两步"
+
+
+def _given_to_one_post(session: Session, taken: sa.RowMapping) -> bool:
+    try:
+        posts = dict(_plan(session, {**taken}).steps)
+    except UNREADABLE:
+        return False
+    return posts.get(taken["one"]) == posts.get(taken["other"])
 
 
 def _plan(session: Session, order: Mapping[str, Any]) -> PaperPlan:

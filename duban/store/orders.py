@@ -82,6 +82,18 @@ def steps_of(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
     return session.execute(query.order_by(STEP.c.id)).mappings().all()
 
 
+def drafter_of(session: Session, order_id: int, person_id: int | None) -> str | None:
+    """That person's name if it was they who drafted the paper, else None."""
+    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    query = (
+        sa.select(PERSON.c.name)
+        .join_from(HISTORY, ACT, sa.and_(*joined))
+        .join(PERSON, PERSON.c.id == ACT.c.person_id)
+        .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == order_id, HISTORY.c.before.is_(None))
+    )
+    return session.execute(query.where(PERSON.c.id == person_id)).scalar_one_or_none()
+
+
 def acts_on(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
     """Every act that touched the paper, in order, with who did it."""
     joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)

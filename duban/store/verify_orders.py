@@ -58,12 +58,29 @@ def numbered(session: Session) -> Iterator[sa.RowMapping]:
     yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
 
 
-def approved_by_proposer(session: Session) -> Sequence[int]:
-    """Papers that one person both proposed and approved."""
+def steps_by_one_person(session: Session) -> Sequence[sa.RowMapping]:
+    """Papers of which one person took two steps, each with the two (`one`, `other`) and what its rules are found by."""
     other = STEP.alias("other")
-    same = (other.c.order_id == STEP.c.order_id, other.c.person_id == STEP.c.person_id, other.c.id != STEP.c.id)
-    query = sa.select(STEP.c.order_id).join_from(STEP, other, sa.and_(*same))
-    return session.execute(query.where(STEP.c.step == OrderEvent.propose).distinct()).scalars().all()
+    same = (other.c.order_id == STEP.c.order_id, other.c.person_id == STEP.c.person_id, other.c.id > STEP.c.id)
+    rules = (ORDER.c.id, ORDER.c.paper, ORDER.c.rung, ORDER.c.ladder, ORDER.c.pack_version_id)
+    steps = (
+        sa.type_coerce(STEP.c.step, sa.String()).label("one"),
+        sa.type_coerce(other.c.step, sa.String()).label("other"),
+    )
+    query = sa.select(*rules, *steps).join_from(STEP, other, sa.and_(*same)).join(ORDER, ORDER.c.id == STEP.c.order_id)
+    return session.execute(query.order_by(ORDER.c.id, STEP.c.id)).mappings().all()
+
+
+def approved_by_drafter(session: Session) -> Sequence[int]:
+    """Papers that the person who drafted them agreed to or signed."""
+    drafted = (HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == STEP.c.order_id, HISTORY.c.before.is_(None))
+    query = (
+        sa.select(STEP.c.order_id)
+        .join_from(STEP, HISTORY, sa.and_(*drafted))
+        .join(ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .where(STEP.c.step != OrderEvent.propose, ACT.c.person_id == STEP.c.person_id)
+    )
+    return session.execute(query.distinct().order_by(STEP.c.order_id)).scalars().all()
 
 
 def order_steps(session: Session) -> Iterator[sa.RowMapping]:

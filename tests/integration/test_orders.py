@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import DubanError, InvalidValue, TimeRefused, TransitionRefused
+from duban.institutions.loader import load_pack_text
 from duban.services.acts import ActDraft, open_act, seal
 from duban.services.item_desk import Asked
 from duban.services.numbering import SeriesStarted, next_serial, series_of, start_series
@@ -17,6 +18,7 @@ from duban.services.order_issue import answer, correct, issue, serve, void
 from duban.services.order_items import lapse
 from duban.services.order_view import show_paper
 from duban.services.org import NewHolder, add_holders
+from duban.services.packs import load_pack_version
 from duban.services.verify import verify
 from duban.store.orders import ORDER
 from duban.store.stage import ITEM
@@ -111,10 +113,36 @@ def test_nobody_approves_what_they_proposed_but_a_deputy_may(session: Session) -
     add_holders(session, "county", holders, now=at(date(2026, 10, 1)), actor=ACTOR)
     for step, post in zip((propose, agree), NAMED, strict=False):
         step(session, "county", str(paper), as_post(session, MONDAY, post))
-    with pytest.raises(NotTheirStep, match="王海燕已经提出了它"):
+    with pytest.raises(NotTheirStep, match="王海燕已经提出了它，同一人不能再“签发”"):
         sign(session, "county", str(paper), as_post(session, MONDAY, "办公室主任/王海燕"))
     sign(session, "county", str(paper), as_post(session, MONDAY, "办公室主任/张正"))
     assert order(session, paper)["state"] == "signed"
+    assert verify(session).ok
+
+
+def test_one_person_neither_drafts_and_approves_nor_takes_two_steps(session: Session) -> None:
+    since = date(2026, 10, 1)
+    deputies = [NewHolder("县政府办公室", "办公室主任", name, since, is_deputy=True) for name in ("徐振华", "张正")]
+    add_holders(session, "county", deputies, now=at(since), actor=ACTOR)
+    zhang = as_post(session, MONDAY, "办公室主任/张正")
+    paper = str(draft_order(session, "county", "催办单", ["2026-000001"], zhang).order_id)
+    propose(session, "county", paper, as_post(session, MONDAY, "分管副主任"))
+    agree(session, "county", paper, as_post(session, MONDAY, "分管领导"))
+    with pytest.raises(NotTheirStep, match="张正已经拟了它，同一人不能再“签发”"):
+        sign(session, "county", paper, zhang)
+    with pytest.raises(NotTheirStep, match="徐振华已经同意了它，同一人不能再“签发”"):
+        sign(session, "county", paper, as_post(session, MONDAY, "办公室主任/徐振华"))
+    sign(session, "county", paper, as_post(session, MONDAY, "办公室主任/李维民"))
+    assert verify(session).ok
+
+
+def test_a_pack_may_name_one_post_for_two_steps(session: Session) -> None:
+    one_post = county().text.replace("agree: 分管领导, sign: 办公室主任", "agree: 办公室主任, sign: 办公室主任")
+    pack = load_pack_version(session, load_pack_text(one_post, "one_post.yaml"), now=at(MONDAY), actor=ACTOR)
+    code = issued_item(session, pack, on=MONDAY)
+    paper = str(drafted(session, code))
+    for step, post in ((propose, "分管副主任"), (agree, "办公室主任"), (sign, "办公室主任")):
+        step(session, "county", paper, as_post(session, MONDAY, post, 11))
     assert verify(session).ok
 
 
@@ -228,6 +256,9 @@ def test_a_step_asked_for_twice_with_one_key_is_taken_once(session: Session) -> 
     assert verify(session).ok
 
 
+UPDATE_SIGNER = """
+UPDATE order_step SET person_id = (SELECT person_id FROM order_step WHERE step = '{}') WHERE step = 'sign'
+"""
 FAULTS = {
     "a number lost": (1, "UPDATE \"order\" SET serial = 9, number = '县督催〔2026〕9号' WHERE id = :id"),
     "a counter set back": (1, "UPDATE series_counter SET last = 0"),
@@ -236,7 +267,12 @@ FAULTS = {
     "a year that is not that of signing": (1, 'UPDATE "order" SET year = 2025 WHERE id = :id'),
     "a number without its act": (2, "DELETE FROM history WHERE table_name = 'order' AND after LIKE '%\"issued\"%'"),
     "a step that the machine does not have": (4, "UPDATE history SET before = after WHERE table_name = 'order'"),
-    "a proposer who signed": (9, "UPDATE order_step SET person_id = (SELECT min(person_id) FROM order_step)"),
+    "a proposer who signed": (9, UPDATE_SIGNER.format("propose")),
+    "one person for two steps": (9, UPDATE_SIGNER.format("agree")),
+    "a drafter who signed": (
+        9,
+        "UPDATE act SET person_id = (SELECT person_id FROM order_step WHERE step = 'sign') WHERE verb = 'order_draft'",
+    ),
 }
 
 
