@@ -1,6 +1,5 @@
 """`duban verify`: recomputes every chain and compares every row with its history. Changes nothing."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby, pairwise
@@ -9,24 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import DubanError
 from duban.core.workdays import ONE_DAY
 from duban.services.anchors import anchor_faults
-from duban.services.ladders import LadderPlan, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import order_faults
 from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
-from duban.store.items import pack_version_of
 from models import DayOutcome
-from states.item import ItemEvent, ItemState, place_of
 
-NUMBER_OF = {"periods": 3, "fold": 4, "rungs": 5, "history": 6, "messages": 7, "keys": 8}
+NUMBER_OF = {"periods": 3, "rungs": 5, "history": 6, "messages": 7, "keys": 8}
 """What is checked → the invariant's number in the design."""
-
-ITEM_EVENTS_OF = {"sweep": (ItemEvent.climb, ItemEvent.miss), "order_serve": (ItemEvent.paper,)}
-"""Verbs that move items by other events than their own; an act on a paper may also change only an item's clock."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +49,6 @@ class VerifyReport:
         return {"ok": self.ok, "acts": self.acts, "head": dict(self.head), "violations": found}
 
 
-UNREADABLE = (LookupError, ValueError, TypeError, DubanError, sa.exc.NoResultFound)
-"""What reading a damaged value may end in; which row it is, the comparison with its history says."""
-
-
 def verify(session: Session, book: AnchorBook | None = None) -> VerifyReport:
     """Checks the whole ledger, with its anchors where they are given."""
     heads = {name: evidence.get_head(session, name) for name in evidence.list_chains(session)}
@@ -68,11 +56,10 @@ def verify(session: Session, book: AnchorBook | None = None) -> VerifyReport:
         *(fault for name in heads for fault in _chain(session, name)),
         *_history(session),
         *_rows(session),
-        *_items(session),
         *_readable("sweep_day", _days(session)),
         *_messages(session),
         *_anchors(session, book),
-        *(Violation(*fault) for fault in order_faults(session)),
+        *(Violation(*fault) for fault in (*item_faults(session), *order_faults(session))),
     )
     ends = {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
     return VerifyReport(evidence.count_acts(session), ends, violations)
@@ -131,40 +118,6 @@ def _rows(session: Session) -> Iterator[Violation]:
             yield Violation(NUMBER_OF["history"], f"{table.name} {row_id}", "与最后一条履历不一致，或没有履历")
         for row_id in store.rows_gone(session, table):
             yield Violation(NUMBER_OF["history"], f"{table.name} {row_id}", "有履历而记录已不在")
-
-
-def _items(session: Session) -> Iterator[Violation]:
-    """Each item's history, folded: it begins as a draft, and every later step is a move of its machine."""
-    for row_id, steps in groupby(store.item_steps(session), key=lambda step: step["row_id"]):
-        for step in steps:
-            try:
-                says = _step_fault(session, step)
-            except UNREADABLE:
-                says = "履历的内容读不出来"
-            if says:
-                yield Violation(NUMBER_OF["fold"], f"item {row_id}", says)
-
-
-def _step_fault(session: Session, step: sa.RowMapping) -> str | None:
-    after = json.loads(step["after"])
-    left = _place(json.loads(step["before"])) if step["before"] else None
-    came, verb = _place(after), str(step["verb"])
-    if left is None:
-        return None if came == ItemState.drafted else f"第一条履历不是拟办，而是 {came}"
-    moves = _plan(session, after).moves.transitions
-    events = ITEM_EVENTS_OF.get(verb, (step["event"],))
-    stays = left == came and (step["event"] is None or verb.startswith("order_"))
-    if stays or any(move.event in events and left in move.sources and move.target == came for move in moves):
-        return None
-    return f"“{verb}”使它从 {left} 到 {came}，状态机没有这一步"
-
-
-def _plan(session: Session, item: Mapping[str, Any]) -> LadderPlan:
-    return ladder_plan(stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack, item.get("ladder"))
-
-
-def _place(item: Mapping[str, Any]) -> str:
-    return place_of(ItemState(item["state"]), item.get("rung"))
 
 
 def _messages(session: Session) -> Iterator[Violation]:

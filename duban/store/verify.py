@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from duban.store.canonical import canonical_sql, hash_sql
 from duban.store.evidence import ACT, EXEMPT, HISTORY
 from models import SweepDay, metadata, table_of
+from states.item import ItemEvent
 
 DAY = table_of(SweepDay)
 CHUNK = 2_000
@@ -74,6 +75,22 @@ def item_steps(session: Session) -> Iterator[sa.RowMapping]:
         .order_by(HISTORY.c.row_id, HISTORY.c.id)
     )
     yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+
+
+def approved_by_drafter(session: Session) -> Sequence[int]:
+    """Items that the person who drafted them approved."""
+    draft, drafting = HISTORY.alias("draft"), ACT.alias("drafting")
+    approving = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    same_item = (draft.c.table_name == HISTORY.c.table_name, draft.c.row_id == HISTORY.c.row_id)
+    query = (
+        sa.select(HISTORY.c.row_id)
+        .join_from(HISTORY, ACT, approving)
+        .join(draft, sa.and_(*same_item, draft.c.before.is_(None)))
+        .join(drafting, sa.and_(drafting.c.institution == draft.c.institution, drafting.c.seq == draft.c.act_seq))
+        .where(HISTORY.c.table_name == "item", ACT.c.event == ItemEvent.approve)
+        .where(ACT.c.person_id == drafting.c.person_id)
+    )
+    return session.execute(query.order_by(HISTORY.c.row_id)).scalars().all()
 
 
 def sweep_days(session: Session) -> Sequence[sa.RowMapping]:
