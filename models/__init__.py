@@ -1,5 +1,6 @@
 """What is recorded: SQLModel tables only. Importing this package fills the one metadata."""
 
+from models.attachment import Attachment
 from models.base import metadata, table_of
 from models.evidence import Act, ActHead, History
 from models.extension import Extension
@@ -14,6 +15,7 @@ from models.sweep import DayOutcome, SweepDay
 __all__ = [
     "Act",
     "ActHead",
+    "Attachment",
     "Breach",
     "CalendarNotice",
     "Channel",

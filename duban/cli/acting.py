@@ -1,10 +1,11 @@
-"""What every act by command has in common: who acts, when it happened, why, under which key, and how it is told."""
+"""What every act by command has in common: who acts, when it happened, why, with which files, under which key."""
 
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from duban.services.acting import acting_as
 from duban.services.clock import ledger_clock
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
+from duban.store.attachment_files import AttachmentFolder
 from duban.store.unit_of_work import UnitOfWork, reading, unit_of_work
 
 By = Annotated[str | None, typer.Option("--by", help="以什么岗位办理：岗位 或 岗位/姓名；缺省为本机账号")]
@@ -24,6 +26,9 @@ On = Annotated[str | None, typer.Option("--on", help="实际发生的时间：20
 Reason = Annotated[str | None, typer.Option("--reason", help="理由；补录过去的日期时必须写")]
 Key = Annotated[str | None, typer.Option("--key", help="幂等键：同一个键重试，不会办两次")]
 Version = Annotated[int | None, typer.Option("--version", help="您看到的版本；已被别人改动时拒绝")]
+Attach = Annotated[
+    list[str] | None, typer.Option("--attach", help="附上文件（扫描件、证明材料），可重复；涉密材料不得附")
+]
 Institution = Annotated[str, typer.Option("--pack", help="制度代号")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出一份 JSON")]
 
@@ -35,6 +40,7 @@ COMMON = [
         ("reason", Reason, None),
         ("key", Key, None),
         ("version", Version, None),
+        ("attach", Attach, None),
         ("institution", Institution, "county"),
         ("as_json", AsJson, False),
     )
@@ -82,19 +88,21 @@ class How:
     reason: str | None
     key: str | None
     version: int | None
+    attach: list[str] | None
     institution: str
     as_json: bool
 
     @contextmanager
     def begin(self) -> Iterator[Begun]:
-        """A transaction for one act, rolled back unless it is committed."""
+        """A transaction for one act, rolled back unless it is committed; the files stand on the disk before it."""
         settings = context.settings()
         engine = context.ledger(settings)
+        files = AttachmentFolder(settings.home).keep([Path(name) for name in self.attach or ()], settings.attachment_mb)
         with unit_of_work(engine) as uow:
             now = ledger_clock(uow.session, settings.clock).now()
             running = running_institution(uow.session, self.institution)
             true_at = parse_moment(self.on, running.pack.cutoff.at, now) if self.on else None
-            asked = Asked(context.actor(), now, true_at, self.reason, self.key, self.version)
+            asked = Asked(context.actor(), now, true_at, self.reason, self.key, self.version, files)
             actor = acting_as(uow.session, self.institution, self.by, asked.on, asked.actor.os_user)
             yield Begun(uow, running, replace(asked, actor=actor))
         context.anchor(engine, settings, now=now)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duban.cli import order_series, output
+from duban.cli import order_series, output, telling
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue, ReasonMissing
@@ -157,6 +157,7 @@ def _show(told: dict[str, Any], *, as_json: bool) -> int:
         output.say("审批：" + " → ".join(each["post"] for each in told["approval"]))
     items = [(each["code"], each["title"], each["limit_on"]) for each in told["items"]]
     output.print_table("事项", ("编号", "内容", "逾期于"), items)
+    telling.tell_attachments(told["attachments"])
     acts = [(each["step"], each["by"], each["true_at"], each["clause"], each["reason"]) for each in told["acts"]]
     output.print_table("办理经过", ("步骤", "办理人", "时间", "依据", "事由"), acts)
     return 0

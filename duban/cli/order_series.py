@@ -40,26 +40,13 @@ def start(
 
     示例：duban order series start --office 督查室 --paper 催办单 --year 2026 --next 24 --reason 上线前手写1至23号
     """
-    from duban.services.acts import ActDraft
     from duban.services.numbering import series_of, start_series
 
     if not how.reason:
         raise ReasonMissing("登记手写号")
     with how.begin() as begun:
         series = series_of(begun.running.pack, office, paper, year)
-        asked = begun.asked
-        request = {"office": office, "paper": paper, "year": year, "next": following}
-        draft = ActDraft(
-            how.institution,
-            "series_start",
-            asked.actor,
-            asked.at,
-            asked.now,
-            reason=how.reason,
-            key=how.key,
-            request=request,
-        )
-        act = start_series(begun.session, series, following, draft=draft)
+        act = start_series(begun.session, series, following, begun.asked)
         begun.uow.commit()
     if how.as_json:
         output.print_json({"next": series.number(following), "act": {"seq": act.seq, "hash": act.hash}})

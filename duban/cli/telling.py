@@ -1,11 +1,13 @@
 """How an act and an item are told to a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import log
 from typing import Any
 
 from duban.cli import output
 
 Told = Mapping[str, Any]
+KILO, UNITS = 1024, ("B", "KB", "MB", "GB")
 
 
 def tell_act(told: Told) -> None:
@@ -13,6 +15,8 @@ def tell_act(told: Told) -> None:
     act = told["act"]
     output.say(f"{told['code']} {told['does']}：已记录（{act['institution']}#{act['seq']}），现为“{told['label']}”。")
     output.say(f"依据：{basis(told)}")
+    for each in told["attachments"]:
+        output.say(f"附件 {each['id']}：{each['name']}（{file_size(each['size'])}，{each['sha256']}）")
     for limit in told["limits"]:
         tell_limit(limit)
 
@@ -44,7 +48,32 @@ def tell_story(story: Told) -> None:
         (each["limit_on"], _moment(each["recorded_at"]), _moment(each["cleared_at"])) for each in story["breaches"]
     ]
     _tell_some("逾期", ("逾期于", "记录", "核销"), breaches)
+    tell_attachments(story["attachments"])
     _tell_some("经过", ("时间", "办理", "现状态", "谁", "依据", "理由"), map(_step, story["history"]))
+
+
+def tell_attachments(rows: Sequence[Told], title: str = "附件") -> None:
+    """Files, each with its handle, what it belongs to, and the act that it came with."""
+    columns = ("序号", "文件名", "大小", "所附", "随行为", "时间", "SHA-256")
+    lines = [
+        (
+            each["id"],
+            each["name"],
+            file_size(each["size"]),
+            each["item"] or each["order"],
+            each["act_seq"],
+            _moment(each["added_at"]),
+            each["sha256"],
+        )
+        for each in rows
+    ]
+    _tell_some(title, columns, lines)
+
+
+def file_size(size: int) -> str:
+    """Bytes as people read them."""
+    unit = min(int(log(max(size, 1), KILO)), len(UNITS) - 1)
+    return f"{size / KILO**unit:.4g} {UNITS[unit]}"
 
 
 def basis(told: Told) -> str:

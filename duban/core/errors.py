@@ -194,6 +194,18 @@ class ReasonMissing(BadUsage):
 
 
 @dataclass(eq=False)
+class FileRefused(Refused):
+    """A file cannot be taken in or handed out."""
+
+    file: str
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"附件“{self.file}”{self.says}；{self.remedy}。"
+
+
+@dataclass(eq=False)
 class ClassifiedMatter(Refused):
     """Matter marked above 内部 must not enter this ledger."""
 

@@ -15,13 +15,16 @@ class Settings(BaseSettings):
     """The ledger. SQLAlchemy URL of SQLite or PostgreSQL."""
 
     home: Path = Path("var")
-    """Everything else that is written: demonstration ledger, Prefect's home, anchors, logs."""
+    """Everything else that is written: demonstration ledger, Prefect's home, anchors, attachments, logs."""
 
     clock: str | None = None
     """Sets the clock (2026-02-13T09:00), honoured on a demonstration or rehearsal ledger only."""
 
     prefect_port: int = Field(4200, ge=1, le=65535)
     """Loopback port of the Prefect server."""
+
+    attachment_mb: int = Field(50, ge=1, le=2048)
+    """The largest file that is taken in as an attachment, in megabytes."""
 
     @property
     def demo_url(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import KeyReused
 from duban.store import evidence
+from duban.store.attachment_files import KeptFile
 from duban.store.canonical import canonical_row, hash_text
 
 LEDGER_CHAIN = "ledger"
@@ -30,7 +31,8 @@ class Actor:
 class ActDraft:
     """An act as it is asked for. `true_at` is when it happened, `recorded_at` when it was entered.
 
-    `request` holds what else the asker gave (subject, arguments): under one idempotency key it may not change.
+    `request` holds what else the asker gave (subject, arguments): under one idempotency key it may not change, nor may
+    the files that came with it.
     """
 
     institution: str
@@ -43,6 +45,7 @@ class ActDraft:
     reason: str | None = None
     key: str | None = None
     request: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[KeptFile, ...] = ()
 
     def request_hash(self) -> str | None:
         """What a retry must have in common with the first request; None without a key.
@@ -54,6 +57,7 @@ class ActDraft:
         given = None if self.true_at == self.recorded_at else self.true_at
         who = (self.actor.post_id, self.actor.person_id)
         asked = [self.verb, self.event, who, given, self.reason, self.request]
+        asked += sorted(file.sha256 for file in self.files)
         return hash_text(json.dumps(asked, ensure_ascii=False, sort_keys=True, default=str))
 
 

@@ -12,11 +12,13 @@ from duban.core.clock import SHANGHAI, instant_at, local_date
 from duban.core.errors import AlreadyMoved, ReasonMissing, TimeRefused, TransitionRefused
 from duban.institutions.schema import Authority, Decision, ItemType, Pack
 from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, answered
+from duban.services.attachments import attach
 from duban.services.item_basis import basis_of
 from duban.services.ladders import Clock, LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.services.transition import get_item, move_one
 from duban.store import item_story
+from duban.store.attachment_files import KeptFile
 from duban.store.items import pack_version_of
 from duban.store.rows import find_row
 from states.engine import Edge
@@ -26,7 +28,10 @@ from states.labels import EVENT_LABELS, state_label
 
 @dataclass(frozen=True)
 class Asked:
-    """How one act was asked for. `true_at` is when it happened where that is not now; `version` what was seen."""
+    """How one act was asked for. `true_at` is when it happened where that is not now; `version` what was seen.
+
+    `files` came with it and are on the disk already.
+    """
 
     actor: Actor
     now: datetime
@@ -34,6 +39,7 @@ class Asked:
     reason: str | None = None
     key: str | None = None
     version: int | None = None
+    files: tuple[KeptFile, ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -44,6 +50,30 @@ class Asked:
     def on(self) -> date:
         """The day on which it happened."""
         return local_date(self.at)
+
+    def draft(
+        self,
+        institution: str,
+        verb: str,
+        *,
+        event: str | None = None,
+        clause: str | None = None,
+        request: Mapping[str, Any] | None = None,
+    ) -> ActDraft:
+        """The act that is asked for."""
+        return ActDraft(
+            institution,
+            verb,
+            self.actor,
+            self.at,
+            self.now,
+            event=event,
+            clause=clause,
+            reason=self.reason,
+            key=self.key,
+            request=request or {},
+            files=self.files,
+        )
 
 
 @dataclass(frozen=True)
@@ -100,6 +130,12 @@ class Desk:
     ) -> SealedAct:
         """The item takes the edge; the clock that runs afterwards counts where `sets` restarts it."""
         known = {"clause": self.basis.clause, "on": self.asked.on, **(facts or {})}
+
+        def record(act: OpenAct) -> None:
+            if also:
+                also(act)
+            attach(self.session, act, item_id=self.item["id"])
+
         return move_one(
             self.session,
             self.item["code"],
@@ -110,7 +146,7 @@ class Desk:
             facts=known,
             clock=clock if callable(clock) else lambda _edge: clock or Clock(),
             missed=missed,
-            also=also,
+            also=record,
         )
 
 
@@ -129,18 +165,8 @@ def take_up(
     item = get_item(session, institution, code)
     pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
     basis = basis_of(pack.items[item["item_type"]], item["item_class"], event)
-    draft = ActDraft(
-        institution,
-        verb or event.value,
-        asked.actor,
-        asked.at,
-        asked.now,
-        event=event,
-        clause=basis.clause,
-        reason=asked.reason,
-        key=asked.key,
-        request={**(request or {}), "item": code},
-    )
+    request = {**(request or {}), "item": code}
+    draft = asked.draft(institution, verb or event.value, event=event, clause=basis.clause, request=request)
     done = answered(session, draft)
     desk = Desk(session, item, pack, ladder_plan(pack, item["ladder"]), asked, draft, basis, done)
     if done is None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from duban.core.errors import ClassifiedMatter, InvalidValue, NotFound
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import ItemType, Pack
-from duban.services.acts import ActDraft, SealedAct, open_or_answer, record_new, seal
+from duban.services.acts import SealedAct, open_or_answer, record_new, seal
+from duban.services.attachments import attach
 from duban.services.item_basis import basis_of
 from duban.services.item_desk import Asked, check_time, deciding, take_up
 from duban.services.item_limits import served
@@ -45,18 +46,8 @@ def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnReco
     kind = _item_type(pack.pack, new.item_type)
     unit = get_unit(session, institution, new.lead_unit)
     secrecy = _secrecy(new.secrecy)
-    draft = ActDraft(
-        institution,
-        "draft",
-        asked.actor,
-        asked.at,
-        asked.now,
-        clause=basis_of(kind, new.item_class, "draft").clause,
-        reason=asked.reason,
-        key=asked.key,
-        request=asdict(new),
-    )
-    act = open_or_answer(session, draft)
+    clause = basis_of(kind, new.item_class, "draft").clause
+    act = open_or_answer(session, asked.draft(institution, "draft", clause=clause, request=asdict(new)))
     if isinstance(act, SealedAct):
         return str(act.answer["code"])
     check_time(asked, None)
@@ -79,6 +70,7 @@ def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnReco
     record_new(session, act, ITEM, ids)
     text = {"item_id": ids[0], "title": new.title, "requirement": new.requirement, "secrecy": secrecy}
     record_new(session, act, TEXT, add_rows(session, TEXT, [text]))
+    attach(session, act, item_id=ids[0])
     seal(session, act, {"code": row["code"]})
     return str(row["code"])
 

@@ -13,6 +13,7 @@ from duban.core.errors import NotFound
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
+from duban.services.attachments import attachments_of
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits
 from duban.services.ladders import ladder_plan
@@ -49,6 +50,7 @@ def told_of_act(session: Session, institution: str, code: str, act: SealedAct, c
         **_standing(item),
         "act": {"institution": institution, "seq": act.seq, "hash": act.hash},
         **_basis(session, item, last),
+        "attachments": attachments_of(session, institution, act_seq=act.seq),
         "limits": _limits(session, item, calendar),
     }
 
@@ -73,6 +75,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "extensions": [_plain(row) | {"label": EXTENSION_LABELS[row["state"]]} for row in extensions],
         "suspensions": [_plain(row) for row in store.list_of_item(session, store.SUSPENSION, item["id"])],
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
+        "attachments": attachments_of(session, institution, item_id=item["id"]),
         "history": [_step(session, item, row) for row in acts],
     }
 

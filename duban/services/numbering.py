@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, Refused
 from duban.institutions.schema import Pack
-from duban.services.acts import ActDraft, SealedAct, answered, open_act, seal
+from duban.services.acts import SealedAct, answered, open_act, seal
+from duban.services.attachments import attach
+from duban.services.item_desk import Asked, check_time
 from duban.store import series as store
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
@@ -81,15 +83,18 @@ def take(session: Session, changes: Changes, series: Series, count: int = 1) -> 
     return int(counter["last"]) + 1
 
 
-def start_series(session: Session, series: Series, following: int, *, draft: ActDraft) -> SealedAct:
+def start_series(session: Session, series: Series, following: int, asked: Asked) -> SealedAct:
     """The series goes on from `following`; the numbers before it were given by hand and become a historic segment.
 
-    Raises SeriesStarted, InvalidValue.
+    Raises SeriesStarted, InvalidValue, TimeRefused.
     """
     if following <= 1:
         raise InvalidValue("--next", str(following), "起始号从2起；从1号开始的序列不用设置")
+    named = {name: value for name, value in asdict(series).items() if name != "pattern"}
+    draft = asked.draft(series.institution, "series_start", request={**named, "next": following})
     if done := answered(session, draft):
         return done
+    check_time(asked, None)
     changes = Changes(session)
     made = store.add_counter(session, *series.key)
     counter = store.lock_counter(session, *series.key)
@@ -100,9 +105,9 @@ def start_series(session: Session, series: Series, following: int, *, draft: Act
     else:
         changes.changing(store.COUNTER, [counter["id"]])
     store.set_counter(session, counter["id"], first=following, last=following - 1)
-    named = {name: value for name, value in asdict(series).items() if name != "pattern"}
-    segment = {**named, "first": 1, "last": following - 1, "remark": draft.reason}
+    segment = {**named, "first": 1, "last": following - 1, "remark": asked.reason}
     changes.added(store.SEGMENT, add_rows(session, store.SEGMENT, [segment]))
     act = open_act(session, draft)
     changes.record(act.institution, act.seq)
+    attach(session, act)
     return seal(session, act)

@@ -14,7 +14,8 @@ from duban.core.errors import NotFound, TransitionRefused
 from duban.core.workdays import WorkCalendar
 from duban.institutions.projection import local_calendar
 from duban.institutions.schema import Pack
-from duban.services.acts import ActDraft, SealedAct, answered, open_act, seal
+from duban.services.acts import SealedAct, answered, open_act, seal
+from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, PaperPlan, RungPlan, ladder_plan
@@ -92,18 +93,8 @@ def step(
 ) -> SealedAct:
     """The paper takes the edge that its machine gives it, with all that goes with it. Raises TransitionRefused."""
     desk = open_desk(session, institution, handle, said)
-    draft = ActDraft(
-        institution,
-        f"order_{event}",
-        said.actor,
-        said.at,
-        said.now,
-        event=event,
-        clause=clause(desk),
-        reason=said.reason,
-        key=said.key,
-        request={"order": desk.order["id"], **(request or {})},
-    )
+    asked = {"order": desk.order["id"], **(request or {})}
+    draft = said.draft(institution, f"order_{event}", event=event, clause=clause(desk), request=asked)
     if done := answered(session, draft):
         return done
     target = _judge(desk, event)
@@ -113,6 +104,7 @@ def step(
     write_state(desk, target, event, sets)
     act = open_act(session, draft)
     desk.changes.record(act.institution, act.seq)
+    attach(session, act, order_id=desk.order["id"])
     if desk.moved:
         record_moved(session, act)
     return seal(session, act)

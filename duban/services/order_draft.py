@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, Refused
 from duban.institutions.schema import Pack
-from duban.services.acts import ActDraft, SealedAct, answered, open_act, seal
-from duban.services.item_desk import Asked
+from duban.services.acts import SealedAct, answered, open_act, seal
+from duban.services.attachments import attach
+from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.numbering import numbering_office, series_of
 from duban.services.order_desk import paper_name
@@ -52,14 +53,13 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
         raise InvalidValue("--item", "", "至少写一件督办任务")
     items = [get_item(session, institution, code) for code in sorted(set(codes))]
     asked = {"paper": paper, "items": sorted(set(codes))}
-    draft = ActDraft(
-        institution, "order_draft", said.actor, said.at, said.now, reason=said.reason, key=said.key, request=asked
-    )
+    draft = said.draft(institution, "order_draft", request=asked)
     pack = stored_pack(session, pack_version_of(session, items[0]["pack_version_id"])).pack
     office = _alike(pack, paper, items)
     rung = _rung(ladder_plan(pack, items[0]["ladder"]), paper, items)
     if done := answered(session, draft):
         return Drafted(_drafted_by(session, done), done)
+    check_time(said, None)
     _not_pending(session, paper, items)
     changes = Changes(session)
     row = {
@@ -83,6 +83,7 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
         stop_clocks(session, changes, [item["id"] for item in items])
     act = open_act(session, draft)
     changes.record(act.institution, act.seq)
+    attach(session, act, order_id=ids[0])
     return Drafted(ids[0], seal(session, act))
 
 

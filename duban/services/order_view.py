@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import SHANGHAI
 from duban.institutions.schema import Pack
+from duban.services.attachments import attachments_of
 from duban.services.item_desk import Asked
 from duban.services.order_desk import Desk, open_desk, paper_name
 from duban.services.order_issue import preview_number
@@ -47,6 +48,7 @@ def show_paper(session: Session, institution: str, handle: str, said: Asked) -> 
         "next_number": None if numbered else preview_number(desk),
         "next": _next(desk),
         "items": [{"code": item["code"], "title": item["title"], "limit_on": item["limit_on"]} for item in items],
+        "attachments": attachments_of(session, institution, order_id=desk.order["id"]),
         "acts": [_act(act) for act in store.acts_on(session, desk.order["id"])],
     }
 

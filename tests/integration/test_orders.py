@@ -234,11 +234,11 @@ def test_items_of_different_units_or_on_another_paper_are_refused(session: Sessi
 
 def test_a_series_goes_on_after_handwritten_numbers(session: Session) -> None:
     series = series_of(county().pack, "办公室", "催办单", 2026)
-    draft = ActDraft("county", "series_start", ACTOR, at(MONDAY), at(MONDAY), reason="上线前手写")
-    start_series(session, series, 24, draft=draft)
+    asked = Asked(ACTOR, at(MONDAY), reason="上线前手写")
+    start_series(session, series, 24, asked)
     assert next_serial(session, series) == 24
     with pytest.raises(SeriesStarted, match="不能再设起始号"):
-        start_series(session, series, 30, draft=draft)
+        start_series(session, series, 30, asked)
     paper = drafted(session)
     assert show_paper(session, "county", str(paper), said(MONDAY))["next_number"] == "县督催〔2026〕24号"
     served_order(session, paper, MONDAY)

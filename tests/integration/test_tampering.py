@@ -8,14 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.acts import ActDraft
 from duban.services.calendar import load_notice
 from duban.services.item_desk import Asked
+from duban.services.items import close_item
 from duban.services.items_dates import ask_extension, suspend_item
 from duban.services.numbering import series_of, start_series
 from duban.services.order_draft import draft_order
 from duban.services.sweep import sweep
 from duban.services.verify import verify
+from duban.store.attachment_files import KeptFile
 from duban.store.evidence import EXEMPT
 from duban.store.unit_of_work import unit_of_work
 from models import metadata
@@ -46,11 +47,13 @@ def live(session: Session) -> None:
     load_notice(session, notice(), "元旦放假", now=at(MONDAY), actor=ACTOR)
     codes = [issued_item(session, pack, on=MONDAY - timedelta(days=3)) for _ in range(3)]
     check_item(session, codes[0], on=at(MONDAY, 8))
+    scan = KeptFile("a" * 64, 3, "application/pdf", "验收单.pdf")
+    close_item(session, "county", codes[0], Asked(ACTOR, at(MONDAY, 8), files=(scan,)))
     asked = Asked(ACTOR, at(MONDAY, 8), reason="汛期")
     ask_extension(session, "county", codes[1], asked, until=MONDAY + timedelta(days=30), calendar=CALENDAR)
     suspend_item(session, "county", codes[2], asked)
     series = series_of(pack.pack, "办公室", "催办单", MONDAY.year)
-    start_series(session, series, 24, draft=ActDraft("county", "series_start", ACTOR, at(MONDAY), at(MONDAY)))
+    start_series(session, series, 24, said(MONDAY))
     paper = draft_order(session, "county", "催办单", [codes[1]], said(MONDAY))
     served_order(session, paper.order_id, MONDAY)
     rules, version = pack.pack, pack.version

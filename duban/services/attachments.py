@@ -1,0 +1,124 @@
+"""Files that come with acts: put on record under the act, listed, handed out again, and checked against their hash."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.clock import SHANGHAI
+from duban.core.errors import FileRefused, NotFound
+from duban.services.acts import OpenAct, record_new
+from duban.store.attachment_files import AttachmentFolder
+from duban.store.attachments import ATTACHMENT, all_attachments, find_by_hash, list_attachments
+from duban.store.items import ITEM
+from duban.store.orders import find_order
+from duban.store.rows import add_rows, find_row
+
+MOST = 10_000
+"""More than any one item, paper or act has."""
+BIG = 18
+"""Digits of an id that every database can hold."""
+
+
+@dataclass(frozen=True)
+class AttachmentReport:
+    """How many rows and files there are, which rows are not borne out by their file, and files that no row names."""
+
+    rows: int
+    files: int
+    violations: tuple[tuple[str, str], ...]
+    orphans: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row is borne out by its file."""
+        return not self.violations
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What attachments are looked for by: an item's code, or a paper's handle or number."""
+
+    item: str | None = None
+    order: str | None = None
+
+
+def attach(session: Session, act: OpenAct, *, item_id: int | None = None, order_id: int | None = None) -> None:
+    """Puts the files that came with the act on record under it; they have been on the disk since before it began."""
+    subject = {"institution": act.institution, "act_seq": act.seq, "item_id": item_id, "order_id": order_id}
+    added = {**subject, "added_at": act.draft.recorded_at}
+    rows = [
+        {**added, "sha256": file.sha256, "size": file.size, "media_type": file.media_type, "name": file.name}
+        for file in act.draft.files
+    ]
+    if rows:
+        record_new(session, act, ATTACHMENT, add_rows(session, ATTACHMENT, rows))
+
+
+def attachments_of(session: Session, institution: str, *, most: int = MOST, **equal: Any) -> list[dict[str, Any]]:
+    """The attachments of an item, a paper or an act, as people and scripts read them."""
+    return [_told(row) for row in list_attachments(session, institution, most, **equal)]
+
+
+def list_of(session: Session, institution: str, subject: Subject, most: int) -> list[dict[str, Any]]:
+    """The newest attachments of the item or the paper, or of all. Raises NotFound."""
+    equal: dict[str, Any] = {}
+    if subject.item is not None:
+        item = find_row(session, ITEM, institution=institution, code=subject.item)
+        if item is None:
+            raise NotFound("督办任务", subject.item, "请用 duban item list 查看编号")
+        equal["item_id"] = item["id"]
+    if subject.order is not None:
+        order = find_order(session, institution, subject.order, lock=False)
+        if order is None:
+            raise NotFound("单", subject.order, "请用 duban order list 查看")
+        equal["order_id"] = order["id"]
+    return attachments_of(session, institution, most=most, **equal)
+
+
+def hand_out(session: Session, folder: AttachmentFolder, handle: str, to: Path) -> Path:
+    """Writes a copy of the attachment with that id or hash to a file, or into a folder under its own name.
+
+    Raises NotFound, FileRefused.
+    """
+    row = _find(session, handle)
+    if row is None:
+        raise NotFound("附件", handle, "请用 duban attachment list 查看序号或哈希")
+    if says := folder.fault(row["sha256"], row["size"]):
+        raise FileRefused(row["name"], f"没有导出：{says}", "请从备份取回附件目录，并运行 duban attachment check")
+    target = to / row["name"] if to.is_dir() else to
+    folder.copy_out(row["sha256"], target)
+    return target
+
+
+def attachment_faults(session: Session, folder: AttachmentFolder) -> Iterator[tuple[str, str]]:
+    """Where (an attachment's row) and what: the file behind it is missing, changed, or of another size."""
+    for (sha, size), rows in groupby(all_attachments(session), key=lambda row: (row["sha256"], row["size"])):
+        if says := folder.fault(sha, size):
+            for row in rows:
+                yield f"attachment {row['id']}", f"“{row['name']}”{says}"
+
+
+def check_attachments(session: Session, folder: AttachmentFolder) -> AttachmentReport:
+    """Every row against its file, and every file against the rows. Deletes nothing."""
+    rows = [row["sha256"] for row in all_attachments(session)]
+    named = {folder.path_of(sha) for sha in rows}
+    orphans = [str(path.relative_to(folder.path)) for path in folder.list_files() if path not in named]
+    return AttachmentReport(len(rows), len(named), tuple(attachment_faults(session, folder)), tuple(orphans))
+
+
+def _find(session: Session, handle: str) -> sa.RowMapping | None:
+    if handle.isdecimal() and len(handle) <= BIG:
+        return find_row(session, ATTACHMENT, id=int(handle))
+    return find_by_hash(session, handle.lower())
+
+
+def _told(row: sa.RowMapping) -> dict[str, Any]:
+    names = ("id", "name", "media_type", "size", "sha256", "act_seq", "item_id", "order_id")
+    paper = row["number"] or (f"{row['paper']}（{row['order_id']}）" if row["order_id"] else None)
+    at = row["added_at"].astimezone(SHANGHAI).isoformat(timespec="minutes")
+    return {**{name: row[name] for name in names}, "item": row["code"], "order": paper, "added_at": at}

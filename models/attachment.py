@@ -1,0 +1,38 @@
+"""The attachment (附件): a file that came with an act. The file itself is kept outside the database, by its hash."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import Row
+from models.types import BigId, id_field, instant_field, ref_field
+
+
+class Attachment(Row, table=True):
+    """What one file was called when it came, and the act, item or paper that it belongs to; never changed.
+
+    An act that is about neither an item nor a paper (a series begun after handwritten numbers) has its files alone.
+    """
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["institution", "act_seq"], ["act.institution", "act.seq"], deferrable=True, initially="DEFERRED"
+        ),
+        sa.UniqueConstraint("institution", "act_seq", "sha256"),
+        sa.CheckConstraint("item_id IS NULL OR order_id IS NULL", name="one_subject"),
+        sa.CheckConstraint("length(sha256) = 64 AND size > 0", name="names_a_file"),
+    )
+
+    id: int | None = id_field()
+    institution: str
+    act_seq: int = Field(sa_type=BigId)
+    item_id: int | None = ref_field("item.id", nullable=True, index=True)
+    order_id: int | None = ref_field("order.id", nullable=True, index=True)
+    sha256: str
+    size: int = Field(sa_type=BigId)
+    """In bytes."""
+    media_type: str
+    name: str
+    """What the file was called, without any folder."""
+    added_at: datetime = instant_field()
