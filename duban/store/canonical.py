@@ -23,11 +23,12 @@ SEALED_APART = {"act": frozenset({"text", "prev_hash", "hash"})}
 """Columns that are not part of a row's canonical text: an act's own seal."""
 
 
-def canonical_columns(table: sa.Table) -> list[sa.Column[Any]]:
+@cache
+def canonical_columns(table: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns of a row's canonical text in their order."""
     left_out = SEALED_APART.get(table.name, frozenset())
     named = sorted((column for column in table.columns if column.name not in left_out), key=lambda column: column.name)
-    return sorted(named, key=lambda column: not column.primary_key)
+    return tuple(sorted(named, key=lambda column: not column.primary_key))
 
 
 @cache

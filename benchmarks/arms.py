@@ -1,0 +1,56 @@
+"""What is compared: the sweep as flows and commands call it, the same as hand-written SQL, and object by object."""
+
+from collections.abc import Callable, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from benchmarks.per_object import ObjectSweep
+from benchmarks.raw import raw_sweep
+from benchmarks.seeding import ACTOR, NOW, ON, Seeded
+from duban.core.workdays import published_calendar
+from duban.services.ladders import ladder_plan
+from duban.services.sweep import sweep
+
+CALENDAR = published_calendar()
+
+Arm = Callable[[Session], None]
+"""One whole sweep in the session's transaction."""
+
+
+def service_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
+    """The sweep as flows and the command line call it."""
+
+    def run(session: Session) -> None:
+        report = sweep(
+            session,
+            pack=seeded.pack.pack,
+            pack_version=seeded.pack.version,
+            calendar=CALENDAR,
+            on=ON,
+            now=NOW,
+            actor=ACTOR,
+        )
+        if report.total * 10 != seeded.items:
+            raise AssertionError(report.total)
+
+    return run
+
+
+def raw_arm(engine: sa.Engine, seeded: Seeded) -> Arm:
+    """The hand-written statements."""
+    due_on = ladder_plan(seeded.pack.pack, "催办-督办").clock_at("催办", CALENDAR, ON).due_on
+    raw = raw_sweep(engine, CALENDAR, due_on or ON)
+    return lambda session: raw.run(session.connection())
+
+
+def per_object_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
+    """Rows as objects, a machine that moves them one at a time."""
+    return ObjectSweep(seeded.pack.pack, CALENDAR).run
+
+
+ARMS: Mapping[str, Callable[[sa.Engine, Seeded], Arm]] = {
+    "raw": raw_arm,
+    "service": service_arm,
+    "per object": per_object_arm,
+}
