@@ -1,10 +1,11 @@
-"""The prepared ledger as a template, and fresh copies of it on each database."""
+"""The prepared ledger as a template, and fresh copies of it on each database, behind one engine that stays warm."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+
+import sqlalchemy as sa
 
 from benchmarks.postgres import PostgresServer, disposing, execute_outside
 from duban.store.engine import ledger_engine
@@ -16,35 +17,41 @@ from tests.crash.scenarios import prepare
 
 @contextmanager
 def sqlite_ledgers(home: Path) -> Iterator[Fresh]:
-    """Copies of an SQLite file."""
-    template = home / "prepared.db"
+    """Copies of an SQLite file, one after another at one place."""
+    template, copy = home / "prepared.db", home / "trial.db"
     _fill(f"sqlite:///{template}")
 
-    def fresh() -> Iterator[str]:
-        copy = home / f"{uuid4().hex}.db"
+    @contextmanager
+    def fresh() -> Iterator[sa.Engine]:
         shutil.copy(template, copy)
-        yield f"sqlite:///{copy}"
+        yield engine
+        engine.dispose()
         for file in home.glob(f"{copy.name}*"):
             file.unlink()
 
-    yield fresh
+    with disposing(ledger_engine(f"sqlite:///{copy}")) as engine:
+        yield fresh
 
 
 @contextmanager
 def postgres_ledgers(server: PostgresServer) -> Iterator[Fresh]:
-    """Copies of a template database."""
-    template = f"prepared_{uuid4().hex}"
-    execute_outside(server, f"CREATE DATABASE {template}")
-    _fill(server.url(template))
+    """Copies of a template database, one after another under one name."""
+    execute_outside(server, f"CREATE DATABASE {TEMPLATE}")
+    _fill(server.url(TEMPLATE))
 
-    def fresh() -> Iterator[str]:
-        copy = f"trial_{uuid4().hex}"
-        execute_outside(server, f"CREATE DATABASE {copy} TEMPLATE {template}")
-        yield server.url(copy)
-        execute_outside(server, f"DROP DATABASE {copy} WITH (FORCE)")
+    @contextmanager
+    def fresh() -> Iterator[sa.Engine]:
+        execute_outside(server, f"CREATE DATABASE {TRIAL} TEMPLATE {TEMPLATE}")
+        yield engine
+        engine.dispose()
+        execute_outside(server, f"DROP DATABASE {TRIAL} WITH (FORCE)")
 
-    yield fresh
-    execute_outside(server, f"DROP DATABASE {template} WITH (FORCE)")
+    with disposing(ledger_engine(server.url(TRIAL))) as engine:
+        yield fresh
+    execute_outside(server, f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
+
+
+TEMPLATE, TRIAL = "prepared", "trial"
 
 
 def _fill(url: str) -> None:

@@ -1,27 +1,72 @@
-"""`make soak`: kills every act at every point on both databases, and prints the counts for docs/reliability.md."""
+"""`make soak`: kills every act at every point and lets fifty issuers loose, on both databases at the same time.
+
+Prints the counts for docs/reliability.md.
+"""
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.postgres import running_server
+from benchmarks.postgres import disposing, running_server
 from duban.core.clock import SystemClock
-from tests.crash.killing import Fresh, run_through, trial
+from duban.store.engine import ledger_engine
+from duban.store.migrate import upgrade
+from tests.crash.issuing import Plan, draft_papers, faults_after, number_at_once
+from tests.crash.killing import KILLED, Fresh, run_through, trial
 from tests.crash.ledgers import postgres_ledgers, sqlite_ledgers
 from tests.crash.scenarios import SCENARIOS
 
+FIFTY = Plan(issuers=50, papers=20, kills=5)
+DATABASES = ("SQLite", "PostgreSQL")
 
-def soak(database: str, fresh: Fresh) -> tuple[int, list[str]]:
-    """Every point of every act; how many there were, and what was wrong."""
-    total = 0
+
+@contextmanager
+def database(name: str) -> Iterator[tuple[str, Fresh]]:
+    """The address of an empty ledger, and prepared ledgers, on that database."""
+    with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
+        if name == "SQLite":
+            yield f"sqlite:///{home}/empty.db", stack.enter_context(sqlite_ledgers(Path(home)))
+        else:
+            server = stack.enter_context(running_server())
+            yield server.url("postgres"), stack.enter_context(postgres_ledgers(server))
+
+
+def soak(name: str) -> list[str]:
+    """Everything on that database; what was wrong."""
+    with database(name) as (empty, fresh):
+        return kill_everywhere(name, fresh) + let_issuers_loose(name, empty)
+
+
+def kill_everywhere(name: str, fresh: Fresh) -> list[str]:
+    """Every point of every act."""
+    started, total = perf_counter(), 0
     faults: list[str] = []
     for scenario in SCENARIOS:
         course = run_through(fresh, scenario)
-        found = [fault for point in range(course.points) for fault in trial(fresh, scenario, course, point)]
-        say(f"| {database} | {scenario.name} | {course.points} | {len(found)} |")
-        total, faults = total + course.points, faults + found
-    return total, faults
+        found = [fault for point in course.points for fault in trial(fresh, scenario, course, point)]
+        say(f"{name}: {scenario.name}: killed at {len(course.points)} points, {len(found)} wrong")
+        total, faults = total + len(course.points), faults + found
+    say(f"{name}: {total} points, {len(faults)} wrong, {perf_counter() - started:.0f} s")
+    return faults
+
+
+def let_issuers_loose(name: str, empty: str) -> list[str]:
+    """Fifty issuers of twenty papers each, a tenth of them taken back first, five issuers killed."""
+    with disposing(ledger_engine(empty)) as engine:
+        upgrade(engine)
+        ids = draft_papers(engine, FIFTY)
+        started = perf_counter()
+        told = number_at_once(engine, ids, FIFTY)
+        seconds = perf_counter() - started
+        faults = faults_after(engine, ids, FIFTY, told)
+    counts = f"{len(told.numbers)} papers numbered, {told.ends[KILLED]} issuers killed, {len(faults)} wrong"
+    say(f"{name}: {FIFTY.issuers} issuers: {counts}, {seconds:.0f} s")
+    return faults
 
 
 def say(words: str) -> None:
@@ -31,17 +76,10 @@ def say(words: str) -> None:
 
 
 def main() -> int:
-    """All points; 1 when anything was wrong."""
-    started, counts, faults = perf_counter(), [], []
-    say(f"{SystemClock().today()}\n| database | act | points killed at | wrong |\n| --- | --- | --- | --- |")
-    with tempfile.TemporaryDirectory() as home, sqlite_ledgers(Path(home)) as fresh:
-        results = [soak("SQLite", fresh)]
-    with running_server() as server, postgres_ledgers(server) as fresh:
-        results.append(soak("PostgreSQL", fresh))
-    for count, found in results:
-        counts.append(count)
-        faults += found
-    say(f"\n{sum(counts)} points, {len(faults)} wrong, {perf_counter() - started:.0f} s")
+    """Both databases side by side; 1 when anything was wrong."""
+    say(str(SystemClock().today()))
+    with ProcessPoolExecutor(len(DATABASES), get_context("spawn")) as pool:
+        faults = [fault for found in pool.map(soak, DATABASES) for fault in found]
     for fault in faults:
         say(fault)
     return 1 if faults else 0
