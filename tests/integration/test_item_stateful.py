@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from states.item import FeedbackKind
 from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, issued_item, make_ledger
 
 Verb = Callable[[Session, str, Asked], Any]
+OTHER = "2026-000002"
+"""What the item may be merged into."""
 OK, BAD = Finding(accepted=True), Finding(accepted=False, quality="不合格")
 VERBS: dict[str, Verb] = {
     "receive": lambda it, code, how: receive_item(it, "county", code, how),
@@ -36,6 +39,10 @@ VERBS: dict[str, Verb] = {
         it, "county", code, how, NewFeedback(FeedbackKind.complete, "办结")
     ),
     "long": lambda it, code, how: give_feedback(it, "county", code, how, NewFeedback(FeedbackKind.long_term, "长期")),
+    "merge": lambda it, code, how: give_feedback(it, "county", code, how, NewFeedback(FeedbackKind.merge, "并", OTHER)),
+    "terminate": lambda it, code, how: give_feedback(
+        it, "county", code, how, NewFeedback(FeedbackKind.terminate, "终止")
+    ),
     "accept": lambda it, code, how: check_feedback(it, "county", code, how, OK, calendar=CALENDAR),
     "send_back": lambda it, code, how: check_feedback(it, "county", code, how, BAD, calendar=CALENDAR),
     "raise": lambda it, code, how: escalate_item(it, "county", code, how, rung="督办", calendar=CALENDAR),
@@ -47,7 +54,7 @@ VERBS: dict[str, Verb] = {
     "withdraw": lambda it, code, how: withdraw_item(it, "county", code, how),
 }
 RUNNING = {"issued", "in_progress", "long_term", "督办"}
-ENDED = {"closed", "withdrawn"}
+ENDED = {"closed", "merged", "terminated", "withdrawn"}
 
 
 class Model:
@@ -96,6 +103,12 @@ class Model:
     def _long(self, _unit: int) -> bool:
         return self._feedback("long_term")
 
+    def _merge(self, _unit: int) -> bool:
+        return self._feedback("merged")
+
+    def _terminate(self, _unit: int) -> bool:
+        return self._feedback("terminated")
+
     def _accept(self, _unit: int) -> bool:
         return self._go({"checking"}, self.report)
 
@@ -121,7 +134,7 @@ class Model:
         return self._go({"checked"}, "closed")
 
     def _reopen(self, _unit: int) -> bool:
-        return self._go({"checked", "closed"}, "in_progress")
+        return self._go({"checked", "closed", "merged", "terminated"}, "in_progress")
 
     def _withdraw(self, _unit: int) -> bool:
         return self._go({*RUNNING, "returned", "checking", "checked", "suspended"}, "withdrawn")
@@ -141,7 +154,8 @@ def machine_on(engine: sa.Engine) -> type[RuleBasedStateMachine]:
             super().__init__()
             self.opened = unit_of_work(engine)
             self.session = self.opened.__enter__().session
-            self.code = issued_item(self.session, make_ledger(self.session), on=MONDAY, received=False)
+            pack = make_ledger(self.session)
+            self.code, _ = (issued_item(self.session, pack, on=MONDAY, received=False) for _ in range(2))
             self.model, self.now = Model(), at(MONDAY, 9)
 
         @rule(verb=st.sampled_from(sorted(VERBS)), wait=st.integers(1, 3))
@@ -171,7 +185,16 @@ def machine_on(engine: sa.Engine) -> type[RuleBasedStateMachine]:
     return OneItem
 
 
+def run_against_the_model(engine: sa.Engine, *, runs: int, steps: int) -> None:
+    chosen = settings(max_examples=runs, stateful_step_count=steps, deadline=None, database=None)
+    run_state_machine_as_test(machine_on(engine), settings=chosen)
+
+
 def test_random_acts_agree_with_a_plain_model(engine: sa.Engine) -> None:
-    run_state_machine_as_test(
-        machine_on(engine), settings=settings(max_examples=6, stateful_step_count=20, deadline=None, database=None)
-    )
+    run_against_the_model(engine, runs=6, steps=20)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_thousand_runs_of_fifty_acts_agree_with_a_plain_model(engine: sa.Engine) -> None:
+    run_against_the_model(engine, runs=1000, steps=50)
