@@ -18,6 +18,8 @@ class Verdict(StrEnum):
     """认可。"""
     sent_back = "sent_back"
     """不合格，退回。"""
+    lapsed = "lapsed"
+    """核查以前事项已撤销，不再核查。"""
 
 
 class Feedback(Row, table=True):

@@ -66,11 +66,13 @@ EXTENSION_LABELS: dict[ExtensionState, str] = {
     ExtensionState.asked: "待答复",
     ExtensionState.granted: "已同意",
     ExtensionState.refused: "未同意",
+    ExtensionState.lapsed: "已失效",
 }
 
 EXTENSION_EVENT_LABELS: dict[ExtensionEvent, str] = {
     ExtensionEvent.grant: "同意延期",
     ExtensionEvent.refuse: "不同意延期",
+    ExtensionEvent.lapse: "申请失效",
 }
 
 ORDER_LABELS: dict[OrderState, str] = {

@@ -338,7 +338,11 @@ def withdraw(how: How, code: Code) -> int:
 
     示例：duban item withdraw 2026-000001 --reason 会议已重新研究
     """
-    return _do(how, code, lambda it: items_place.withdraw_item(it.session, how.institution, code, it.asked))
+
+    def do(it: Begun) -> SealedAct:
+        return items_place.withdraw_item(it.session, how.institution, code, it.asked, calendar=it.running.calendar)
+
+    return _do(how, code, do)
 
 
 def _do(how: How, code: str, do: Callable[[Begun], SealedAct]) -> int:

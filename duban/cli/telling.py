@@ -90,7 +90,7 @@ def _tell_some(title: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, .
 
 
 def _report(row: Told) -> tuple[Any, ...]:
-    verdict = {"accepted": "认可", "sent_back": "退回"}.get(row["verdict"], "待核查")
+    verdict = {"accepted": "认可", "sent_back": "退回", "lapsed": "未核查"}.get(row["verdict"], "待核查")
     return (
         row["label"],
         row["says"],

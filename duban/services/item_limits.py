@@ -71,13 +71,18 @@ def moved_to(item: sa.RowMapping, kind: LimitKind, day: date, *, on: date) -> di
     return {**sets, "due_provisional": False}
 
 
-def prolonged(item: sa.RowMapping, calendar: WorkCalendar, from_on: date, to_on: date) -> tuple[dict[str, Any], int]:
-    """The dates after a pause, and the working days it lasted; a limit that had run out before it stays."""
-    days = sum(day.is_workday for day in calendar.between(from_on, to_on)) - calendar.is_workday(to_on)
+def days_paused(calendar: WorkCalendar, from_on: date, to_on: date) -> int:
+    """How many working days a pause lasted; the day on which the clock goes on is none of them."""
+    return sum(day.is_workday for day in calendar.between(from_on, to_on)) - calendar.is_workday(to_on)
+
+
+def prolonged(item: sa.RowMapping, calendar: WorkCalendar, from_on: date, to_on: date) -> dict[str, Any]:
+    """The dates after a pause; a limit that had run out before it stays."""
+    days = days_paused(calendar, from_on, to_on)
     sets: dict[str, Any] = {
         name: calendar.shift(item[name], days) for name in DATES if item[name] and item[name] >= from_on
     }
-    return {**sets, "due_provisional": False, "feedback_from_on": None}, days
+    return {**sets, "due_provisional": False, "feedback_from_on": None}
 
 
 def limit_in_force(item: sa.RowMapping, kind: LimitKind) -> date | None:

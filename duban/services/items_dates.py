@@ -13,6 +13,7 @@ from duban.institutions.schema import Extension as ExtensionRule
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import limit_in_force, moved_to, prolonged
+from duban.services.item_requests import end_pause, lapse_extension
 from duban.services.transition import record_change
 from duban.store.item_story import BREACH, EXTENSION, SUSPENSION, count_granted, last_of_item, open_breaches
 from duban.store.items import ITEM
@@ -20,6 +21,7 @@ from duban.store.rows import add_rows
 from states.engine import Refusal
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
 from states.item import ItemEvent, LimitKind
+from states.labels import EXTENSION_LABELS
 
 HELD_WORKDAYS = 2
 """Assumed: how long a request that nobody answers holds the climb."""
@@ -95,7 +97,7 @@ def answer_extension(session: Session, institution: str, code: str, asked: Asked
         raise desk.refusal("没有延期申请")
     edge = EXTENSION_MOVES.fire(last["state"], ExtensionEvent.grant if answer.granted else ExtensionEvent.refuse, {})
     if isinstance(edge, Refusal):
-        raise desk.refusal("延期申请已经答复过")
+        raise desk.refusal(f"最近一次延期申请{EXTENSION_LABELS[last['state']]}，没有待答复的")
     _decided_by(desk, desk.kind.extension)
     granted_on = (answer.until or last["until_on"]) if answer.granted else None
     if granted_on and granted_on <= last["limit_on"]:
@@ -127,7 +129,8 @@ def redate_item(
         raise InvalidValue("--until", str(until), f"新的日期不能早于 {asked.on}")
     if limit is LimitKind.answer and not desk.item["rung"]:
         raise desk.refusal("没有待答复的督办文书")
-    return desk.move(moved_to(desk.item, limit, until, on=asked.on))
+    sets = {**moved_to(desk.item, limit, until, on=asked.on), "climb_held_on": None}
+    return desk.move(sets, also=lambda act: lapse_extension(desk, act, (limit,)))
 
 
 def suspend_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
@@ -148,13 +151,8 @@ def resume_item(session: Session, institution: str, code: str, asked: Asked, *, 
         return desk.done
     pause = last_of_item(session, SUSPENSION, desk.item["id"])
     from_on = pause["from_on"] if pause else asked.on
-    sets, days = prolonged(desk.item, calendar, from_on, asked.on)
-
-    def also(act: OpenAct) -> None:
-        ids = [pause["id"]] if pause else []
-        record_change(session, act, SUSPENSION, ids, {"to_on": asked.on, "workdays": days})
-
-    return desk.move({**sets, "back_state": None, "back_rung": None}, also=also)
+    sets = {**prolonged(desk.item, calendar, from_on, asked.on), "back_state": None, "back_rung": None}
+    return desk.move(sets, also=lambda act: end_pause(desk, act, calendar))
 
 
 def _decided_by(desk: Desk, rule: ExtensionRule | None) -> None:

@@ -1,5 +1,6 @@
 """Where an item is carried out: it is handed back, moved to another unit, raised, reopened or taken back."""
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -7,13 +8,16 @@ from sqlalchemy.orm import Session
 from duban.core.clock import local_date
 from duban.core.timelimits import parse, resolve
 from duban.core.workdays import WorkCalendar
-from duban.services.acts import SealedAct
-from duban.services.item_desk import Asked, take_up
+from duban.services.acts import OpenAct, SealedAct
+from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next, served
+from duban.services.item_requests import end_with_item, lapse_extension
 from duban.services.items import get_unit
 from duban.services.ladders import Clock
+from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK
-from states.item import ItemEvent, state_at
+from duban.store.kept import Changes
+from states.item import ItemEvent, LimitKind, state_at
 
 RETURN_LIMIT = parse("送达后2个工作日内")
 """Assumed where the pack is silent: a unit says soon that a matter is not its own."""
@@ -25,7 +29,10 @@ def return_item(session: Session, institution: str, code: str, asked: Asked, *, 
     desk = take_up(session, institution, code, asked, ItemEvent.hand_back, verb="return", why=True)
     served_on = local_date(desk.item["issued_at"] or asked.now)
     facts = {"return_due_on": resolve(RETURN_LIMIT, calendar, since=served_on).on}
-    return desk.done or desk.move({**RESTART_CLOCK, "climb_held_on": None}, facts=facts)
+    if desk.done:
+        return desk.done
+    papers = lapse(session, desk.item["id"], asked.at, gone=True)
+    return desk.move({**RESTART_CLOCK, "climb_held_on": None}, facts=facts, also=_unlisted(desk, papers))
 
 
 def reassign_item(
@@ -40,7 +47,8 @@ def reassign_item(
         raise desk.refusal(f"主办单位本来就是{to_unit}")
     sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on)
     moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, "climb_held_on": None}
-    return desk.move({**sets, **moved}, clock=clock)
+    papers = lapse(session, desk.item["id"], asked.at, gone=True)
+    return desk.move({**sets, **moved}, clock=clock, also=_unlisted(desk, papers))
 
 
 def escalate_item(
@@ -52,6 +60,7 @@ def escalate_item(
     return desk.done or desk.move(
         sets,
         facts={"to_rung": rung},
+        also=lambda act: lapse_extension(desk, act, (LimitKind.answer,)),
         clock=lambda edge: desk.plan.clock_at(state_at(edge.target)[1] or "", calendar, asked.on),
     )
 
@@ -65,7 +74,25 @@ def reopen_item(
     return desk.done or desk.move({**sets, "closed_at": None}, clock=clock)
 
 
-def withdraw_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
-    """The office takes the item back for good."""
+def withdraw_item(session: Session, institution: str, code: str, asked: Asked, *, calendar: WorkCalendar) -> SealedAct:
+    """The office takes the item back for good, and with it whatever was still asked, reported or paused."""
     desk = take_up(session, institution, code, asked, ItemEvent.withdraw, why=True)
-    return desk.done or desk.move({**RESTART_CLOCK, **NO_LONGER_REMEMBERS, "closed_at": asked.at}, clock=Clock())
+    if desk.done:
+        return desk.done
+    papers = lapse(session, desk.item["id"], asked.at, gone=True)
+
+    def also(act: OpenAct) -> None:
+        papers.record(act.institution, act.seq)
+        end_with_item(desk, act, calendar)
+
+    return desk.move({**RESTART_CLOCK, **NO_LONGER_REMEMBERS, "closed_at": asked.at}, clock=Clock(), also=also)
+
+
+def _unlisted(desk: Desk, papers: Changes) -> Callable[[OpenAct], None]:
+    """Records that the papers of the unit list the item no more, and that its request is not answered."""
+
+    def also(act: OpenAct) -> None:
+        papers.record(act.institution, act.seq)
+        lapse_extension(desk, act)
+
+    return also

@@ -13,6 +13,7 @@ from duban.core.workdays import WorkCalendar
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
+from duban.services.item_requests import lapse_extension
 from duban.services.ladders import Clock
 from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK, get_item, record_change
@@ -24,6 +25,8 @@ from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
 
 REPORTS_AGAIN = (ItemEvent.accept_stage, ItemEvent.accept_long_term)
 ENDS = (ItemEvent.accept_merge, ItemEvent.accept_terminate)
+OVERTAKEN = (LimitKind.feedback, LimitKind.answer)
+"""Limits that the next report day replaces."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def check_feedback(
         record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
         if lapsed:
             lapsed.record(act.institution, act.seq)
+        if finding.accepted:
+            lapse_extension(desk, act, OVERTAKEN if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
         if report and finding.accepted and report["in_time"]:
             _clear(desk, act, local_date(report["given_at"]))
 

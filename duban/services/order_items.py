@@ -54,20 +54,22 @@ def answered_items(desk: Desk) -> None:
     stop_clocks(desk.session, desk.changes, waiting)
 
 
-def lapse(session: Session, item_id: int, at: datetime) -> Changes:
-    """Good feedback came first: strikes the item from its unsigned papers; a paper without items lapses.
+def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -> Changes:
+    """Good feedback came first: strikes the item from its unsigned papers; an unsigned paper without items lapses.
 
+    `gone`: the unit has the item no more, so that it is struck from signed papers on their way, too.
     Call it after the item is locked and before the act is opened; `record` the changes under that act.
     """
     changes = Changes(session)
     for order in store.pending_of(session, [item_id]):
-        if order["state"] not in UNSIGNED:
+        unsigned = order["state"] in UNSIGNED
+        if not (unsigned or gone):
             continue
         lines = store.listed_items(session, order["id"])
         struck = [line["listed_id"] for line in lines if line["id"] == item_id]
         changes.changing(store.LISTED, struck)
         store.strike(session, struck, at)
-        if len(lines) == len(struck):
+        if unsigned and len(lines) == len(struck):
             changes.changing(store.ORDER, [order["id"]])
             store.update_order(session, order, {"state": OrderState.lapsed})
     return changes

@@ -24,6 +24,9 @@ Fault = tuple[int, str, str]
 ITEM_EVENTS_OF = {"sweep": (ItemEvent.climb, ItemEvent.miss), "order_serve": (ItemEvent.paper,)}
 """Verbs that move items by other events than their own; an act on a paper may also change only an item's clock."""
 
+REQUESTS = {"feedback": "反馈", "suspension": "暂停计时", "extension": "延期申请"}
+"""What may be open of an item, by table."""
+
 RESTORING = (ItemEvent.send_back, ItemEvent.resume)
 """Events that take an item back to where it came from."""
 
@@ -43,6 +46,8 @@ def item_faults(session: Session) -> Iterator[Fault]:
                 says = "履历的内容读不出来"
             if says:
                 yield FOLD, f"item {row_id}", says
+    for name, row_id in store.misplaced_requests(session):
+        yield FOLD, f"item {row_id}", f"{REQUESTS[name]}是否未了结，与它的状态不符"
     for row_id in store.approved_by_drafter(session):
         yield APPROVAL, f"item {row_id}", "同一人既拟办又立项"
 

@@ -7,8 +7,11 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql, hash_sql
 from duban.store.evidence import ACT, EXEMPT, HISTORY
+from duban.store.item_story import EXTENSION, FEEDBACK, SUSPENSION
+from duban.store.items import ITEM
 from models import SweepDay, metadata, table_of
-from states.item import ItemEvent
+from states.extension import ExtensionState
+from states.item import CLIMBING, REMEMBERING, ItemEvent, ItemState
 
 DAY = table_of(SweepDay)
 CHUNK = 2_000
@@ -75,6 +78,21 @@ def item_steps(session: Session) -> Iterator[sa.RowMapping]:
         .order_by(HISTORY.c.row_id, HISTORY.c.id)
     )
     yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+
+
+def misplaced_requests(session: Session) -> Sequence[sa.Row[str, int]]:
+    """(table, item id) where an open report, pause or request and the item's state do not fit each other."""
+    state = sa.type_coerce(ITEM.c.state, sa.String())
+    reported = sa.exists().where(FEEDBACK.c.item_id == ITEM.c.id, FEEDBACK.c.verdict.is_(None))
+    paused = sa.exists().where(SUSPENSION.c.item_id == ITEM.c.id, SUSPENSION.c.to_on.is_(None))
+    asked = sa.exists().where(EXTENSION.c.item_id == ITEM.c.id, EXTENSION.c.state == ExtensionState.asked)
+    wrong = {
+        FEEDBACK: reported != (state == ItemState.checking),
+        SUSPENSION: paused != (state == ItemState.suspended),
+        EXTENSION: asked & state.not_in([*CLIMBING, *REMEMBERING]),
+    }
+    each = [sa.select(sa.literal(table.name), ITEM.c.id).where(condition) for table, condition in wrong.items()]
+    return session.execute(sa.union_all(*each)).all()
 
 
 def approved_by_drafter(session: Session) -> Sequence[int]:

@@ -136,7 +136,7 @@ def test_an_item_may_be_merged_or_withdrawn_from_anywhere_and_owes_nothing_then(
         give_feedback(uow.session, "county", one, asked(MONDAY, 12), merge)
         check_feedback(uow.session, "county", one, asked(MONDAY, 13), GOOD, calendar=CALENDAR)
         suspend_item(uow.session, "county", other, asked(MONDAY, 14, "协调"))
-        withdraw_item(uow.session, "county", other, asked(MONDAY, 15, "另议"))
+        withdraw_item(uow.session, "county", other, asked(MONDAY, 15, "另议"), calendar=CALENDAR)
         ended = [row_of(uow.session, code) for code in (one, other)]
         assert [(item["state"], item["climb_due_on"], item["back_state"]) for item in ended] == [
             ("merged", None, None),

@@ -51,7 +51,7 @@ VERBS: dict[str, Verb] = {
     "correct": lambda it, code, how: correct_item(it, "county", code, how, Correction(title="更正")),
     "close": lambda it, code, how: close_item(it, "county", code, how),
     "reopen": lambda it, code, how: reopen_item(it, "county", code, how, calendar=CALENDAR),
-    "withdraw": lambda it, code, how: withdraw_item(it, "county", code, how),
+    "withdraw": lambda it, code, how: withdraw_item(it, "county", code, how, calendar=CALENDAR),
 }
 RUNNING = {"issued", "in_progress", "long_term", "督办"}
 ENDED = {"closed", "merged", "terminated", "withdrawn"}

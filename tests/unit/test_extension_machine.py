@@ -1,11 +1,11 @@
-"""The extension's machine: a request is answered once."""
+"""The extension's machine: a request is answered once, or lapses."""
 
 import pytest
 
 from states.engine import Edge
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
 
-EXPECTED = {("asked", "grant"): "granted", ("asked", "refuse"): "refused"}
+EXPECTED = {("asked", "grant"): "granted", ("asked", "refuse"): "refused", ("asked", "lapse"): "lapsed"}
 
 
 @pytest.mark.parametrize("event", ExtensionEvent)
