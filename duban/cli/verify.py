@@ -1,4 +1,4 @@
-"""`duban verify`: proves the ledger against its own chain of acts and its anchors."""
+"""`duban verify`: proves the ledger against its own chain of acts, its anchors and its attachments' files."""
 
 from typing import Annotated
 
@@ -11,19 +11,20 @@ def verify(
     anchor: Annotated[bool, typer.Option("--anchor", help="全部相符时，把各条链的末端记入锚文件")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
-    """重算每条行为链，逐行核对台账与履历，并与锚文件核对；有一处不符退出码为 1。不改动台账。
+    """重算每条行为链，逐行核对台账与履历，并与锚文件、附件文件核对；有一处不符退出码为 1。不改动台账。
 
     示例：duban verify --anchor
     """
     from duban.services.clock import ledger_clock
     from duban.services.verify import verify as verify_ledger
     from duban.store.anchors import AnchorBook
+    from duban.store.attachment_files import AttachmentFolder
     from duban.store.unit_of_work import reading
 
     settings = context.settings()
     engine = context.ledger(settings)
     with reading(engine) as session:
-        report = verify_ledger(session, AnchorBook(settings.home))
+        report = verify_ledger(session, AnchorBook(settings.home), AttachmentFolder(settings.home))
         now = ledger_clock(session, settings.clock).now() if anchor else None
     if now and report.ok:
         context.anchor(engine, settings, now=now)

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from duban.core.workdays import ONE_DAY
 from duban.services.anchors import anchor_faults
+from duban.services.attachments import attachment_faults
 from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import order_faults
 from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
+from duban.store.attachment_files import AttachmentFolder
 from models import DayOutcome
 
-NUMBER_OF = {"periods": 3, "rungs": 5, "history": 6, "messages": 7, "keys": 8}
+NUMBER_OF = {"periods": 3, "rungs": 5, "history": 6, "messages": 7, "keys": 8, "files": 12}
 """What is checked → the invariant's number in the design."""
 
 
@@ -49,8 +51,8 @@ class VerifyReport:
         return {"ok": self.ok, "acts": self.acts, "head": dict(self.head), "violations": found}
 
 
-def verify(session: Session, book: AnchorBook | None = None) -> VerifyReport:
-    """Checks the whole ledger, with its anchors where they are given."""
+def verify(session: Session, book: AnchorBook | None = None, folder: AttachmentFolder | None = None) -> VerifyReport:
+    """Checks the whole ledger, with its anchors and its attachments' files where they are given."""
     heads = {name: evidence.get_head(session, name) for name in evidence.list_chains(session)}
     violations = (
         *(fault for name in heads for fault in _chain(session, name)),
@@ -59,6 +61,7 @@ def verify(session: Session, book: AnchorBook | None = None) -> VerifyReport:
         *_readable("sweep_day", _days(session)),
         *_messages(session),
         *_anchors(session, book),
+        *_files(session, folder),
         *(Violation(*fault) for fault in (*item_faults(session), *order_faults(session))),
     )
     ends = {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
@@ -134,6 +137,11 @@ def _messages(session: Session) -> Iterator[Violation]:
 def _anchors(session: Session, book: AnchorBook | None) -> Iterator[Violation]:
     for where, says in anchor_faults(session, book) if book else ():
         yield Violation(NUMBER_OF["history"], where, says)
+
+
+def _files(session: Session, folder: AttachmentFolder | None) -> Iterator[Violation]:
+    for where, says in attachment_faults(session, folder) if folder else ():
+        yield Violation(NUMBER_OF["files"], where, says)
 
 
 def _days(session: Session) -> Iterator[Violation]:

@@ -89,6 +89,8 @@ def test_a_changed_file_and_a_stranger_are_named(demo: Duban, item: str, home: P
     file.chmod(0o644)
     file.write_bytes(PDF[:-1] + b" ")
     stranger = written(home / "attachments", "f" * 64)
+    (violation,) = demo("verify", "--json").document["violations"]
+    assert violation == {"invariant": 12, "where": f"attachment {scan['id']}", "says": "“签批单.pdf”文件的内容被改动过"}
     ran = demo("attachment", "check")
     assert ran.code == 1
     assert "“签批单.pdf”文件的内容被改动过" in ran.out

@@ -148,13 +148,16 @@ def test_a_damaged_file_is_found_not_handed_out_and_healed_by_the_same_content(
     for spoil, says in DAMAGED:
         folder.path_of(sha).chmod(0o644)
         spoil(folder.path_of(sha))
+        (violation,) = verify(session, folder=folder).violations
+        assert violation.invariant == 12
         ((where, found),) = check_attachments(session, folder).violations
+        assert (where, found) == (violation.where, violation.says)
         assert (where, found) == (f"attachment {row_id}", f"“签批单.pdf”{says}")
         with pytest.raises(FileRefused, match=f"没有导出：{says}；请从备份取回"):
             hand_out(session, folder, sha, tmp_path / "out.pdf")
         assert not (tmp_path / "out.pdf").exists()
         kept(tmp_path)
-        assert check_attachments(session, folder).ok
+        assert verify(session, folder=folder).ok
 
 
 def test_a_row_that_names_another_place_reads_nothing_there(session: Session, scan: Asked, tmp_path: Path) -> None:
