@@ -47,7 +47,7 @@ class PackVersion(Row, table=True):
 
 
 class CalendarNotice(Row, table=True):
-    """A holiday notice as it was loaded; `days` is its parsed form, `digest` the hash of that."""
+    """A holiday notice as it was loaded; `days` is its parsed form, `digest` the hash of that. The last one holds."""
 
     __tablename__ = "calendar_notice"
 
@@ -56,5 +56,5 @@ class CalendarNotice(Row, table=True):
     source: str
     text: str = text_field()
     days: str = text_field()
-    digest: str = Field(unique=True)
+    digest: str = Field(index=True)
     loaded_at: datetime = instant_field()

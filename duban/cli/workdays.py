@@ -141,7 +141,7 @@ def _moved_cycles(before: WorkCalendar, after: WorkCalendar, notice: Notice) -> 
 
 def _tell(report: "NoticeReport", cycles: dict[str, list[MovedRow]]) -> None:
     if report.already:
-        output.say(f"{report.year} 年的这份安排已经载入过，没有改动任何内容。")
+        output.say(f"{report.year} 年现行的就是这份安排，没有改动任何内容。")
         return
     for pack, rows in cycles.items():
         lines = [_moved_cells(row) for row in rows]

@@ -18,7 +18,7 @@ from duban.services.packs import stored_pack
 from duban.store import calendar as store
 from duban.store import evidence
 from duban.store.items import ITEM, list_provisional, pack_version_of, set_dates
-from duban.store.rows import add_rows, find_row
+from duban.store.rows import add_rows
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class MovedDate:
 
 @dataclass(frozen=True)
 class NoticeReport:
-    """What loading a notice did; `already` means that the same arrangement was on record and nothing changed."""
+    """What loading a notice did; `already` means that the same arrangement was in force and nothing changed."""
 
     year: int | None
     digest: str
@@ -52,9 +52,12 @@ def ledger_calendar(session: Session) -> WorkCalendar:
 
 
 def load_notice(session: Session, notice: Notice, text: str, *, now: datetime, actor: Actor) -> NoticeReport:
-    """Puts a notice on record as it was published and re-projects every institution's provisional dates."""
-    digest = notice.digest()
-    if find_row(session, store.NOTICE, digest=digest):
+    """Puts a notice on record as it was published and re-projects every institution's provisional dates.
+
+    The one loaded last is in force: a notice that a correction replaced may be loaded again.
+    """
+    digest, newest = notice.digest(), store.newest_notice(session, notice.year)
+    if newest and newest["digest"] == digest:
         return NoticeReport(notice.year, digest, already=True, moved={})
     row = {
         "year": notice.year,
@@ -65,7 +68,8 @@ def load_notice(session: Session, notice: Notice, text: str, *, now: datetime, a
         "loaded_at": now,
     }
     asked = {"digest": digest}
-    draft = ActDraft(LEDGER_CHAIN, "load_notice", actor, now, now, key=f"notice:{digest}", request=asked)
+    key = f"notice:{digest}" + (f"@{newest['id']}" if newest else "")
+    draft = ActDraft(LEDGER_CHAIN, "load_notice", actor, now, now, key=key, request=asked)
     act = open_or_answer(session, draft)
     if isinstance(act, SealedAct):
         return NoticeReport(notice.year, digest, already=True, moved={})

@@ -16,6 +16,13 @@ def list_notices(session: Session) -> Sequence[sa.RowMapping]:
     return session.execute(sa.select(NOTICE).order_by(NOTICE.c.id)).mappings().all()
 
 
+def newest_notice(session: Session, year: int | None) -> sa.RowMapping | None:
+    """The notice loaded last of those that may have a say in that year's days; of all where no year is named."""
+    query = sa.select(NOTICE).order_by(NOTICE.c.id.desc()).limit(1)
+    speaks = sa.or_(NOTICE.c.year == year, NOTICE.c.year.is_(None))
+    return session.execute(query.where(speaks) if year else query).mappings().one_or_none()
+
+
 def list_newest_packs(session: Session) -> Sequence[sa.RowMapping]:
     """Institution and version of the pack that each institution loaded last."""
     newest = sa.select(sa.func.max(PACK.c.id)).group_by(PACK.c.institution)

@@ -12,7 +12,6 @@ TAKEN = {
     "pk_act": "别的操作刚刚接在了同一条行为链上",
     "pk_ledger": "台账刚刚由别的操作建立",
     "uq_breach_item_id_limit_kind_limit_on": "同一次超期刚刚由别的操作记录",
-    "uq_calendar_notice_digest": "同一份放假通知刚刚由别的操作载入",
     "uq_holding_post_id_person_id_from_on": "同一任职刚刚由别的操作登记",
     "uq_item_institution_code": "事项编号刚刚被别的操作占用",
     "uq_message_uid": "同一条消息刚刚由别的操作写入",

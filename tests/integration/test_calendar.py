@@ -1,11 +1,14 @@
 """A notice is put on record once, and moves the dates that waited for it in one recorded act."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.workdays import Notice
+from duban.core.workdays import ONE_DAY, Notice
 from duban.services.acts import ActDraft
 from duban.services.calendar import NoticeReport, ledger_calendar, load_notice
 from duban.services.climb import climb_item
@@ -72,6 +75,31 @@ def test_the_same_arrangement_is_loaded_once(engine: sa.Engine) -> None:
         acts = len(list_acts(uow.session, "ledger"))
         assert load(uow.session).already
         assert len(list_acts(uow.session, "ledger")) == acts
+
+
+def test_the_arrangement_in_force_is_the_one_loaded_last(engine: sa.Engine) -> None:
+    corrected = replace(NEW_YEAR, off={**NEW_YEAR.off, date(2027, 1, 6): "元旦"})
+    other_year = Notice("2028年放假通知（试编）", {date(2028, 1, 3): "元旦"}, {}, 2028)
+    sequences = [*product((NEW_YEAR, corrected), repeat=3), (NEW_YEAR, other_year, NEW_YEAR, corrected, other_year)]
+    with unit_of_work(engine) as uow:
+        make_ledger(uow.session)
+        for loads in sequences:
+            with uow.session.begin_nested() as tried:
+                loaded_in_turn(uow.session, loads)
+                assert verify(uow.session).ok
+                tried.rollback()
+
+
+def loaded_in_turn(session: Session, loads: Sequence[Notice]) -> None:
+    """Loads them, and looks after each whether the days are those of the last one loaded for their year."""
+    days = [date(2027, 1, 1) + ONE_DAY * number for number in range(14)]
+    in_force: dict[int | None, Notice] = {}
+    for notice in loads:
+        report = load_notice(session, notice, "原文", now=at(TODAY), actor=ACTOR)
+        assert report.already is (in_force.get(notice.year) == notice)
+        in_force[notice.year] = notice
+        expected, calendar = CALENDAR.with_notices(in_force.values()), ledger_calendar(session)
+        assert [calendar.day(day) for day in days] == [expected.day(day) for day in days]
 
 
 def test_the_ledger_remembers_its_notices(engine: sa.Engine) -> None:
