@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 
 from duban.core.errors import LedgerUnusable
 from duban.store.constraints import told
+from duban.store.turns import begin_writing
 
 READS_ONLY = "duban_reads_only"
 """Execution option of connections that will not write: they take no write lock on SQLite."""
@@ -132,8 +133,10 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        reads = connection.get_execution_options().get(READS_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get(READS_ONLY, False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            begin_writing(connection, at_most_ms=BUSY_MS)
 
     return engine
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import perf_counter
 from typing import NoReturn
 
 import sqlalchemy as sa
@@ -44,6 +45,8 @@ class Told:
     numbers: dict[int, set[str]] = field(default_factory=dict)
     """The number of each paper as it was acknowledged; a second one would be a fault."""
     said: Counter[int] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)
+    """How many seconds each acknowledged issue took, waiting included."""
     ends: Counter[int] = field(default_factory=Counter)
     """How many processes ended with each exit code."""
 
@@ -77,7 +80,8 @@ def number_at_once(engine: sa.Engine, ids: Sequence[int], plan: Plan) -> Told:
     told = Told()
     with os.fdopen(listen) as words:
         for line in words:
-            number, paper, printed = line.split()
+            number, paper, printed, seconds = line.split()
+            told.waits.append(float(seconds))
             told.numbers.setdefault(int(paper), set()).add(printed)
             told.said[int(number)] += 1
             if doomed.get(int(number)) == told.said[int(number)]:
@@ -103,8 +107,9 @@ def _issuer(engine: sa.Engine, number: int, papers: Sequence[int], speak: int) -
             moment = at(DAYS[position % len(DAYS)])
             if (position + number) % GIVES_UP == 0:
                 _number(engine, paper, moment, keep=False)
+            started = perf_counter()
             printed = _number(engine, paper, moment, keep=True)
-            os.write(speak, f"{number} {paper} {printed}\n".encode())
+            os.write(speak, f"{number} {paper} {printed} {perf_counter() - started:.3f}\n".encode())
         os._exit(0)
     except BaseException:
         traceback.print_exc()

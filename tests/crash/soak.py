@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import quantiles
 from time import perf_counter
 
 from benchmarks.postgres import disposing, running_server
@@ -64,8 +65,9 @@ def let_issuers_loose(name: str, empty: str) -> list[str]:
         told = number_at_once(engine, ids, FIFTY)
         seconds = perf_counter() - started
         faults = faults_after(engine, ids, FIFTY, told)
+    longest, slow = max(told.waits), quantiles(told.waits, n=20)[-1]
     counts = f"{len(told.numbers)} papers numbered, {told.ends[KILLED]} issuers killed, {len(faults)} wrong"
-    say(f"{name}: {FIFTY.issuers} issuers: {counts}, {seconds:.0f} s")
+    say(f"{name}: {FIFTY.issuers} issuers: {counts}, {seconds:.0f} s (95 % within {slow:.1f} s, all {longest:.1f} s)")
     return faults
 
 

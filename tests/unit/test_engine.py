@@ -124,3 +124,14 @@ def test_a_reader_never_waits_for_a_writer(sqlite_engine: sa.Engine) -> None:
         uow.session.connection().exec_driver_sql("INSERT INTO person (institution, name) VALUES ('a', 'b')")
         with reading(sqlite_engine) as session:
             assert session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar_one() == 0
+
+
+def test_a_writer_waits_its_time_and_then_is_told(sqlite_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "BUSY_MS", 30)
+    with unit_of_work(sqlite_engine) as first, unit_of_work(sqlite_engine) as second:
+        first.session.connection()
+        with pytest.raises(LedgerUnusable, match="别的程序长时间占用写入"):
+            second.session.connection()
+        first.rollback()
+        busy_ms = second.session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    assert busy_ms == store.BUSY_MS

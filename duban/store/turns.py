@@ -1,0 +1,42 @@
+"""Waiting to write on SQLite: all who wait ask equally often, so that nobody is passed over for long.
+
+SQLite's own waiting asks ever more rarely: whoever has just written is in again before those who have waited longest.
+"""
+
+from threading import Event
+from time import monotonic
+
+import sqlalchemy as sa
+
+ASKS_EVERY_S = 0.005
+BEGIN = "BEGIN IMMEDIATE"
+
+
+def begin_writing(connection: sa.Connection, *, at_most_ms: int) -> None:
+    """Begins a writing transaction as soon as it can; after that time, or at any other trouble, fails as told."""
+    deadline = monotonic() + at_most_ms / 1000
+    _run(connection, "PRAGMA busy_timeout=0")
+    try:
+        while refused := _refused(connection):
+            if "locked" not in refused or monotonic() >= deadline:
+                connection.exec_driver_sql(BEGIN)
+                return
+            Event().wait(ASKS_EVERY_S)
+    finally:
+        _run(connection, f"PRAGMA busy_timeout={at_most_ms}")
+
+
+def _refused(connection: sa.Connection) -> str | None:
+    """Asks once; why not, or None."""
+    try:
+        _run(connection, BEGIN)
+    except connection.dialect.loaded_dbapi.OperationalError as refused:
+        return str(refused)
+    return None
+
+
+def _run(connection: sa.Connection, statement: str) -> None:
+    """Past SQLAlchemy, which would tell people of every try."""
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
