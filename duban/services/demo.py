@@ -12,7 +12,7 @@ from duban.core.workdays import ONE_DAY, WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acting import acting_as
 from duban.services.acts import Actor
-from duban.services.demo_cast import BUSINESS, OFFICE, OFFICE_POSTS, UNIT_HEADS
+from duban.services.demo_cast import BUSINESS, OFFICE_POSTS, UNIT_HEADS
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
@@ -227,4 +227,7 @@ def _holders(since: date) -> list[NewHolder]:
         for unit, people in UNIT_HEADS.items()
         for post, person in zip(("局长", "联络员"), people, strict=True)
     ]
-    return heads + [NewHolder(OFFICE, post, person, since) for post, person in OFFICE_POSTS.items()]
+    offices = [
+        NewHolder(unit, post, person, since) for unit, posts in OFFICE_POSTS.items() for post, person in posts.items()
+    ]
+    return heads + offices

@@ -16,9 +16,12 @@ UNIT_HEADS = {
 }
 """Unit → its head (局长) and liaison officer (联络员)."""
 
-OFFICE = "县政府办公室"
-OFFICE_POSTS = {"办公室主任": "李维民", "分管副主任": "王海燕", "督查室主任": "张正", "分管领导": "徐振华"}
-"""The posts that assign, supervise and sign."""
+OFFICE_POSTS = {
+    "县政府办公室": {"办公室主任": "李维民", "分管副主任": "王海燕"},
+    "县政府督查室": {"督查室主任": "张正"},
+    "县政府": {"分管领导": "徐振华"},
+}
+"""Unit → the posts that assign, supervise, sign and decide. An office of the pack is the unit of its title."""
 
 BUSINESS = {
     "县发展和改革局": (

@@ -19,7 +19,7 @@ from duban.services.packs import stored_pack
 from duban.services.transition import get_item, move_one
 from duban.store import item_story
 from duban.store.attachment_files import KeptFile
-from duban.store.items import pack_version_of
+from duban.store.items import UNIT, pack_version_of
 from duban.store.rows import find_row
 from states.engine import Edge
 from states.item import ItemEvent, LimitKind
@@ -105,9 +105,18 @@ class Desk:
 
     def post_name(self) -> str | None:
         """The name of the post that acts; None for the account itself."""
-        post_id = self.asked.actor.post_id
-        post = find_row(self.session, item_story.POST, id=post_id) if post_id else None
+        post = self._post()
         return post["name"] if post else None
+
+    def unit_name(self) -> str | None:
+        """The name of the unit whose post acts; None for the account itself."""
+        post = self._post()
+        unit = find_row(self.session, UNIT, id=post["unit_id"]) if post else None
+        return unit["name"] if unit else None
+
+    def _post(self) -> sa.RowMapping | None:
+        post_id = self.asked.actor.post_id
+        return find_row(self.session, item_story.POST, id=post_id) if post_id else None
 
     def refusal(self, reason: str) -> TransitionRefused:
         """A refusal of this act in the words of the machine."""

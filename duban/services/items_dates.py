@@ -10,6 +10,7 @@ from duban.core.errors import InvalidValue
 from duban.core.timelimits import resolve
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Extension as ExtensionRule
+from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import limit_in_force, moved_to, prolonged
@@ -156,11 +157,17 @@ def resume_item(session: Session, institution: str, code: str, asked: Asked, *, 
 
 
 def _decided_by(desk: Desk, rule: ExtensionRule | None) -> None:
-    """Where the pack names a post that decides, nobody else does."""
-    if rule and rule.decide in desk.pack.posts:
-        from_post = desk.post_name()
-        if from_post != rule.decide:
+    """The post that the pack names decides, or whoever holds a post of the office that it names; nobody else."""
+    if rule is None:
+        return
+    if rule.decide in desk.pack.posts:
+        if desk.post_name() != rule.decide:
             raise desk.refusal(f"延期由{rule.decide}决定，请用 --by 写明")
+        return
+    office = desk.kind.office if rule.decide == ASSIGNING_OFFICE else rule.decide
+    units = desk.pack.units_of(office)
+    if desk.unit_name() not in units:
+        raise desk.refusal(f"延期由{office}（{units[-1]}）的人答复，请用 --by 写明其岗位")
 
 
 def _clear_moved(desk: Desk, act: OpenAct, kind: LimitKind, limit_on: date) -> None:

@@ -71,7 +71,11 @@ def test_an_item_lives_from_draft_to_close_by_commands_alone(
 def test_an_extension_is_asked_granted_and_told(say: Say, item: str) -> None:
     asked = say("11-30T17:00", "extend", item, "--until", "2026-12-18", "--reason", "等待评审", "--by", HEAD)
     assert asked["clause"] == "C30"
-    granted = say("12-01T09:00", "extend", item, "--grant", "--until", "2026-12-11", "--by", OFFICE)
+    words = ("extend", item, "--grant", "--until", "2026-12-11")
+    for by in ((), ("--by", OFFICE), ("--by", HEAD)):
+        refused = say("12-01T09:00", *words, *by, code=1)
+        assert refused["reason"] == "延期由办公室（县政府办公室）的人答复，请用 --by 写明其岗位（C30）"
+    granted = say("12-01T09:00", *words, "--by", "办公室主任")
     assert [limit["on"] for limit in granted["limits"]] == ["2026-12-11"]
     dates = say("12-01T10:00", "show", item)["dates"]["feedback"]
     assert (dates["original"], dates["approved"], dates["effective"]) == ("2026-11-30", "2026-12-11", "2026-12-11")
@@ -81,6 +85,16 @@ def test_an_extension_asked_after_the_cut_off_is_refused(say: Say, item: str) ->
     words = ("extend", item, "--until", "2026-12-18", "--reason", "等待评审")
     refused = say("11-30T17:31", *words, code=1)
     assert refused["reason"] == "延期须在2026-11-30截止时刻以前提出（C30）"
+
+
+def test_the_office_that_assigned_an_item_decides_on_its_extension(say: Say) -> None:
+    code = say("11-23T09:00", "draft", "常务会议议定事项", "供水保障", "--unit", "县水务局")["code"]
+    say("11-23T09:10", "issue", code)
+    say("11-24T09:00", "extend", code, "--until", "2026-12-31", "--reason", "等待评审", "--by", HEAD)
+    refused = say("11-24T10:00", "extend", code, "--refuse", "--by", "办公室主任", code=1)
+    assert refused["reason"] == "延期由督查室（县政府督查室）的人答复，请用 --by 写明其岗位（C30）"
+    say("11-24T10:00", "extend", code, "--refuse", "--by", OFFICE)
+    assert say("11-24T11:00", "show", code)["extensions"][0]["label"] == "未同意"
 
 
 def test_a_pause_gives_back_the_days_that_were_left(say: Say, item: str) -> None:

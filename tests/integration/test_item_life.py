@@ -19,9 +19,10 @@ from duban.store.item_story import BREACH, FEEDBACK
 from duban.store.items import find_item
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, county, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, county, issued_item, make_ledger
 
 GOOD = Finding(accepted=True)
+GRANTED = Answered(granted=True)
 STAGE = NewFeedback(FeedbackKind.stage, "完成选址")
 DUE = date(2026, 11, 30)
 """Issued on Monday 23rd, five working days end here."""
@@ -98,7 +99,9 @@ def test_an_unanswered_extension_holds_the_climb_for_two_working_days(engine: sa
         assert climbed == {1: 0, 2: 0, 3: 1}
         limits = uow.session.execute(sa.select(BREACH.c.limit_on)).scalars().all()
         assert list(limits) == [DUE]
-        answer_extension(uow.session, "county", code, asked(CALENDAR.shift(DUE, 4)), Answered(granted=True))
+        answer_extension(
+            uow.session, "county", code, as_post(uow.session, CALENDAR.shift(DUE, 4), "办公室主任"), GRANTED
+        )
         cleared = uow.session.execute(sa.select(BREACH.c.cleared_at)).scalars().all()
         assert None not in cleared
         assert verify(uow.session).ok

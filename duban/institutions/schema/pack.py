@@ -67,6 +67,11 @@ class Pack(PackPart):
         known = self.offices.get(office)
         return self.series.get(known.numbered_by if known and known.numbered_by else office)
 
+    def units_of(self, office: str) -> tuple[str, ...]:
+        """What the unit that is this office may be called in the ledger: its short name, or its title."""
+        known = self.offices.get(office)
+        return (office, known.title) if known else (office,)
+
     def canonical(self) -> str:
         """The model as canonical JSON. What was left at its default is left out, so that a later release of Duban,
         which adds fields, does not change the version of a pack that does not use them."""
