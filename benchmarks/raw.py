@@ -57,8 +57,10 @@ STATEMENTS = {
     "order_item": """
         INSERT INTO order_item (order_id, item_id, limit_kind, limit_on)
         SELECT "order".id, due.id, limit_kind, limit_on
-        FROM due JOIN "order" ON "order".institution = 'county' AND drafted_on = {on} AND "order".rung = due.rung
-                             AND unit_id = lead_unit_id
+        FROM due LEFT JOIN "order"
+             ON "order".institution = 'county'
+            AND merge_key = {day_text} || '/' || due.pack_version_id || '/' || due.ladder || '/' || due.rung
+                            || '/督查室/' || lead_unit_id
         ORDER BY due.rung, due.id""",
     "series_counter": """
         INSERT INTO series_counter (institution, office, paper, year, first, last)

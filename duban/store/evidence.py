@@ -84,9 +84,13 @@ def add_history(
 
 @cache
 def _history_insert(table: sa.Table, touched: sa.FromClause) -> sa.Insert:
+    joined = table.c.id == driving(touched.c.row_id)
+    return _into_history(table, sa.select(touched.c.before).join_from(touched, table, joined), touched.c.before)
+
+
+def _into_history(table: sa.Table, rows: sa.Select[Any], before: sa.ColumnElement[Any]) -> sa.Insert:
     after = (
-        sa.select(table.c.id, touched.c.before, canonical_sql(table).label("after"))
-        .join_from(touched, table, table.c.id == driving(touched.c.row_id))
+        rows.with_only_columns(table.c.id, before.label("before"), canonical_sql(table).label("after"))
         .cte("after")
         .prefix_with("MATERIALIZED")  # else both engines flatten it and build each text twice
     )
@@ -110,13 +114,27 @@ def touch(session: Session, table: sa.Table, ids: Sequence[int]) -> sa.Table:
 
 def add_history_of_new(session: Session, institution: str, seq: int, table: sa.Table, ids: Sequence[int]) -> None:
     """One history row for each of these rows, which the act inserted."""
-    add_history(session, institution, seq, table, _new_rows(table), ids=ids)
+    add_history_of_added(session, institution, seq, table, _new_rows(table), ids=ids)
 
 
 @cache
-def _new_rows(table: sa.Table) -> sa.Subquery:
-    new = sa.select(table.c.id.label("row_id"), sa.literal(None, sa.Text()).label("before"))
-    return new.where(table.c.id.in_(sa.bindparam("ids", expanding=True))).subquery("new")
+def _new_rows(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def add_history_of_added(
+    session: Session, institution: str, seq: int, table: sa.Table, added: sa.Select[Any], **values: Any
+) -> None:
+    """One history row for each row of `table` that the query `added` finds, which the act inserted.
+
+    `values` are bound to parameters of `added`.
+    """
+    session.execute(_history_of_added(table, added), {"act_institution": institution, "seq": seq, **values})
+
+
+@cache
+def _history_of_added(table: sa.Table, added: sa.Select[Any]) -> sa.Insert:
+    return _into_history(table, added, sa.literal(None, sa.Text()))
 
 
 def digest(session: Session, institution: str, seq: int) -> tuple[int, str]:

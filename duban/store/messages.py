@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import hash_sql
 from duban.store.driving import driving
-from duban.store.evidence import add_history
+from duban.store.evidence import add_history_of_added
 from duban.store.stage import ITEM, STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
 
@@ -23,7 +23,7 @@ def tell_lead_units(session: Session, institution: str, seq: int, on: date, what
     """One message to everyone who holds a post of a staged item's lead unit that day: 有N件`what`; with its history."""
     act = {"act_institution": institution, "seq": seq}
     session.execute(_messages_to_units(), {**act, "on": on, "what": what})
-    add_history(session, institution, seq, MESSAGE, _messages_of_act())
+    add_history_of_added(session, institution, seq, MESSAGE, _messages_of_act())
 
 
 @cache
@@ -49,11 +49,9 @@ def _messages_to_units() -> sa.Insert:
 
 
 @cache
-def _messages_of_act() -> sa.Subquery:
-    new = sa.select(MESSAGE.c.id.label("row_id"), sa.literal(None, sa.Text()).label("before"))
+def _messages_of_act() -> sa.Select[Any]:
     institution = sa.bindparam("act_institution", type_=sa.String())
-    mine = (MESSAGE.c.institution == institution, MESSAGE.c.act_seq == sa.bindparam("seq"))
-    return new.where(*mine).subquery("new_messages")
+    return sa.select(MESSAGE).where(MESSAGE.c.institution == institution, MESSAGE.c.act_seq == sa.bindparam("seq"))
 
 
 def uid_sql(

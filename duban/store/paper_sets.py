@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.driving import driving
-from duban.store.evidence import add_history
+from duban.store.evidence import add_history_of_added
 from duban.store.orders import ITEM, LISTED, ORDER, UNIT
 from duban.store.stage import STAGE
 from states.order import OrderState
@@ -66,8 +66,8 @@ def number_and_serve(
 def record(session: Session, institution: str, seq: int, on: date) -> None:
     """History of the papers that the day's sweep drafted and of the lines on them."""
     values = {"paper_institution": institution, "paper_on": on}
-    add_history(session, institution, seq, ORDER, _drafted(), **values)
-    add_history(session, institution, seq, LISTED, _listed(), **values)
+    add_history_of_added(session, institution, seq, ORDER, _drafted(), **values)
+    add_history_of_added(session, institution, seq, LISTED, _listed(), **values)
 
 
 def drafted_lines(session: Session, institution: str, on: date, most: int) -> Sequence[sa.RowMapping]:
@@ -127,7 +127,8 @@ def _insert_listed(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.Ins
         ORDER.c.institution == sa.bindparam("institution"), ORDER.c.merge_key == _merge_key(offices, merges)
     )
     lines = sa.select(ORDER.c.id, STAGE.c.row_id, STAGE.c.limit_kind, STAGE.c.limit_on)
-    query = lines.select_from(_gathered().join(ORDER, keyed)).where(_in_set()).order_by(STAGE.c.row_id)
+    listed = _gathered().outerjoin(ORDER, keyed)  # an inner join may read the stage anew for every paper
+    query = lines.select_from(listed).where(_in_set()).order_by(STAGE.c.row_id)
     return sa.insert(LISTED).from_select(["order_id", "item_id", "limit_kind", "limit_on"], query)
 
 
@@ -157,16 +158,13 @@ def _serve() -> sa.Update:
 
 
 @cache
-def _drafted() -> sa.Subquery:
-    nothing = sa.literal(None, sa.Text()).label("before")
-    return sa.select(ORDER.c.id.label("row_id"), nothing).where(*_day()).subquery("drafted")
+def _drafted() -> sa.Select[Any]:
+    return sa.select(ORDER).where(*_day())
 
 
 @cache
-def _listed() -> sa.Subquery:
-    nothing = sa.literal(None, sa.Text()).label("before")
-    lines = sa.select(LISTED.c.id.label("row_id"), nothing)
-    return lines.join_from(ORDER, LISTED, LISTED.c.order_id == ORDER.c.id).where(*_day()).subquery("lines")
+def _listed() -> sa.Select[Any]:
+    return sa.select(LISTED).join_from(ORDER, LISTED, LISTED.c.order_id == driving(ORDER.c.id)).where(*_day())
 
 
 def _day() -> tuple[sa.ColumnElement[bool], ...]:
