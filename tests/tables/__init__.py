@@ -1,0 +1,1 @@
+"""Whole tables: every place of a machine, every verb and every kind of actor, through the real services."""
