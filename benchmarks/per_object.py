@@ -31,7 +31,7 @@ from duban.institutions.schema import Pack
 from duban.services.ladders import Clock, LadderPlan, clock_of, ladder_plan
 from duban.services.numbering import series_of
 from models import ActHead, Breach, DayOutcome, Item, Order, SweepDay
-from states.item import CLIMBING, ItemEvent, LimitKind, place_of, state_at
+from states.item import CLIMBING, ItemEvent, place_of, state_at
 from states.order import OrderState
 
 
@@ -111,7 +111,7 @@ class ObjectSweep:
         self.machine.remove_model(climber)
         if not (moved and limit_on and item.rung and item.id):
             raise AssertionError(item.code)
-        kind = self.plan.rung_plan(item.rung).after or LimitKind.feedback
+        kind = next(cause.limit for cause in self.plan.rung_plan(item.rung).step.causes if cause.limit)
         clock = self.clocks[item.rung]
         item.climb_due_on, item.climb_from_on, item.due_provisional = clock.due_on, clock.from_on, clock.provisional
         item.calendar_version = self.calendar.version

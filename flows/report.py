@@ -40,7 +40,8 @@ def in_short(done: Sweeping) -> str:
     waiting = report.total - report.climbed
     climbed = "" if waiting and not report.climbed else f"升级{report.climbed}项"
     drafted = f"逾期待发文{waiting}项，拟单{report.drafted}份" if waiting else ""
-    return f"{report.on} 已巡检，{'，'.join(filter(None, (climbed, drafted)))}{merged}。"
+    unissued = f"交办机构逾期未下发{report.unissued}项" if report.unissued else ""
+    return f"{report.on} 已巡检，{'，'.join(filter(None, (climbed, drafted, unissued)))}{merged}。"
 
 
 def as_log(done: Sweeping) -> Iterator[str]:

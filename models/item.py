@@ -20,6 +20,12 @@ class Secrecy(StrEnum):
     """内部。"""
 
 
+def _index_of(column: str, *others: str) -> sa.Index:
+    """A short index for the sweep: only the items that have such a day are in it."""
+    there = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(f"ix_item_{column}", "institution", *others, column, sqlite_where=there, postgresql_where=there)
+
+
 class Item(Row, table=True):
     """A matter decomposed to one lead unit. The row is kept short: rows per page is what a sweep pays for."""
 
@@ -46,7 +52,12 @@ class Item(Row, table=True):
             "(coalesce(back_state, '') = 'escalated') = (back_rung IS NOT NULL)", name="remembers_the_rung"
         ),
         sa.CheckConstraint("(climb_due_on IS NULL) = (climb_from_on IS NULL)", name="clock_has_start"),
+        sa.CheckConstraint("decided_on IS NOT NULL OR issue_due_on IS NULL", name="issue_limit_has_start"),
         sa.Index("ix_item_climb", "institution", "state", "climb_due_on", "rung"),
+        _index_of("completion_due_on", "state"),
+        _index_of("behind_on", "state"),
+        _index_of("failed_on", "state"),
+        _index_of("issue_due_on", "state"),
     )
 
     id: int | None = id_field()
@@ -77,7 +88,18 @@ class Item(Row, table=True):
     """Where an item that is being checked or is suspended came from, with `back_rung`."""
     back_rung: str | None = None
     climb_held_on: date | None = None
-    """The last day on which a pending extension holds the climb."""
+    """The last day on which a pending extension, a paper that was put off or a report that was accepted holds the
+    climb."""
+    awaits: str | None = None
+    """The rung whose paper was drafted for the item and is not served yet."""
+    behind_on: date | None = None
+    """The day of the last accepted report, where it was behind the plan and no rung has followed yet."""
+    failed_on: date | None = None
+    """The day on which a report was sent back, where no rung has followed yet."""
+    decided_on: date | None = None
+    """The day of the meeting or instruction that the item comes from."""
+    issue_due_on: date | None = None
+    """By when the office must issue it."""
 
 
 class ItemText(Row, table=True):

@@ -28,6 +28,7 @@ class Feedback(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint("(verdict IS NULL) = (checked_at IS NULL)", name="verdict_has_checked_at"),
         sa.CheckConstraint("(kind = 'merge') = (into_item_id IS NOT NULL)", name="merge_names_item"),
+        sa.CheckConstraint("progress BETWEEN 0 AND 100", name="progress_is_per_cent"),
         sa.Index(
             "ix_feedback_open",
             "item_id",
@@ -51,6 +52,8 @@ class Feedback(Row, table=True):
     """Why it was sent back, or what the check noted."""
     next_due_on: date | None = None
     """When the unit reports next."""
+    progress: int | None = None
+    """How much is done, in per cent, where the unit says."""
 
 
 class Suspension(Row, table=True):

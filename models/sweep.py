@@ -36,3 +36,5 @@ class SweepDay(Row, table=True):
     outcome: DayOutcome = Field(sa_type=enum_type(DayOutcome, "outcome"))
     act_seq: int | None = Field(default=None, sa_type=BigId)
     merged_into: date | None = None
+    provisional: bool | None = None
+    """True where the day was taken for a working day or a day off before that year's notice was published."""

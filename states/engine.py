@@ -1,6 +1,6 @@
 """Runs a transition table on the `transitions` library: one subject, or one probe per edge for a set."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,13 +24,14 @@ SingleGuard = Callable[[Mapping[str, Any]], Refusal | None]
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of a table. `otherwise` is said when a data guard does not hold."""
+    """One row of a table. `otherwise` is said when a data guard does not hold; `cause` is what the guard finds."""
 
     event: str
     sources: tuple[str, ...]
     target: str
     guard: Predicate | SingleGuard | None = None
     otherwise: str = ""
+    cause: Hashable | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,6 @@
-"""The machine of an item (督办任务), generated from the rungs of its ladder."""
+"""The words of an item's machine (督办任务): its states, its events, the limits it may miss, and its places."""
 
-from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
-
-from states import item_guards as guards
-from states.engine import MoveTable, Transition
-from states.predicates import All, AnyOf, Given, Op, Test
 
 
 class ItemState(StrEnum):
@@ -44,6 +38,8 @@ class ItemState(StrEnum):
 
 ENDED = (ItemState.closed, ItemState.merged, ItemState.terminated, ItemState.withdrawn)
 """Where nothing more is owed."""
+UNISSUED = (ItemState.drafted, ItemState.approved)
+"""Where the office has still to issue the item."""
 REMEMBERING = (ItemState.checking, ItemState.suspended)
 """Where the (state, rung) that the item came from is kept, to be restored."""
 CLIMBING = (ItemState.issued, ItemState.in_progress, ItemState.long_term, ItemState.escalated)
@@ -59,6 +55,12 @@ class LimitKind(StrEnum):
     """上一份督办文书的答复时限。"""
     completion = "completion"
     """办结时限。"""
+    progress = "progress"
+    """序时进度：报告进展的当日落后于计划。"""
+    quality = "quality"
+    """反馈质量：核查不合格的当日。"""
+    issue = "issue"
+    """交办单的下发时限：交办机构自己的逾期。"""
 
 
 class FeedbackKind(StrEnum):
@@ -144,115 +146,3 @@ def state_at(place: str) -> tuple[ItemState, str | None]:
     if place.startswith(RUNG_MARK):
         return ItemState.escalated, place.removeprefix(RUNG_MARK)
     return ItemState(place), None
-
-
-@cache
-def item_moves(rungs: tuple[str, ...]) -> MoveTable:
-    """The table for a ladder of these rungs, lowest first; any number of rungs needs no code."""
-    climbed = tuple(place_of(ItemState.escalated, rung) for rung in rungs)
-    plain = tuple(state.value for state in ItemState if state is not ItemState.escalated)
-    groups = (_before_work, _reports, _clock_moves, _ends, _climbs, _escalations, _papers)
-    return MoveTable((*plain, *climbed), tuple(row for group in groups for row in group(climbed)))
-
-
-def _before_work(climbed: Sequence[str]) -> list[Transition]:
-    received = ((ItemState.issued, ItemState.in_progress), *((rung, rung) for rung in climbed))
-    movable = (ItemState.issued, ItemState.returned, ItemState.in_progress)
-    return [
-        Transition(ItemEvent.approve, (ItemState.drafted,), ItemState.approved, guards.drafted_by_another),
-        Transition(ItemEvent.issue, (ItemState.drafted,), ItemState.issued, guards.needs_no_approval),
-        Transition(ItemEvent.issue, (ItemState.approved, ItemState.returned), ItemState.issued),
-        *(Transition(ItemEvent.receive, (here,), there, NOT_RECEIVED, "已经签收过") for here, there in received),
-        Transition(ItemEvent.hand_back, (ItemState.issued,), ItemState.returned, guards.within_return_limit),
-        Transition(ItemEvent.reassign, movable, ItemState.issued),
-    ]
-
-
-def _reports(climbed: Sequence[str]) -> list[Transition]:
-    """A unit reports and the office checks; what was sent back stands where it stood before."""
-    working = (ItemState.in_progress, ItemState.long_term, *climbed)
-    accepted = {
-        ItemEvent.accept_stage: ItemState.in_progress,
-        ItemEvent.accept_complete: ItemState.checked,
-        ItemEvent.accept_long_term: ItemState.long_term,
-        ItemEvent.accept_merge: ItemState.merged,
-        ItemEvent.accept_terminate: ItemState.terminated,
-    }
-    return [
-        Transition(ItemEvent.feedback, working, ItemState.checking, RECEIVED, "尚未签收，请先签收"),
-        *(Transition(event, (ItemState.checking,), target) for event, target in accepted.items()),
-        *_restoring(ItemEvent.send_back, ItemState.checking, working),
-    ]
-
-
-def _clock_moves(climbed: Sequence[str]) -> list[Transition]:
-    """What changes dates and leaves the item where it is, and the pause of its clock."""
-    running = (ItemState.issued, ItemState.in_progress, ItemState.long_term, *climbed)
-    open_places = (ItemState.drafted, ItemState.approved, ItemState.returned, *REMEMBERING, ItemState.checked, *running)
-    return [
-        *(Transition(ItemEvent.extend, (place,), place, guards.extension_in_order) for place in running),
-        *(Transition(ItemEvent.redate, (place,), place) for place in (*running, ItemState.checking)),
-        *(Transition(ItemEvent.correct, (place,), place) for place in open_places),
-        Transition(ItemEvent.suspend, running, ItemState.suspended),
-        *_restoring(ItemEvent.resume, ItemState.suspended, running),
-    ]
-
-
-def _restoring(event: ItemEvent, source: ItemState, places: Sequence[str]) -> list[Transition]:
-    """One row for each place that an item may have come from; the row that fits what it came from is taken."""
-    rows = []
-    for place in places:
-        state, rung = state_at(place)
-        came = (Test("back_state", Op.eq, state), Test("back_rung", Op.eq if rung else Op.missing, rung))
-        rows.append(Transition(event, (source,), place, All(came), "没有记下它从哪里来"))
-    return rows
-
-
-def _ends(climbed: Sequence[str]) -> list[Transition]:
-    begun = (ItemState.drafted, ItemState.approved, ItemState.issued, ItemState.returned, ItemState.in_progress)
-    withdrawable = (*begun, ItemState.long_term, *REMEMBERING, ItemState.checked, *climbed)
-    reopened = (ItemState.checked, ItemState.closed, ItemState.merged, ItemState.terminated)
-    return [
-        Transition(ItemEvent.close, (ItemState.checked,), ItemState.closed, guards.may_close),
-        Transition(ItemEvent.reopen, reopened, ItemState.in_progress),
-        Transition(ItemEvent.withdraw, withdrawable, ItemState.withdrawn),
-    ]
-
-
-def _climbs(climbed: Sequence[str]) -> list[Transition]:
-    """Limits run from service, so an item climbs whether or not the unit has signed for it."""
-    first: tuple[str, ...] = (ItemState.issued, ItemState.in_progress, ItemState.long_term)
-    lower = (first, *((rung,) for rung in climbed))
-    steps = zip(lower, climbed, strict=False)
-    return [Transition(ItemEvent.climb, sources, target, LIMIT_PASSED, "时限尚未届满") for sources, target in steps]
-
-
-def _escalations(climbed: Sequence[str]) -> list[Transition]:
-    """A person may take an item to any rung above the one where it stands."""
-    first: tuple[str, ...] = (ItemState.issued, ItemState.in_progress, ItemState.long_term)
-    return [
-        Transition(ItemEvent.escalate, (*first, *climbed[:number]), target, guards.asked_for(state_at(target)[1] or ""))
-        for number, target in enumerate(climbed)
-    ]
-
-
-def _papers(climbed: Sequence[str]) -> list[Transition]:
-    """Where people approve the paper, an item waits where it is until the paper is served; then it climbs."""
-    climbs = _climbs(climbed)
-    waits = [
-        Transition(ItemEvent.miss, (here,), here, row.guard, row.otherwise) for row in climbs for here in row.sources
-    ]
-    return [*waits, *(Transition(ItemEvent.paper, row.sources, row.target) for row in climbs)]
-
-
-NOT_RECEIVED = Test("received_at", Op.missing)
-"""签收只记一次。"""
-
-RECEIVED = Test("received_at", Op.present)
-"""签收以后才反馈。"""
-
-NOT_HELD = AnyOf((Test("climb_held_on", Op.missing), Test("climb_held_on", Op.lt, Given("on"))))
-"""延期申请答复以前暂不升级，以 climb_held_on 当日为限。"""
-
-LIMIT_PASSED = All((Test("climb_due_on", Op.lt, Given("on")), NOT_HELD))
-"""时限当日仍算按时，次日起方可升级。"""

@@ -52,6 +52,9 @@ LIMIT_LABELS: dict[LimitKind, str] = {
     LimitKind.feedback: "反馈时限",
     LimitKind.answer: "答复时限",
     LimitKind.completion: "办结时限",
+    LimitKind.progress: "序时进度",
+    LimitKind.quality: "反馈质量",
+    LimitKind.issue: "下发时限",
 }
 
 FEEDBACK_LABELS: dict[FeedbackKind, str] = {

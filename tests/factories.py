@@ -9,17 +9,21 @@ from duban.core.clock import SHANGHAI
 from duban.core.workdays import published_calendar
 from duban.institutions.loader import LoadedPack, find_pack, load_pack, load_pack_text
 from duban.services.acting import acting_as
-from duban.services.acts import Actor
+from duban.services.acts import ActDraft, Actor, SealedAct
+from duban.services.climb import climb_sets
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
+from duban.services.ladders import Clock, ladder_plan
 from duban.services.ledger import create_ledger
 from duban.services.order_approval import agree, propose, sign
 from duban.services.order_issue import issue, serve
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
+from duban.services.transition import move_one
 from models import LedgerKind
-from states.item import FeedbackKind
+from states.engine import Edge
+from states.item import FeedbackKind, ItemEvent, state_at
 
 ACTOR = Actor("tester")
 CALENDAR = published_calendar()
@@ -98,3 +102,16 @@ def served_order(session: Session, handle: int, on: date) -> None:
         step(session, "county", str(handle), as_post(session, on, post))
     for step in (issue, serve):
         step(session, "county", str(handle), said(on))
+
+
+def climb_item(session: Session, pack: PackOnRecord, code: str, *, on: date, key: str | None = None) -> SealedAct:
+    """One late item climbs by itself, as the sweep would lift it: the single path beside the set."""
+    plan = ladder_plan(pack.pack, "催办-督办")
+    now = at(max(on, MONDAY))
+    draft = ActDraft("county", "climb", ACTOR, now, now, event=ItemEvent.climb, key=key)
+
+    def clock(edge: Edge) -> Clock:
+        return plan.clock_at(state_at(edge.target)[1] or "", CALENDAR, on)
+
+    sets, given = climb_sets(CALENDAR), {"on": on}
+    return move_one(session, code, ItemEvent.climb, plan=plan, draft=draft, sets=sets, given=given, clock=clock)

@@ -12,7 +12,9 @@ from typing import Any
 from states import extension, item, order
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
-from states.item import ItemEvent, ItemState, item_moves, state_at
+from states.item import ItemEvent, ItemState, state_at
+from states.item_climbs import common_ladder
+from states.item_moves import item_moves
 from states.labels import (
     EVENT_LABELS,
     EXTENSION_EVENT_LABELS,
@@ -74,9 +76,8 @@ def page() -> str:
 def _item(rungs: tuple[str, ...]) -> _Machine:
     labels = {state: state_label(state) for state in ItemState}
     words: tuple[type[StrEnum], type[StrEnum]] = (ItemState, ItemEvent)
-    return _Machine(
-        item_moves(rungs), item, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE
-    )
+    table = item_moves(common_ladder(*rungs))
+    return _Machine(table, item, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE)
 
 
 def _order() -> _Machine:

@@ -82,6 +82,7 @@ def draft(
     item_class: Annotated[str | None, typer.Option("--class", help="办理类别")] = None,
     requirement: Annotated[str | None, typer.Option(help="要求")] = None,
     complete_by: Annotated[str | None, typer.Option(help="办结日期")] = None,
+    decided: Annotated[str | None, typer.Option(help="议定或批示的日期，下发时限由此起算")] = None,
     secrecy: Annotated[str | None, typer.Option(help="密级：公开、内部；涉密事项不得录入")] = None,
 ) -> int:
     """拟办一件督办任务。
@@ -89,7 +90,8 @@ def draft(
     示例：duban item draft 公文办理 答复供水请示 --unit 县水务局 --class 一个部门职权内
     """
     due_on = _day(complete_by, "--complete-by")
-    new = items.NewItem(item_type, unit, title, requirement, item_class, due_on, secrecy)
+    decided_on = _day(decided, "--decided")
+    new = items.NewItem(item_type, unit, title, requirement, item_class, due_on, secrecy, decided_on)
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
         code = items.draft_item(begun.session, new, begun.asked, pack=pack)
@@ -178,14 +180,16 @@ def feedback(
     how: How,
     code: Code,
     kind: Annotated[str, typer.Option(help="stage 阶段、complete 办结、long-term 转长期、merge 并入、terminate 终止")],
+    *,
     says: Annotated[str, typer.Option(help="办理情况")],
     into: Annotated[str | None, typer.Option(help="并入哪一件事项")] = None,
+    progress: Annotated[int | None, typer.Option(help="完成了百分之几，0到100")] = None,
 ) -> int:
     """责任单位反馈；按实际时间判断是否按时，补录的加 --on 和 --reason。
 
     示例：duban item feedback 2026-000001 --kind stage --says 已完成选址
     """
-    new = items_report.NewFeedback(_choice(FeedbackKind, kind, "--kind"), says, into)
+    new = items_report.NewFeedback(_choice(FeedbackKind, kind, "--kind"), says, into, progress)
     return _do(how, code, lambda it: items_report.give_feedback(it.session, how.institution, code, it.asked, new))
 
 

@@ -64,6 +64,10 @@ def _tell(report: "SweepReport", *, dry_run: bool) -> None:
     )
     if report.merged_days:
         output.say(f"漏巡的 {len(report.merged_days)} 个工作日并入当日：{'、'.join(map(str, report.merged_days))}。")
+    if report.provisional:
+        output.say("这一天的放假通知尚未公布，按推算的工作日巡检。")
+    if report.unissued:
+        output.say(f"交办机构逾期未下发 {report.unissued} 件，已记录；请尽快用 duban item issue 下发。")
     edges = [
         (edge.source, edge.target, edge.count, edge.next_due_on or "", edge.clause or edge.assumed)
         for edge in report.edges

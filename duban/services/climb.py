@@ -1,20 +1,20 @@
-"""The climbs that a ladder allows today, and the climb of one item; a sweep takes the same climbs over all items.
+"""The climbs that a ladder allows today, taken by the sweep over all items at once.
 
 Where people approve the paper of a rung, a late item waits for it where it is; serving the paper is what lifts it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import Any
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
 
+from duban.core.clock import instant_at
 from duban.core.workdays import WorkCalendar
-from duban.services.acts import ActDraft, SealedAct
 from duban.services.ladders import Clock, LadderPlan, RungPlan, clock_of
-from duban.services.transition import RESTART_CLOCK, Move, missed_by, move_one
+from duban.services.transition import RESTART_CLOCK, Move, missed_by
+from duban.store.stage import ITEM, STAGE
 from states.engine import Edge
 from states.item import ItemEvent, state_at
 
@@ -35,31 +35,33 @@ class Climb:
 
 def climbs(plan: LadderPlan, calendar: WorkCalendar, on: date, where: Mapping[str, Any]) -> list[Climb]:
     """Every climb of the ladder on that day; the answer limit is counted once per edge, from today."""
-    waits = {edge.source: edge for edge in plan.moves.edges(ItemEvent.miss)}
-    found = []
-    for edge in plan.moves.edges(ItemEvent.climb):
+    moves, found = plan.moves, []
+    for edge, waits in zip(moves.edges(ItemEvent.climb), moves.edges(ItemEvent.miss), strict=True):
         rung = plan.rung_plan(state_at(edge.target)[1] or "")
-        at_once = rung.paper.automatic
-        clock = _clock_after(plan, calendar, on, edge) if at_once else Clock()
-        move = Move(edge if at_once else waits[edge.source], where, {"on": on}, missed_by(plan, edge), clock)
+        move = Move(edge, where, {"on": on, **_count(rung, edge, on)}, missed_by(edge), over=_over(rung, edge))
+        if rung.paper.automatic:
+            move = replace(move, clock=plan.clock_at(rung.rung, calendar, on))
+        else:
+            move = replace(move, edge=waits, clock=None, awaits=rung.rung)
         found.append(Climb(move, rung, clock_of(rung.answer, calendar, on) if rung.answer else Clock()))
     return found
 
 
+def _count(rung: RungPlan, edge: Edge, on: date) -> dict[str, Any]:
+    """What a rolling count compares with, where the edge is one of a count."""
+    if rung.count is None or _over(rung, edge) is None:
+        return {}
+    since = instant_at(rung.counted_since(on), time())
+    return {"times": rung.count.times, "counted": rung.count.rung, "counted_since": since}
+
+
+def _over(rung: RungPlan, edge: Edge) -> str | None:
+    return rung.count.over if rung.count and missed_by(edge) is None else None
+
+
 def climb_sets(calendar: WorkCalendar) -> dict[str, Any]:
-    """What a climb sets beside state and rung."""
-    return {**RESTART_CLOCK, "calendar_version": calendar.version}
-
-
-def climb_item(
-    session: Session, code: str, *, plan: LadderPlan, calendar: WorkCalendar, on: date, draft: ActDraft
-) -> SealedAct:
-    """One late item climbs one rung. Raises NotFound, TransitionRefused."""
-    sets, given = climb_sets(calendar), {"on": on}
-    clock = partial(_clock_after, plan, calendar, on)
-    return move_one(session, code, ItemEvent.climb, plan=plan, draft=draft, sets=sets, given=given, clock=clock)
-
-
-def _clock_after(plan: LadderPlan, calendar: WorkCalendar, on: date, edge: Edge) -> Clock:
-    _, rung = state_at(edge.target)
-    return plan.clock_at(rung, calendar, on) if rung else Clock()
+    """What a climb sets beside state and rung; an item that waits for its paper keeps what it is chased for."""
+    waits = STAGE.c.awaits.is_not(None)
+    chased = {name: sa.case((waits, ITEM.c[name])) for name in ("behind_on", "failed_on")}
+    counted = sa.case((waits, ITEM.c.calendar_version), else_=calendar.version)
+    return {**RESTART_CLOCK, **chased, "awaits": STAGE.c.awaits, "calendar_version": counted}

@@ -12,6 +12,7 @@ from duban.institutions.schema import ItemType
 from duban.services.ladders import Clock, LadderPlan, clock_of
 from duban.services.transition import RESTART_CLOCK
 from states.item import LimitKind
+from states.item_climbs import LIMIT_FIELDS
 
 DATES = ("feedback_due_on", "climb_due_on", "completion_due_on")
 
@@ -40,7 +41,7 @@ def served(
         "due_provisional": feedback.provisional,
         "calendar_version": calendar.version,
     }
-    return sets, feedback if plan.climbs_on_feedback() else Clock()
+    return sets, feedback if plan.climbs_on(LimitKind.feedback) else Clock()
 
 
 def report_next(
@@ -58,7 +59,7 @@ def report_next(
         "due_provisional": clock.provisional,
         "calendar_version": calendar.version,
     }
-    return sets, clock if plan.climbs_on_feedback() else Clock()
+    return sets, clock if plan.climbs_on(LimitKind.feedback) else Clock()
 
 
 def moved_to(item: sa.RowMapping, kind: LimitKind, day: date, *, on: date) -> dict[str, Any]:
@@ -87,12 +88,7 @@ def prolonged(item: sa.RowMapping, calendar: WorkCalendar, from_on: date, to_on:
 
 def limit_in_force(item: sa.RowMapping, kind: LimitKind) -> date | None:
     """The day of one limit as it stands."""
-    columns = {
-        LimitKind.feedback: "feedback_due_on",
-        LimitKind.answer: "climb_due_on" if item["rung"] else "",
-        LimitKind.completion: "completion_due_on",
-    }
-    found: date | None = item[columns[kind]] if columns[kind] else None
+    found: date | None = item[LIMIT_FIELDS[kind]] if kind is not LimitKind.answer or item["rung"] else None
     return found
 
 
@@ -109,6 +105,13 @@ def dated_limits(item: sa.RowMapping, plan: LadderPlan, calendar: WorkCalendar) 
     if item["completion_due_on"]:
         found.append(DatedLimit(LimitKind.completion, item["completion_due_on"]))
     return found
+
+
+def office_limit(item: sa.RowMapping, kind: ItemType, calendar: WorkCalendar) -> list[DatedLimit]:
+    """By when the office must issue an item that it has not issued yet."""
+    phrase = kind.issue.within.text if kind.issue else None
+    due_on = item["issue_due_on"]
+    return [_dated(LimitKind.issue, due_on, phrase, item["decided_on"], calendar)] if due_on else []
 
 
 def _dated(kind: LimitKind, on: date, phrase: str | None, from_on: date | None, calendar: WorkCalendar) -> DatedLimit:

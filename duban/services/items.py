@@ -7,13 +7,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import ClassifiedMatter, InvalidValue, NotFound
+from duban.core.timelimits import parse
 from duban.core.workdays import WorkCalendar
+from duban.institutions.projection import local_calendar
 from duban.institutions.schema import ItemType, Pack
 from duban.services.acts import SealedAct, open_or_answer, record_new, seal
 from duban.services.attachments import attach
+from duban.services.calendar import ledger_calendar
 from duban.services.item_basis import basis_of
 from duban.services.item_desk import Asked, check_time, deciding, take_up
 from duban.services.item_limits import served
+from duban.services.office_limits import issue_limit, record_late_issue
 from duban.services.packs import PackOnRecord
 from duban.services.transition import RESTART_CLOCK
 from duban.store import item_story
@@ -35,6 +39,8 @@ class NewItem:
     completion_due_on: date | None = None
     secrecy: str | None = None
     """The marking as it stands on the paper; only 公开 and 内部 may be entered."""
+    decided_on: date | None = None
+    """The day of the meeting or instruction that it comes from."""
 
 
 MARKINGS = {"公开": Secrecy.public, "内部": Secrecy.internal}
@@ -46,6 +52,8 @@ def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnReco
     kind = _item_type(pack.pack, new.item_type)
     unit = get_unit(session, institution, new.lead_unit)
     secrecy = _secrecy(new.secrecy)
+    if new.decided_on and new.decided_on > asked.on:
+        raise InvalidValue("--decided", str(new.decided_on), f"议定或批示的日期不能晚于 {asked.on}")
     clause = basis_of(kind, new.item_class, "draft").clause
     act = open_or_answer(session, asked.draft(institution, "draft", clause=clause, request=asdict(new)))
     if isinstance(act, SealedAct):
@@ -63,6 +71,8 @@ def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnReco
         "state": ItemState.drafted,
         "feedback_phrase": _feedback_phrase(kind, new),
         "completion_due_on": new.completion_due_on,
+        "decided_on": new.decided_on,
+        "issue_due_on": _issue_due_on(session, pack.pack, kind, new.decided_on),
         "due_provisional": False,
         "version": 1,
     }
@@ -91,11 +101,25 @@ def issue_item(
     calendar: WorkCalendar,
     from_on: date | None = None,
 ) -> SealedAct:
-    """Issues and serves an item: its feedback limit starts from `from_on` (the meeting's or service day; today)."""
+    """Issues and serves an item: its feedback limit starts from `from_on`.
+
+    Left out, that is the day it was decided where the limit counts from the meeting or instruction, else today. An
+    item that is issued after its issue limit is a breach of the office.
+    """
     desk = take_up(session, institution, code, asked, ItemEvent.issue, request={"from_on": from_on})
-    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, from_on or asked.on)
+    if desk.done:
+        return desk.done
+    decided_on = desk.item["decided_on"]
+    anchor = from_on or (None if _runs_from_service(desk.item) else decided_on) or asked.on
+    if decided_on is None and from_on and not _runs_from_service(desk.item):
+        decided_on = from_on
+    due_on = desk.item["issue_due_on"] or issue_limit(desk.kind, calendar, decided_on)
+    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, anchor)
+    sets |= {"issued_at": asked.at, "decided_on": decided_on, "issue_due_on": due_on}
     facts = {"approval_needed": desk.kind.approve is not None}
-    return desk.done or desk.move({**sets, "issued_at": asked.at}, clock=clock, facts=facts)
+    return desk.move(
+        sets, clock=clock, facts=facts, also=lambda act: record_late_issue(session, act, desk.item, due_on)
+    )
 
 
 def receive_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
@@ -109,6 +133,14 @@ def close_item(session: Session, institution: str, code: str, asked: Asked) -> S
     desk = take_up(session, institution, code, asked, ItemEvent.close)
     sets = {**RESTART_CLOCK, "closed_at": asked.at}
     return desk.done or desk.move(sets, facts=deciding(desk, desk.kind.close))
+
+
+def _issue_due_on(session: Session, pack: Pack, kind: ItemType, decided_on: date | None) -> date | None:
+    return issue_limit(kind, local_calendar(pack, ledger_calendar(session)), decided_on) if decided_on else None
+
+
+def _runs_from_service(item: sa.RowMapping) -> bool:
+    return item["feedback_phrase"] is None or parse(item["feedback_phrase"]).from_service
 
 
 def get_unit(session: Session, institution: str, name: str) -> sa.RowMapping:

@@ -21,7 +21,8 @@ from states.item import ItemEvent, LimitKind, state_at
 
 RETURN_LIMIT = parse("送达后2个工作日内")
 """Assumed where the pack is silent: a unit says soon that a matter is not its own."""
-NO_LONGER_REMEMBERS = {"back_state": None, "back_rung": None, "climb_held_on": None}
+NOT_CHASED = {"climb_held_on": None, "awaits": None, "behind_on": None, "failed_on": None}
+NO_LONGER_REMEMBERS = {"back_state": None, "back_rung": None, **NOT_CHASED}
 
 
 def return_item(session: Session, institution: str, code: str, asked: Asked, *, calendar: WorkCalendar) -> SealedAct:
@@ -32,7 +33,7 @@ def return_item(session: Session, institution: str, code: str, asked: Asked, *, 
     if desk.done:
         return desk.done
     papers = lapse(session, desk.item["id"], asked.at, gone=True)
-    return desk.move({**RESTART_CLOCK, "climb_held_on": None}, facts=facts, also=_unlisted(desk, papers))
+    return desk.move({**RESTART_CLOCK, **NOT_CHASED}, facts=facts, also=_unlisted(desk, papers))
 
 
 def reassign_item(
@@ -46,7 +47,7 @@ def reassign_item(
     if unit["id"] == desk.item["lead_unit_id"]:
         raise desk.refusal(f"主办单位本来就是{to_unit}")
     sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on)
-    moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, "climb_held_on": None}
+    moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, **NOT_CHASED}
     papers = lapse(session, desk.item["id"], asked.at, gone=True)
     return desk.move({**sets, **moved}, clock=clock, also=_unlisted(desk, papers))
 
@@ -56,11 +57,18 @@ def escalate_item(
 ) -> SealedAct:
     """A person takes the item to a higher rung; the answer limit of that rung runs from today."""
     desk = take_up(session, institution, code, asked, ItemEvent.escalate, request={"rung": rung}, why=True)
-    sets = {**RESTART_CLOCK, "climb_held_on": None, "calendar_version": calendar.version}
-    return desk.done or desk.move(
-        sets,
+    if desk.done:
+        return desk.done
+    papers = lapse(session, desk.item["id"], asked.at)
+
+    def also(act: OpenAct) -> None:
+        papers.record(act.institution, act.seq)
+        lapse_extension(desk, act, (LimitKind.answer,))
+
+    return desk.move(
+        {**RESTART_CLOCK, **NOT_CHASED, "calendar_version": calendar.version},
         facts={"to_rung": rung},
-        also=lambda act: lapse_extension(desk, act, (LimitKind.answer,)),
+        also=also,
         clock=lambda edge: desk.plan.clock_at(state_at(edge.target)[1] or "", calendar, asked.on),
     )
 

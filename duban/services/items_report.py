@@ -13,6 +13,7 @@ from duban.core.workdays import WorkCalendar
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
+from duban.services.item_progress import chased, check_progress, respite
 from duban.services.item_requests import lapse_extension
 from duban.services.ladders import Clock
 from duban.services.order_items import lapse
@@ -31,11 +32,15 @@ OVERTAKEN = (LimitKind.feedback, LimitKind.answer)
 
 @dataclass(frozen=True)
 class NewFeedback:
-    """What a unit reports; `into` is the code of the item that this one is to be merged into."""
+    """What a unit reports; `into` is the code of the item that this one is to be merged into.
+
+    `progress` is how much is done, in per cent.
+    """
 
     kind: FeedbackKind
     says: str
     into: str | None = None
+    progress: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,14 @@ def give_feedback(session: Session, institution: str, code: str, asked: Asked, n
     if desk.done:
         return desk.done
     into_id = _merge_target(desk, institution, new)
+    check_progress(desk, new.kind, new.progress)
     limit_on = _limit_answered(desk)
     in_time = limit_on is None or asked.at <= desk.cutoff(limit_on)
     row = {
         "item_id": desk.item["id"],
         "kind": new.kind,
         "says": new.says,
+        "progress": new.progress,
         "given_at": asked.at,
         "limit_on": limit_on,
         "in_time": in_time,
@@ -94,6 +101,7 @@ def check_feedback(
     if finding.next_due_on and finding.next_due_on <= asked.on:
         raise InvalidValue("--next", str(finding.next_due_on), f"下次报告的日期须晚于 {asked.on}")
     sets, clock = _after_check(desk, finding, calendar)
+    sets |= chased(desk, report, accepted=finding.accepted)
     values = {
         "verdict": Verdict.accepted if finding.accepted else Verdict.sent_back,
         "checked_at": asked.at,
@@ -120,9 +128,10 @@ def _after_check(desk: Desk, finding: Finding, calendar: WorkCalendar) -> tuple[
     forget: dict[str, Any] = {"back_state": None, "back_rung": None}
     if desk.event is ItemEvent.send_back:
         return forget, Clock()
-    forget["climb_held_on"] = None
+    forget |= {"climb_held_on": None, "awaits": None}
     if desk.event in REPORTS_AGAIN:
         sets, clock = report_next(desk.item, desk.plan, calendar, desk.asked.on, finding.next_due_on)
+        sets["climb_held_on"] = respite(desk.item, sets["feedback_due_on"], desk.asked.on)
         if desk.event is ItemEvent.accept_long_term:
             sets["completion_due_on"] = None
         return {**forget, **sets}, clock

@@ -15,13 +15,13 @@ from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.attachments import attachments_of
 from duban.services.item_basis import SILENT, basis_of
-from duban.services.item_limits import DatedLimit, dated_limits
+from duban.services.item_limits import DatedLimit, dated_limits, office_limit
 from duban.services.ladders import ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import item_story as store
 from duban.store.items import pack_version_of
 from models import Verdict
-from states.item import CLIMBING, REMEMBERING, FeedbackKind, ItemState, LimitKind
+from states.item import CLIMBING, REMEMBERING, UNISSUED, FeedbackKind, ItemState, LimitKind
 from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, state_label
 
 VERBS = {
@@ -95,8 +95,9 @@ def _described(session: Session, institution: str, code: str) -> sa.RowMapping:
 
 
 def _standing(item: sa.RowMapping) -> Told:
-    label = state_label(item["state"], item["rung"])
-    return {"state": item["state"].value, "rung": item["rung"], "label": label, "version": item["version"]}
+    label = state_label(item["state"], item["rung"]) + (f"（待{item['awaits']}）" if item["awaits"] else "")
+    names = ("rung", "awaits", "version")
+    return {"state": item["state"].value, **{name: item[name] for name in names}, "label": label}
 
 
 def _pack(session: Session, item: sa.RowMapping) -> Pack:
@@ -105,10 +106,12 @@ def _pack(session: Session, item: sa.RowMapping) -> Pack:
 
 def _limits(session: Session, item: sa.RowMapping, calendar: WorkCalendar) -> list[Told]:
     """Every limit in force, day by day."""
-    if item["state"] not in OWING:
-        return []
     pack = _pack(session, item)
-    found = dated_limits(item, ladder_plan(pack, item["ladder"]), calendar)
+    found: list[DatedLimit] = []
+    if item["state"] in OWING:
+        found = dated_limits(item, ladder_plan(pack, item["ladder"]), calendar)
+    elif item["state"] in UNISSUED:
+        found = office_limit(item, pack.items[item["item_type"]], calendar)
     return [_limit(each, f"{pack.cutoff.at:%H:%M}") for each in found]
 
 

@@ -1,14 +1,21 @@
 """What a sweep needs to know of a pack's ladder. `ladder_plan` is the one seam to the pack model."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from duban.core.periods import add_months
 from duban.core.timelimits import Limit, resolve
 from duban.core.workdays import WorkCalendar
-from duban.institutions.schema import Merge, Pack, Rung
+from duban.institutions.schema import Climb, CountClimb, CountSpan, Merge, Pack, Rung
 from states.engine import MoveTable
-from states.item import LimitKind, item_moves
+from states.item import LimitKind
+from states.item_climbs import Cause, RungStep
+from states.item_moves import item_moves
 from states.order import OrderEvent, order_moves
+
+MONTHS_BACK = {CountSpan.month: 1, CountSpan.quarter: 3, CountSpan.half_year: 6, CountSpan.year: 12}
+"""How far a rolling count looks back."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +50,23 @@ class PaperPlan:
 
 @dataclass(frozen=True)
 class RungPlan:
-    """One rung: which missed limit leads to it by itself (None: only a person), its paper, how long it waits."""
+    """One rung: what leads to it by itself (nothing: only a person), its paper, how long it waits for an answer."""
 
-    rung: str
-    after: LimitKind | None
+    step: RungStep
     paper: PaperPlan
     answer: Limit | None = None
+    count: CountClimb | None = None
     clause: str | None = None
     assumed: str | None = None
+
+    @property
+    def rung(self) -> str:
+        """Its name."""
+        return self.step.rung
+
+    def counted_since(self, on: date) -> date:
+        """The first day of the span that its rolling count looks back on."""
+        return add_months(on, -MONTHS_BACK[self.count.within]) if self.count else on
 
 
 @dataclass(frozen=True)
@@ -62,11 +78,16 @@ class LadderPlan:
     @property
     def moves(self) -> MoveTable:
         """The machine of an item on this ladder."""
-        return item_moves(tuple(rung.rung for rung in self.rungs))
+        return item_moves(tuple(rung.step for rung in self.rungs))
 
-    def climbs_on_feedback(self) -> bool:
-        """Whether missing the feedback limit leads to the first rung by itself."""
-        return bool(self.rungs) and self.rungs[0].after is LimitKind.feedback
+    @property
+    def causes(self) -> frozenset[Cause]:
+        """Everything that makes an item climb by itself."""
+        return frozenset(cause for rung in self.rungs for cause in rung.step.causes)
+
+    def climbs_on(self, limit: LimitKind) -> bool:
+        """Whether missing that limit leads to some rung by itself."""
+        return any(cause.limit is limit for cause in self.causes)
 
     def rung_plan(self, rung: str) -> RungPlan:
         """The plan of a rung by its name."""
@@ -74,9 +95,7 @@ class LadderPlan:
 
     def waits_for(self, rung: str) -> Limit | None:
         """The answer limit that a climb from this rung waits for; None where nothing climbs by itself."""
-        names = [plan.rung for plan in self.rungs]
-        above = self.rungs[names.index(rung) + 1 :]
-        return self.rung_plan(rung).answer if above and above[0].after is LimitKind.answer else None
+        return self.rung_plan(rung).answer if Cause(LimitKind.answer, rung) in self.causes else None
 
     def clock_at(self, rung: str, calendar: WorkCalendar, from_on: date) -> Clock:
         """The climb clock of an item that came to this rung on `from_on`."""
@@ -92,14 +111,26 @@ def clock_of(limit: Limit, calendar: WorkCalendar, from_on: date) -> Clock:
 
 def ladder_plan(pack: Pack, ladder: str | None) -> LadderPlan:
     """The plan of one of the pack's ladders."""
-    rungs = pack.ladders[ladder] if ladder else ()
-    plans = []
-    for below, rung in zip((None, *rungs), rungs, strict=False):
-        late = LimitKind.feedback if below is None and rung.climb.late == "feedback" else None
-        unanswered = LimitKind.answer if below and rung.climb.unanswered == below.rung else None
-        answer = rung.answer.within.limit if rung.answer else None
-        plans.append(RungPlan(rung.rung, late or unanswered, _paper(rung), answer, rung.clause, rung.assumed))
-    return LadderPlan(tuple(plans))
+    return LadderPlan(tuple(_rung(rung) for rung in (pack.ladders[ladder] if ladder else ())))
+
+
+def _rung(rung: Rung) -> RungPlan:
+    answer = rung.answer.within.limit if rung.answer else None
+    step = RungStep(rung.rung, tuple(_causes(rung.climb)))
+    return RungPlan(step, _paper(rung), answer, rung.climb.count, rung.clause, rung.assumed)
+
+
+def _causes(climb: Climb) -> Iterator[Cause]:
+    if climb.unanswered:
+        yield Cause(LimitKind.answer, climb.unanswered)
+    if climb.late:
+        yield Cause(LimitKind(climb.late))
+    if climb.slow:
+        yield Cause(LimitKind.progress)
+    if climb.quality:
+        yield Cause(LimitKind.quality)
+    if climb.count:
+        yield Cause(None, climb.count.rung)
 
 
 def _paper(rung: Rung) -> PaperPlan:

@@ -14,7 +14,7 @@ from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.numbering import numbering_office, series_of
 from duban.services.order_desk import paper_name
-from duban.services.order_items import stop_clocks
+from duban.services.order_items import wait_for_paper
 from duban.services.packs import stored_pack
 from duban.services.transition import get_item
 from duban.store import orders as store
@@ -80,7 +80,7 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     lines = [{"order_id": ids[0], "item_id": item["id"], "limit_on": item["climb_due_on"]} for item in items]
     changes.added(store.LISTED, add_rows(session, store.LISTED, lines))
     if rung:
-        stop_clocks(session, changes, [item["id"] for item in items])
+        wait_for_paper(session, changes, [item["id"] for item in items], rung)
     act = open_act(session, draft)
     changes.record(act.institution, act.seq)
     attach(session, act, order_id=ids[0])
@@ -107,7 +107,7 @@ def _rung(plan: LadderPlan, paper: str, items: Sequence[sa.RowMapping]) -> str |
     rung = next((each.rung for each in plan.rungs if each.paper.kind == paper), None)
     if rung is None:
         return None
-    below = {edge.source for edge in plan.moves.edges(ItemEvent.paper) if state_at(edge.target)[1] == rung}
+    below = {edge.source for edge in plan.moves.edges(ItemEvent.climb) if state_at(edge.target)[1] == rung}
     for item in items:
         if place_of(item["state"], item["rung"]) not in below:
             raise NotOnOnePaper(paper, f"督办任务 {item['code']} 现在不能升到“{rung}”")

@@ -13,7 +13,8 @@ from duban.services.transition import RESTART_CLOCK, Move, move_set
 from duban.store import orders as store
 from duban.store.items import ITEM, set_dates
 from duban.store.kept import Changes
-from states.item import ItemEvent, place_of, state_at
+from duban.store.stage import STAGE
+from states.item import ItemEvent, ItemState, place_of, state_at
 from states.order import OrderState
 
 UNSIGNED = (OrderState.drafted, OrderState.proposed, OrderState.agreed)
@@ -21,37 +22,42 @@ UNSIGNED = (OrderState.drafted, OrderState.proposed, OrderState.agreed)
 
 
 def climb_items(desk: Desk, clock: Clock, calendar_version: str) -> None:
-    """The items that still stand below the paper's rung climb to it, and wait for the answer from now on."""
-    edges = [
-        edge for edge in desk.ladder.moves.edges(ItemEvent.paper) if state_at(edge.target)[1] == desk.order["rung"]
-    ]
+    """The items that wait for the paper climb to its rung, and wait for the answer from now on.
+
+    One that is being checked or is suspended stays there, and comes back to that rung.
+    """
+    rung = desk.order["rung"]
+    edges = desk.ladder.moves.edges(ItemEvent.paper)
     moves = [
         Move(edge, {"id": item["id"]}, clock=clock)
-        for item in store.listed_items(desk.session, desk.order["id"])
+        for item in waiting_items(desk)
         for edge in edges
-        if edge.source == place_of(item["state"], item["rung"])
+        if edge.source == place_of(item["state"], item["rung"]) and state_at(edge.target)[1] in (rung, None)
     ]
     if moves:
-        move_set(desk.session, moves, {**RESTART_CLOCK, "calendar_version": calendar_version})
+        aside = STAGE.c.to_rung.is_(None)
+        back = {"back_state": sa.case((aside, ItemState.escalated.value)), "back_rung": sa.case((aside, rung))}
+        chased = {"behind_on": None, "failed_on": None, "awaits": None, "calendar_version": calendar_version}
+        move_set(desk.session, moves, {**RESTART_CLOCK, **back, **chased})
         desk.moved = True
 
 
 def hold_items(desk: Desk, until: date) -> None:
-    """The items that waited for the paper are late again when that day is over."""
-    clock = {"climb_due_on": until, "climb_from_on": desk.said.on, "due_provisional": False}
-    _set_clock(desk.session, desk.changes, _waiting(desk), clock)
+    """The items that waited for the paper wait no longer, and are left in peace up to that day."""
+    ids = [item["id"] for item in waiting_items(desk)]
+    _set(desk.session, desk.changes, ids, {"awaits": None, "climb_held_on": until})
 
 
-def stop_clocks(session: Session, changes: Changes, item_ids: Sequence[int]) -> None:
-    """These items wait for a paper."""
-    _set_clock(session, changes, item_ids, {"climb_due_on": None, "climb_from_on": None})
+def wait_for_paper(session: Session, changes: Changes, item_ids: Sequence[int], rung: str) -> None:
+    """These items wait for the paper of that rung."""
+    _set(session, changes, item_ids, {"awaits": rung})
 
 
 def answered_items(desk: Desk) -> None:
     """The items that wait for the answer to this paper wait no longer."""
     items = store.listed_items(desk.session, desk.order["id"])
-    waiting = [item["id"] for item in items if item["rung"] == desk.order["rung"] and item["climb_due_on"]]
-    stop_clocks(desk.session, desk.changes, waiting)
+    answered = [item["id"] for item in items if item["rung"] == desk.order["rung"] and item["climb_due_on"]]
+    _set(desk.session, desk.changes, answered, {"climb_due_on": None, "climb_from_on": None})
 
 
 def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -> Changes:
@@ -75,24 +81,14 @@ def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -
     return changes
 
 
-def _waiting(desk: Desk) -> list[int]:
-    """The items whose clock stands still for this paper."""
+def waiting_items(desk: Desk) -> list[sa.RowMapping]:
+    """The items that wait for this very paper."""
     if desk.order["rung"] is None:
         return []
-    below = {edge.source for edge in desk.ladder.moves.edges(ItemEvent.paper) if _leads_to(edge.target, desk)}
-    items = store.listed_items(desk.session, desk.order["id"])
-    return [item["id"] for item in items if _place(item) in below and item["climb_due_on"] is None]
+    return [item for item in store.listed_items(desk.session, desk.order["id"]) if item["awaits"] == desk.order["rung"]]
 
 
-def _leads_to(target: str, desk: Desk) -> bool:
-    return bool(state_at(target)[1] == desk.order["rung"])
-
-
-def _place(item: sa.RowMapping) -> str:
-    return place_of(item["state"], item["rung"])
-
-
-def _set_clock(session: Session, changes: Changes, item_ids: Sequence[int], clock: dict[str, Any]) -> None:
+def _set(session: Session, changes: Changes, item_ids: Sequence[int], values: dict[str, Any]) -> None:
     if item_ids:
         changes.changing(ITEM, item_ids)
-        set_dates(session, dict.fromkeys(item_ids, clock))
+        set_dates(session, dict.fromkeys(item_ids, values))

@@ -1,4 +1,4 @@
-"""The daily sweep: every item whose climb clock ran out before today climbs one rung, in one act over the set.
+"""The daily sweep: every item that something makes climb goes up one rung, in one act over the set.
 
 Where people approve the rung's paper, it is drafted and the items wait for it; else it is numbered and served now.
 """
@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at, local_date
 from duban.core.errors import SweepBackwards
-from duban.core.workdays import ONE_DAY, WorkCalendar
+from duban.core.workdays import ONE_DAY, Day, WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, OpenAct, open_act, record_new, seal
-from duban.services.climb import Climb, climb_sets, climbs
-from duban.services.ladders import ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.climb import Climb, climb_sets
+from duban.services.ladders import Clock
+from duban.services.office_limits import record_unissued
+from duban.services.sweep_climbs import due_climbs
 from duban.services.sweep_papers import draft_papers, papers_for, record_papers, swept_papers
 from duban.services.sweep_report import LINES, EdgeCount, SweepLine, SweepOutcome, SweepReport
 from duban.services.transition import move_set, record_moved
 from duban.store import sweep as store
 from duban.store.evidence import find_act
-from duban.store.items import list_due_ladders
 from duban.store.rows import add_rows
 from models import DayOutcome
 from states.item import ItemEvent, state_at
@@ -39,29 +39,32 @@ def sweep(
     last_on = store.last_swept(session, pack.code)
     if last_on and on < last_on:
         raise SweepBackwards(on, last_on)
-    works = calendar.is_workday(on)
-    claimed = store.claim_day(session, pack.code, on, DayOutcome.done if works else DayOutcome.day_off)
+    today = calendar.day(on)
+    outcome = DayOutcome.done if today.is_workday else DayOutcome.day_off
+    claimed = store.claim_day(session, pack.code, on, outcome, provisional=today.provisional)
     if claimed is None:
         return _already(session, pack.code, on)
-    packs: dict[int, Pack] = {}
-    ways = _climbs(session, pack, pack_version, calendar, on=on, packs=packs) if works else []
-    counts = move_set(session, [way.move for way in ways], climb_sets(calendar))
+    due = due_climbs(session, pack, pack_version, calendar, on, day_off=not today.is_workday)
+    counts = move_set(session, [way.move for way in due.ways], climb_sets(calendar))
     draft = _draft(pack.code, on, now, actor)
-    changes = draft_papers(session, papers_for(ways, counts, packs), on, draft.true_at)
+    changes = draft_papers(session, papers_for(due.ways, counts, due.packs), on, draft.true_at)
     act = open_act(session, draft)
     record_moved(session, act)
     if any(counts):
         record_papers(session, act, changes, on)
-    merged = _record_days(session, act, claimed, _missed_days(calendar, last_on, on))
+    unissued = record_unissued(session, act, on)
+    merged = _record_days(session, act, claimed, _missed_days(calendar, last_on, on), calendar.roll_forward(on))
     sealed = seal(session, act)
     drafted, papers = swept_papers(session, pack.code, on) if any(counts) else (0, ())
     return SweepReport(
         institution=pack.code,
         on=on,
-        outcome=SweepOutcome.done if works else SweepOutcome.day_off,
-        edges=tuple(_counted(way, count) for way, count in zip(ways, counts, strict=True) if count),
+        outcome=SweepOutcome(outcome),
+        provisional=today.provisional,
+        edges=tuple(_counted(way, count) for way, count in zip(due.ways, counts, strict=True) if count),
         merged_days=merged,
-        lines=tuple(_lines(session, ways)) if any(counts) else (),
+        lines=tuple(_lines(session, due.ways)) if any(counts) else (),
+        unissued=unissued,
         drafted=drafted,
         papers=papers,
         act_seq=sealed.seq,
@@ -84,47 +87,27 @@ def _draft(institution: str, on: date, now: datetime, actor: Actor) -> ActDraft:
     return ActDraft(institution, "sweep", actor, true_at, now, event=ItemEvent.climb, key=_key(on), request={"on": on})
 
 
-def _climbs(
-    session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, *, on: date, packs: dict[int, Pack]
-) -> list[Climb]:
-    """The climbs of every ladder on which an item is late, each by the pack version it was issued under.
-
-    Those versions are left in `packs`.
-    """
-    found: list[Climb] = []
-    for row in list_due_ladders(session, pack.code, on):
-        key, version = row["pack_version_id"], row["version"]
-        packs[key] = pack if version == pack_version else packs.get(key) or stored_pack(session, version).pack
-        where = {"institution": pack.code, "pack_version_id": key, "ladder": row["ladder"]}
-        found += climbs(ladder_plan(packs[key], row["ladder"]), calendar, on, where)
-    return found
+def _missed_days(calendar: WorkCalendar, last_on: date | None, on: date) -> Sequence[Day]:
+    """The days between the last swept one and today."""
+    return list(calendar.between(last_on + ONE_DAY, on - ONE_DAY)) if last_on else []
 
 
-def _missed_days(calendar: WorkCalendar, last_on: date | None, on: date) -> list[tuple[date, DayOutcome, date | None]]:
-    """The days between the last swept one and today; a missed working day's work is done on the next one swept."""
-    if last_on is None:
-        return []
-    into = calendar.roll_forward(on)
-    days = calendar.between(last_on + ONE_DAY, on - ONE_DAY)
-    return [(day.on, DayOutcome.merged, into) if day.is_workday else (day.on, DayOutcome.day_off, None) for day in days]
-
-
-def _record_days(
-    session: Session, act: OpenAct, claimed: int, missed: Sequence[tuple[date, DayOutcome, date | None]]
-) -> tuple[date, ...]:
+def _record_days(session: Session, act: OpenAct, claimed: int, missed: Sequence[Day], into: date) -> tuple[date, ...]:
+    """Puts the missed days on record; the work of a working day was done `into` this one."""
     store.settle_day(session, claimed, act.seq)
     days = [
         {
             "institution": act.institution,
-            "swept_on": day,
-            "outcome": outcome,
+            "swept_on": day.on,
+            "outcome": DayOutcome.merged if day.is_workday else DayOutcome.day_off,
             "act_seq": act.seq,
-            "merged_into": into,
+            "merged_into": into if day.is_workday else None,
+            "provisional": day.provisional or None,
         }
-        for day, outcome, into in missed
+        for day in missed
     ]
     record_new(session, act, store.DAY, [claimed, *add_rows(session, store.DAY, days)])
-    return tuple(day for day, outcome, _ in missed if outcome is DayOutcome.merged)
+    return tuple(day.on for day in missed if day.is_workday)
 
 
 def _ends(way: Climb) -> tuple[str, str]:
@@ -134,7 +117,7 @@ def _ends(way: Climb) -> tuple[str, str]:
 
 
 def _counted(way: Climb, count: int) -> EdgeCount:
-    clock, rung = way.move.clock, way.rung
+    clock, rung = way.move.clock or Clock(), way.rung
     return EdgeCount(*_ends(way), rung.clause, rung.assumed, count, clock.due_on, clock.provisional, way.at_once)
 
 
@@ -148,7 +131,7 @@ def _lines(session: Session, ways: Sequence[Climb]) -> list[SweepLine]:
             source=ends[row["edge"]][0],
             target=ends[row["edge"]][1],
             limit_on=row["limit_on"],
-            next_due_on=ways[row["edge"]].move.clock.due_on,
+            next_due_on=(ways[row["edge"]].move.clock or Clock()).due_on,
             clause=ways[row["edge"]].rung.clause,
         )
         for row in store.staged_lines(session, LINES)

@@ -30,10 +30,10 @@ class Papers:
 
 
 def papers_for(ways: Sequence[Climb], counts: Sequence[int], packs: Mapping[int, Pack]) -> list[Papers]:
-    """One set of papers for each rung of each ladder on which items are late."""
+    """One set of papers for each rung of each ladder on which items are late, lower rungs first."""
     gathered: dict[tuple[int, str, str], list[int]] = {}
-    for number, (way, count) in enumerate(zip(ways, counts, strict=True)):
-        if count:
+    for number, way in reversed(list(enumerate(ways))):
+        if counts[number]:
             where = way.move.where
             gathered.setdefault((where["pack_version_id"], where["ladder"], way.rung.rung), []).append(number)
     return [_papers(ways[edges[0]], tuple(edges), packs[key[0]]) for key, edges in gathered.items()]

@@ -56,7 +56,8 @@ class SweepLine:
     unit: str
     source: str
     target: str
-    limit_on: date
+    limit_on: date | None
+    """None where a count made it climb."""
     next_due_on: date | None
     clause: str | None
 
@@ -68,11 +69,15 @@ class SweepReport:
     institution: str
     on: date
     outcome: SweepOutcome
+    provisional: bool = False
+    """Whether that day is a working day or a day off by guess: its year's notice is not published."""
     edges: tuple[EdgeCount, ...] = ()
     merged_days: tuple[date, ...] = ()
     lines: tuple[SweepLine, ...] = ()
     drafted: int = 0
     papers: tuple[SweptPaper, ...] = ()
+    unissued: int = 0
+    """How many items the office itself has not issued in time, newly found."""
     act_seq: int | None = None
     act_hash: str | None = None
 
@@ -92,6 +97,8 @@ class SweepReport:
             "institution": self.institution,
             "on": self.on.isoformat(),
             "outcome": self.outcome.value,
+            "provisional": self.provisional,
+            "unissued": self.unissued,
             "total": self.total,
             "edges": [_plain(edge) for edge in self.edges],
             "merged_days": [day.isoformat() for day in self.merged_days],

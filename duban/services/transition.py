@@ -16,18 +16,24 @@ from duban.store.items import find_item
 from duban.store.rows import set_values
 from states.engine import Edge, Refusal
 from states.item import ItemEvent, LimitKind, place_of, state_at
+from states.item_climbs import Cause
 from states.labels import EVENT_LABELS, state_label
 
 
 @dataclass(frozen=True)
 class Move:
-    """One edge, the rows it is meant for, what was missed where it is a climb, and the clock that runs afterwards."""
+    """One edge, the rows it is meant for, which limit they missed, and the clock that runs afterwards (None: goes on).
+
+    `awaits` is the rung whose paper they wait for from now on, `over` what a rolling count of papers runs over.
+    """
 
     edge: Edge
     where: Mapping[str, Any]
     given: Mapping[str, Any] = field(default_factory=dict)
     missed: LimitKind | None = None
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock | None = field(default_factory=Clock)
+    awaits: str | None = None
+    over: str | None = None
 
 
 RESTART_CLOCK: Mapping[str, Any] = {
@@ -41,7 +47,10 @@ RESTART_CLOCK: Mapping[str, Any] = {
 def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -> list[int]:
     """Moves every item that stands at a move's source and passes its guard; says how many took each edge."""
     stage.open_stage(session)
-    counts = [stage.stage_rows(session, _candidates(move), _staged(number, move)) for number, move in enumerate(moves)]
+    counts = []
+    for number, move in enumerate(moves):
+        again = any(earlier.edge.source == move.edge.source for earlier in moves[:number])
+        counts.append(stage.stage_rows(session, _candidates(move, staged=again), _staged(number, move)))
     moved = stage.move_staged(session, sets) if any(counts) else 0
     if moved != sum(counts):
         raise TransitionRefused(f"{sum(counts) - moved}件事项", "已被改动", "移动", "别的操作刚刚动过它们，请重试")
@@ -85,7 +94,7 @@ def move_one(
         label = state_label(item["state"], item["rung"])
         cited = f"（{edge.clause}）" if edge.clause else ""
         raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], edge.reason + cited)
-    move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(plan, edge), clock(edge))
+    move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(edge), clock(edge))
     move_set(session, [move], sets)
     act = open_act(session, draft)
     record_moved(session, act)
@@ -112,25 +121,23 @@ def get_item(session: Session, institution: str, code: str) -> sa.RowMapping:
     return item
 
 
-def missed_by(plan: LadderPlan, edge: Edge) -> LimitKind | None:
-    """Which limit was missed by an item that takes this edge; None where it is not a climb."""
-    _, rung = state_at(edge.target)
-    return plan.rung_plan(rung).after if rung and edge.transition.event == ItemEvent.climb else None
+def missed_by(edge: Edge) -> LimitKind | None:
+    """Which limit was missed by an item that takes this edge; None where none was."""
+    cause = edge.transition.cause
+    return cause.limit if isinstance(cause, Cause) else None
 
 
-def _candidates(move: Move) -> stage.Candidates:
+def _candidates(move: Move, *, staged: bool) -> stage.Candidates:
     state, rung = state_at(move.edge.source)
-    return stage.Candidates(state, rung, move.where, move.edge.guard, move.given)
+    return stage.Candidates(
+        state, rung, move.where, move.edge.guard, move.given, limit=move.missed, over=move.over, staged=staged
+    )
 
 
 def _staged(number: int, move: Move) -> dict[str, Any]:
     state, rung = state_at(move.edge.target)
-    return {
-        "edge": number,
-        "to_state": state.value,
-        "to_rung": rung,
-        "limit_kind": move.missed,
-        "next_due_on": move.clock.due_on,
-        "next_from_on": move.clock.from_on,
-        "provisional": move.clock.provisional,
-    }
+    names = {"edge": number, "to_state": state.value, "to_rung": rung, "limit_kind": move.missed, "awaits": move.awaits}
+    clock = move.clock
+    if clock is None:
+        return names
+    return {**names, "next_due_on": clock.due_on, "next_from_on": clock.from_on, "provisional": clock.provisional}

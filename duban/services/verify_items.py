@@ -95,7 +95,9 @@ class _Life:
     def _forgotten(self, step: sa.RowMapping, after: Mapping[str, Any], left: str, came: str) -> str | None:
         """An item that is checked or suspended remembers its place, and goes back to it and to no other."""
         if came in REMEMBERING:
-            self._came_from = self._came_from if left in REMEMBERING else left
+            served = json.loads(step["before"]).get("awaits") if step["verb"] == "order_serve" else None
+            stayed = place_of(ItemState.escalated, served) if served else self._came_from
+            self._came_from = stayed if left in REMEMBERING else left
             noted = place_of(ItemState(after["back_state"]), after.get("back_rung"))
             return None if noted == self._came_from else f"记下的来处是 {noted}，而它是从 {self._came_from} 来的"
         if step["event"] in RESTORING and came != self._came_from:

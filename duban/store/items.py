@@ -8,13 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Item, ItemText, PackVersion, Unit, table_of
-from states.item import CLIMBING, ENDED, ItemState
+from models import Breach, Item, ItemText, PackVersion, Unit, table_of
+from states.item import CLIMBING, ENDED, UNISSUED, ItemState, LimitKind
 
 ITEM = table_of(Item)
 TEXT = table_of(ItemText)
 UNIT = table_of(Unit)
 PACK = table_of(PackVersion)
+BREACH = table_of(Breach)
 
 
 def find_item(session: Session, institution: str, code: str) -> sa.RowMapping | None:
@@ -31,18 +32,52 @@ def last_serial(session: Session, institution: str, year: int) -> int:
     return int(highest.removeprefix(prefix)) if highest else 0
 
 
-def list_due_ladders(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
-    """The (pack_version_id, version, ladder) that items whose climb clock has run out by `on` stand on."""
-    return session.execute(_due_ladders(), {"institution": institution, "on": on}).mappings().all()
+def list_versions(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """The id and version hash of every pack version on record."""
+    return session.execute(_versions(), {"institution": institution}).mappings().all()
 
 
 @cache
-def _due_ladders() -> sa.Select[int, str, str]:
-    mine = (ITEM.c.institution == sa.bindparam("institution"), ITEM.c.state.in_(CLIMBING))
-    late = sa.select(ITEM.c.pack_version_id, ITEM.c.ladder).where(*mine, ITEM.c.climb_due_on < sa.bindparam("on"))
-    due = late.distinct().subquery("due")
-    query = sa.select(due.c.pack_version_id, due.c.ladder, PACK.c.version)
-    return query.join_from(due, PACK, PACK.c.id == due.c.pack_version_id).order_by(due.c.pack_version_id, due.c.ladder)
+def _versions() -> sa.Select[int, str]:
+    mine = PACK.c.institution == sa.bindparam("institution")
+    return sa.select(PACK.c.id, PACK.c.version).where(mine).order_by(PACK.c.id)
+
+
+def list_due_ladders(
+    session: Session, institution: str, on: date, fields: frozenset[str], *, climbed: bool
+) -> Sequence[tuple[int, str]]:
+    """The (pack version id, ladder) of the items that have a day up to `on` in one of these columns.
+
+    `climbed`: and of all that stand on a rung.
+    """
+    query = _due_ladders(tuple(sorted(fields)), climbed=climbed)
+    return [(version, ladder) for version, ladder in session.execute(query, {"institution": institution, "on": on})]
+
+
+@cache
+def _due_ladders(fields: tuple[str, ...], *, climbed: bool) -> sa.CompoundSelect[Any]:
+    """One branch for each index that finds what is due."""
+    late = [(ITEM.c.state.in_(CLIMBING), ITEM.c[field] <= sa.bindparam("on", type_=sa.Date())) for field in fields]
+    branches = [*late, (ITEM.c.state == ItemState.escalated,)] if climbed else late
+    mine = ITEM.c.institution == sa.bindparam("institution")
+    return sa.union(*(sa.select(ITEM.c.pack_version_id, ITEM.c.ladder).where(mine, *each) for each in branches))
+
+
+def list_unissued(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
+    """Items that should have been issued before that day and were not, unless that is on record; id and limit."""
+    return session.execute(_unissued(), {"institution": institution, "on": on}).mappings().all()
+
+
+@cache
+def _unissued() -> sa.Select[int, date]:
+    recorded = sa.exists().where(
+        BREACH.c.item_id == ITEM.c.id,
+        BREACH.c.limit_kind == LimitKind.issue,
+        BREACH.c.limit_on == ITEM.c.issue_due_on,
+    )
+    waits = (ITEM.c.institution == sa.bindparam("institution"), ITEM.c.state.in_(UNISSUED))
+    late = (*waits, ITEM.c.issue_due_on < sa.bindparam("on"), ~recorded)
+    return sa.select(ITEM.c.id, ITEM.c.issue_due_on).where(*late).order_by(ITEM.c.id)
 
 
 def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMapping]:
@@ -75,7 +110,8 @@ def count_by_state(session: Session, institution: str) -> dict[tuple[ItemState, 
 def list_late(session: Session, institution: str, on: date) -> Sequence[str]:
     """The codes of the items whose climb clock has run out by `on`, by id."""
     free = sa.or_(ITEM.c.climb_held_on.is_(None), ITEM.c.climb_held_on < on)
-    late = (ITEM.c.institution == institution, ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < on, free)
+    mine = (ITEM.c.institution == institution, ITEM.c.state.in_(CLIMBING), ITEM.c.awaits.is_(None))
+    late = (*mine, ITEM.c.climb_due_on < on, free)
     return session.execute(sa.select(ITEM.c.code).where(*late).order_by(ITEM.c.id)).scalars().all()
 
 

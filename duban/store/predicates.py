@@ -1,6 +1,7 @@
 """Compiles a condition of `states` to SQL. Judges every row exactly as `holds` does, NULLs included."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -8,13 +9,19 @@ import sqlalchemy as sa
 from states.predicates import COMPARE, All, AnyOf, Given, Op, Predicate, Test
 
 
-def condition(predicate: Predicate, table: sa.FromClause, given: Mapping[str, Any]) -> sa.ColumnElement[bool]:
-    """The SQL condition on `table`; values of `Given` are bound from `given`."""
+def condition(
+    predicate: Predicate,
+    table: sa.FromClause,
+    given: Mapping[str, Any],
+    facts: Mapping[str, sa.ColumnElement[Any]] = MappingProxyType({}),
+) -> sa.ColumnElement[bool]:
+    """The SQL condition on `table`; values of `Given` are bound from `given`, `facts` are fields that it computes."""
     if isinstance(predicate, All):
-        return sa.and_(sa.true(), *(condition(part, table, given) for part in predicate.parts))
+        return sa.and_(sa.true(), *(condition(part, table, given, facts) for part in predicate.parts))
     if isinstance(predicate, AnyOf):
-        return sa.or_(sa.false(), *(condition(part, table, given) for part in predicate.parts))
-    return _comparison(predicate, table.c[predicate.field], given)
+        return sa.or_(sa.false(), *(condition(part, table, given, facts) for part in predicate.parts))
+    field = predicate.field
+    return _comparison(predicate, facts[field] if field in facts else table.c[field], given)
 
 
 def _comparison(test: Test, column: sa.ColumnElement[Any], given: Mapping[str, Any]) -> sa.ColumnElement[bool]:

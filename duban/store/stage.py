@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,16 +16,16 @@ from sqlalchemy.schema import CreateTable
 
 from duban.store.canonical import canonical_sql
 from duban.store.driving import driving
+from duban.store.paper_counts import papers_counted
 from duban.store.predicates import condition
-from models import Breach, Item, Order, OrderItem, table_of
+from models import Breach, Item, table_of
 from models.types import BigId, UTCDateTime
-from states.item import ItemState
+from states.item import ItemState, LimitKind
+from states.item_climbs import COUNTED, LIMIT_FIELDS
 from states.predicates import Predicate
 
 ITEM = table_of(Item)
 BREACH = table_of(Breach)
-ORDER = table_of(Order)
-LISTED = table_of(OrderItem)
 STAGE = sa.Table(
     "stage",
     sa.MetaData(),
@@ -40,6 +40,7 @@ STAGE = sa.Table(
     sa.Column("next_due_on", sa.Date()),
     sa.Column("next_from_on", sa.Date()),
     sa.Column("provisional", sa.Boolean()),
+    sa.Column("awaits", sa.String()),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DELETE ROWS",
 )
@@ -50,12 +51,12 @@ _MISSED = (
     BREACH.c.limit_kind == STAGE.c.limit_kind,
     BREACH.c.limit_on == STAGE.c.limit_on,
 )
-_HELD = (
-    LISTED.c.item_id == driving(STAGE.c.row_id),
-    ORDER.c.id == LISTED.c.order_id,
-    ORDER.c.held_until_on == STAGE.c.limit_on,
-)
-"""The day that a paper was put off to is no limit of the item: its limit was missed and recorded before."""
+CLOCK = {
+    "next_due_on": ITEM.c.climb_due_on,
+    "next_from_on": ITEM.c.climb_from_on,
+    "provisional": ITEM.c.due_provisional,
+}
+"""The clock of the stage, and the item's own, which goes on where a move does not replace it."""
 
 
 def open_stage(session: Session) -> None:
@@ -66,39 +67,74 @@ def open_stage(session: Session) -> None:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Which items a move is for: where they stand, values they have, and the guard that each must pass."""
+    """Which items a move is for: where they stand, values they have, and the guard that each must pass.
+
+    `limit` names the limit whose day is staged, `over` what a rolling count of papers runs over; where another move
+    of the same act may have `staged` some of them already, they are left to it.
+    """
 
     state: ItemState
     rung: str | None
     where: Mapping[str, Any]
     guard: Predicate | None
     given: Mapping[str, Any]
+    limit: LimitKind | None = None
+    over: str | None = None
+    staged: bool = False
+
+    @property
+    def shape(self) -> "Shape":
+        """What the statement is built from."""
+        fields = (self.rung is not None, tuple(self.where), self.guard, tuple(self.given))
+        return Shape(*fields, self.limit, self.over, self.staged)
+
+
+class Shape(NamedTuple):
+    """Candidates without their values."""
+
+    has_rung: bool
+    where: tuple[str, ...]
+    guard: Predicate | None
+    given: tuple[str, ...]
+    limit: LimitKind | None
+    over: str | None
+    staged: bool
 
 
 def stage_rows(session: Session, candidates: Candidates, move: Mapping[str, Any]) -> int:
-    """Stages the candidates, locked, with their text before the move; says how many. `move` fills the columns."""
-    has_rung = candidates.rung is not None
-    insert = _stage_insert(has_rung, tuple(candidates.where), candidates.guard, tuple(candidates.given), tuple(move))
+    """Stages the candidates, locked, with their text before the move; says how many. `move` fills the columns.
+
+    A clock that `move` does not name stays the item's own.
+    """
     values = {"from_state": candidates.state, "from_rung": candidates.rung, **move}
     values |= {f"where_{name}": value for name, value in candidates.where.items()}
     values |= {f"given_{name}": value for name, value in candidates.given.items()}
-    return _count(session, insert, values)
+    return _count(session, _stage_insert(candidates.shape, tuple(move)), values)
 
 
 @cache
-def _stage_insert(
-    has_rung: bool, where: tuple[str, ...], guard: Predicate | None, given: tuple[str, ...], move: tuple[str, ...]
-) -> sa.Insert:
+def _stage_insert(shape: Shape, move: tuple[str, ...]) -> sa.Insert:
     """The statement for candidates of this shape; values are bound when it runs."""
-    conditions = [ITEM.c.state == sa.bindparam("from_state")]
-    conditions += [ITEM.c.rung == sa.bindparam("from_rung") if has_rung else ITEM.c.rung.is_(None)]
-    conditions += [ITEM.c[name] == sa.bindparam(f"where_{name}") for name in where]
-    if guard:
-        conditions.append(condition(guard, ITEM, {name: sa.bindparam(f"given_{name}") for name in given}))
-    fixed = [sa.bindparam(name, type_=STAGE.c[name].type) for name in move]
-    rows = sa.select(ITEM.c.id, canonical_sql(ITEM), ITEM.c.version, ITEM.c.climb_due_on, *fixed).where(*conditions)
-    names = ["row_id", "before", "version", "limit_on", *move]
-    return sa.insert(STAGE).from_select(names, rows.order_by(ITEM.c.id).with_for_update(of=ITEM))
+    fixed = {name: sa.bindparam(name, type_=STAGE.c[name].type) for name in move}
+    own = {name: column for name, column in CLOCK.items() if name not in move}
+    limit_on = ITEM.c[LIMIT_FIELDS[shape.limit]] if shape.limit else sa.null()
+    known = {"row_id": ITEM.c.id, "before": canonical_sql(ITEM), "version": ITEM.c.version, "limit_on": limit_on}
+    columns = {**known, **fixed, **own}
+    rows = sa.select(*columns.values()).where(*_conditions(shape)).order_by(ITEM.c.id)
+    return sa.insert(STAGE).from_select(list(columns), rows.with_for_update(of=ITEM))
+
+
+def _conditions(shape: Shape) -> list[sa.ColumnElement[bool]]:
+    found = [ITEM.c.state == sa.bindparam("from_state")]
+    found += [ITEM.c.rung == sa.bindparam("from_rung") if shape.has_rung else ITEM.c.rung.is_(None)]
+    found += [ITEM.c[name] == sa.bindparam(f"where_{name}") for name in shape.where]
+    if shape.guard:
+        given: dict[str, Any] = {name: sa.bindparam(f"given_{name}") for name in shape.given}
+        facts = {COUNTED: papers_counted(shape.over, given)} if shape.over else {}
+        found.append(condition(shape.guard, ITEM, given, facts))
+    if shape.staged:
+        found.append(~sa.exists().where(STAGE.c.row_id == ITEM.c.id))
+    return found
 
 
 def move_staged(session: Session, sets: Mapping[str, Any]) -> int:
@@ -126,8 +162,7 @@ def new_breaches() -> sa.FromClause:
 @cache
 def _forget_recorded() -> sa.Update:
     """Limits that are on record are struck from the stage, so that what is left there is new."""
-    known = sa.or_(sa.exists().where(*_MISSED), sa.exists().where(*_HELD))
-    return sa.update(STAGE).values(limit_kind=None).where(STAGE.c.limit_kind.is_not(None), known)
+    return sa.update(STAGE).values(limit_kind=None).where(STAGE.c.limit_kind.is_not(None), sa.exists().where(*_MISSED))
 
 
 @cache

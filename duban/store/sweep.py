@@ -28,11 +28,11 @@ def _last_swept() -> sa.Select[date]:
     return sa.select(sa.func.max(DAY.c.swept_on)).where(DAY.c.institution == sa.bindparam("institution"))
 
 
-def claim_day(session: Session, institution: str, on: date, outcome: DayOutcome) -> int | None:
+def claim_day(session: Session, institution: str, on: date, outcome: DayOutcome, *, provisional: bool) -> int | None:
     """Puts the day on record and returns its id; None when another transaction has just swept it."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert(DAY) if dialect == "postgresql" else sqlite.insert(DAY)
-    row = insert.values(institution=institution, swept_on=on, outcome=outcome)
+    row = insert.values(institution=institution, swept_on=on, outcome=outcome, provisional=provisional or None)
     return session.execute(row.on_conflict_do_nothing().returning(DAY.c.id)).scalar_one_or_none()
 
 

@@ -9,16 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.workdays import ONE_DAY, Notice
-from duban.services.acts import ActDraft
 from duban.services.calendar import NoticeReport, ledger_calendar, load_notice
-from duban.services.climb import climb_item
-from duban.services.ladders import ladder_plan
 from duban.services.verify import verify
 from duban.store.evidence import list_acts
 from duban.store.stage import ITEM
 from duban.store.unit_of_work import unit_of_work
-from states.item import ItemEvent
-from tests.factories import ACTOR, CALENDAR, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, at, climb_item, issued_item, make_ledger
 
 TODAY = date(2026, 12, 30)
 NEW_YEAR = Notice(
@@ -59,9 +55,7 @@ def test_a_climbed_item_keeps_its_feedback_day_and_moves_its_answer(engine: sa.E
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
         code = issued_item(uow.session, pack, on=date(2026, 12, 22))
-        draft = ActDraft("county", "climb", ACTOR, at(TODAY), at(TODAY), event=ItemEvent.climb)
-        plan = ladder_plan(pack.pack, "催办-督办")
-        climb_item(uow.session, code, plan=plan, calendar=CALENDAR, on=TODAY, draft=draft)
+        climb_item(uow.session, pack, code, on=TODAY)
         report = load(uow.session)
         assert [(change.field, change.new) for change in report.moved["county"]] == [("climb_due_on", date(2027, 1, 7))]
         assert dates(uow.session) == [(date(2026, 12, 29), date(2027, 1, 7), False)]

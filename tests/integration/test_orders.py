@@ -66,13 +66,20 @@ def item(session: Session, code: str) -> tuple[str, str | None, date | None]:
     return row["state"].value, row["rung"], row["climb_due_on"]
 
 
+def waits(session: Session, code: str) -> tuple[str | None, date | None]:
+    """The rung whose paper the item waits for, and the day up to which it is left in peace."""
+    row = session.execute(sa.select(ITEM).where(ITEM.c.code == code)).mappings().one()
+    return row["awaits"], row["climb_held_on"]
+
+
 def test_one_paper_takes_its_items_up_when_it_is_served_and_the_answer_counts_from_then(session: Session) -> None:
     paper = drafted(session)
-    assert item(session, "2026-000001") == ("in_progress", None, None)
+    assert waits(session, "2026-000001") == ("催办", None)
     served_order(session, paper, MONDAY + DAY)
     answer_on = CALENDAR.shift(MONDAY + DAY, 3)
     for code in ("2026-000001", "2026-000002"):
         assert item(session, code) == ("escalated", "催办", answer_on)
+        assert waits(session, code) == (None, None)
     row = order(session, paper)
     assert (row["number"], row["state"], row["answer_due_on"]) == ("县督催〔2026〕1号", "served", answer_on)
     answer(session, "county", "县督催〔2026〕1号", said(MONDAY + 2 * DAY))
@@ -168,7 +175,7 @@ def test_a_refused_paper_makes_its_items_wait_until_that_day(session: Session) -
     with pytest.raises(NotTheirStep):
         refuse(session, "county", str(paper), said(MONDAY), until=until)
     refuse(session, "county", str(paper), as_post(session, MONDAY, "分管领导"), until=until)
-    assert item(session, "2026-000001") == ("in_progress", None, until)
+    assert waits(session, "2026-000001") == (None, until)
     assert drafted(session, on=MONDAY) != paper
     assert verify(session).ok
 
@@ -182,7 +189,7 @@ def test_a_signed_paper_without_a_number_is_taken_back_by_who_signed_it(session:
     refuse(session, "county", str(paper), as_post(session, MONDAY, "办公室主任"), until=until)
     row = order(session, paper)
     assert (row["state"], row["number"], row["held_until_on"]) == ("refused", None, until)
-    assert item(session, "2026-000001") == ("in_progress", None, until)
+    assert waits(session, "2026-000001") == (None, until)
     again = drafted(session, on=MONDAY)
     served_order(session, again, MONDAY)
     assert order(session, again)["number"] == "县督催〔2026〕1号"
@@ -201,7 +208,8 @@ def test_a_voided_paper_keeps_its_number_and_a_correction_takes_none(session: Se
     correct(session, "county", str(second), said(MONDAY), remark="责任单位简称更正")
     assert [order(session, each)["number"] for each in (first, second)] == ["县督催〔2026〕1号", "县督催〔2026〕2号"]
     assert (order(session, first)["state"], order(session, second)["state"]) == ("voided", "served")
-    assert item(session, "2026-000001") == ("in_progress", None, MONDAY)
+    assert item(session, "2026-000001") == ("in_progress", None, MONDAY - 3 * DAY)
+    assert waits(session, "2026-000001") == (None, MONDAY)
     assert verify(session).ok
 
 

@@ -62,6 +62,11 @@ def places(session: Session) -> list[tuple[str | None, date | None]]:
     return [tuple(row) for row in session.execute(sa.select(ITEM.c.rung, ITEM.c.climb_due_on).order_by(ITEM.c.id))]
 
 
+def awaited(session: Session) -> list[str | None]:
+    """The rung whose paper each item waits for."""
+    return list(session.execute(sa.select(ITEM.c.awaits).order_by(ITEM.c.id)).scalars())
+
+
 def papers(session: Session) -> list[tuple[str, str, str | None]]:
     """Kind, state and number of every paper."""
     rows = session.execute(sa.select(ORDER.c.paper, ORDER.c.state, ORDER.c.number).order_by(ORDER.c.id))
@@ -76,7 +81,8 @@ def test_one_paper_per_unit_is_drafted_and_its_items_wait(session: Session) -> N
         (UNITS[1], 1, "拟稿"),
     ]
     assert (report.total, report.climbed, report.drafted) == (3, 0, 2)
-    assert places(session) == [(None, None)] * 3
+    assert places(session) == [(None, FRIDAY)] * 3
+    assert awaited(session) == ["催办"] * 3
     assert session.execute(sa.select(BREACH.c.limit_on)).scalars().all() == [FRIDAY] * 3
     listed = session.execute(sa.select(LISTED.c.limit_kind, LISTED.c.limit_on)).all()
     assert [tuple(row) for row in listed] == [("feedback", FRIDAY)] * 3
@@ -90,7 +96,8 @@ def test_service_takes_the_items_up_and_an_unanswered_paper_brings_the_next(sess
     first = session.execute(sa.select(sa.func.min(ORDER.c.id))).scalar_one()
     served_order(session, first, MONDAY + DAY)
     answer_on = CALENDAR.shift(MONDAY + DAY, 3)
-    assert places(session) == [("催办", answer_on), ("催办", answer_on), (None, None)]
+    assert places(session) == [("催办", answer_on), ("催办", answer_on), (None, FRIDAY)]
+    assert awaited(session) == [None, None, "催办"]
     assert run(session, pack, answer_on).total == 0
     report = run(session, pack, CALENDAR.shift(answer_on, 1))
     assert [(edge.source, edge.target, edge.count) for edge in report.edges] == [("已催办", "待督办", 2)]

@@ -11,11 +11,8 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound, TransitionRefused
 from duban.services import ladders
-from duban.services.acts import ActDraft
-from duban.services.climb import climb_item
 from duban.services.item_desk import Asked
 from duban.services.items import close_item, issue_item, receive_item
-from duban.services.ladders import ladder_plan
 from duban.services.packs import PackOnRecord
 from duban.services.sweep import sweep
 from duban.services.verify import verify
@@ -24,8 +21,10 @@ from duban.store.items import list_late
 from duban.store.stage import BREACH, ITEM
 from duban.store.unit_of_work import unit_of_work
 from states.engine import MoveTable
-from states.item import ItemEvent, item_moves
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, finish_item, issued_item, make_ledger
+from states.item import LimitKind
+from states.item_climbs import Cause, common_ladder
+from states.item_moves import item_moves
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, climb_item, finish_item, issued_item, make_ledger
 
 DAYS = st.integers(0, 25).map(lambda back: CALENDAR.roll_back(MONDAY - timedelta(days=back)))
 LEDGERS = st.lists(st.tuples(DAYS, st.booleans(), st.sampled_from(["open", "closed", "climbed"])), max_size=6)
@@ -45,10 +44,8 @@ def fill(session: Session, stories: list[tuple[date, bool, str]]) -> PackOnRecor
 
 def climb_late(session: Session, pack: PackOnRecord, codes: list[str], *, on: date) -> None:
     """Each of the items takes its climb by itself."""
-    plan = ladder_plan(pack.pack, "催办-督办")
     for code in codes:
-        draft = ActDraft("county", "climb", ACTOR, at(MONDAY), at(MONDAY), event=ItemEvent.climb)
-        climb_item(session, code, plan=plan, calendar=CALENDAR, on=on, draft=draft)
+        climb_item(session, pack, code, on=on)
 
 
 def what_is_left(session: Session) -> list[list[tuple[Any, ...]]]:
@@ -95,8 +92,8 @@ def test_single_acts_and_the_sweep_leave_the_same_ledger(engine: sa.Engine) -> N
 def test_a_removed_edge_is_refused_on_both_paths(
     sqlite_engine: sa.Engine, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = item_moves(("催办", "督办"))
-    kept = tuple(row for row in whole.transitions if source not in row.sources or row.event != ItemEvent.climb)
+    whole = item_moves(common_ladder("催办", "督办"))
+    kept = tuple(row for row in whole.transitions if row.cause != Cause(LimitKind.feedback))
     with unit_of_work(sqlite_engine) as uow:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 13), received=source == "in_progress")
@@ -145,9 +142,7 @@ def test_an_answered_key_changes_nothing(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 13))
-        plan = ladder_plan(pack.pack, "催办-督办")
-        draft = ActDraft("county", "climb", ACTOR, at(MONDAY), at(MONDAY), event=ItemEvent.climb, key="once")
-        first = climb_item(uow.session, code, plan=plan, calendar=CALENDAR, on=MONDAY, draft=draft)
+        first = climb_item(uow.session, pack, code, on=MONDAY, key="once")
         before = what_is_left(uow.session)
-        assert climb_item(uow.session, code, plan=plan, calendar=CALENDAR, on=MONDAY, draft=draft) == first
+        assert climb_item(uow.session, pack, code, on=MONDAY, key="once") == first
         assert what_is_left(uow.session) == before

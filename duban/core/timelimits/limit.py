@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from duban.core.timelimits.rules import Counted, Need, Rule, SameDay
 from duban.core.timelimits.wording import event_words, wording
 
+FROM_SERVICE = ("送达后", "收到后", "接到后", None)
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -36,6 +38,11 @@ class Limit:
     def before(self) -> bool:
         """Whether it counts back from an event (会前3个工作日, 到期前)."""
         return isinstance(self.rule, Counted | SameDay) and self.rule.before
+
+    @property
+    def from_service(self) -> bool:
+        """Whether it counts from service: 收到 means 送达, and a bare limit on a paper runs from it too."""
+        return self.anchor in FROM_SERVICE
 
     @property
     def anchor(self) -> str | None:

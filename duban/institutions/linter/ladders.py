@@ -7,9 +7,6 @@ from duban.institutions.linter.problem import Problem, known
 from duban.institutions.schema import Pack, Rung
 from duban.institutions.yamltext import Path
 
-FROM_SERVICE = {"送达后", "收到后", "接到后", None}
-"""收到 means 送达; a bare “3个工作日内” on a paper runs from its service too."""
-
 
 def _rungs(pack: Pack) -> Iterator[tuple[Path, tuple[Rung, ...], Rung]]:
     """Every rung with its path and the rungs below it."""
@@ -56,13 +53,21 @@ def rung_out_of_reach(pack: Pack) -> Iterator[Problem]:
 
 
 def rung_waits_for_a_later_one(pack: Pack) -> Iterator[Problem]:
-    """`unanswered` looks down the ladder; `count` counts a rung of the same ladder."""
+    """`unanswered` looks down the ladder, and so does `count`."""
     for path, below, rung in _rungs(pack):
         earlier = tuple(other.rung for other in below)
         if rung.climb.unanswered and rung.climb.unanswered not in earlier:
             yield _not_below((*path, "climb", "unanswered"), rung.climb.unanswered, rung.rung, earlier)
-        if rung.climb.count and rung.climb.count.rung not in (*earlier, rung.rung):
+        if rung.climb.count and rung.climb.count.rung not in earlier:
             yield _not_below((*path, "climb", "count"), rung.climb.count.rung, rung.rung, earlier)
+
+
+def count_over_persons(pack: Pack) -> Iterator[Problem]:
+    """A count runs over one item or one unit: an item names no person who answers for it."""
+    for path, _, rung in _rungs(pack):
+        if rung.climb.count and rung.climb.count.over == "person":
+            says = "督办任务只登记主办单位，不登记责任人，不能按人累计；请写 over: unit 或 over: item。"
+            yield Problem((*path, "climb", "count", "over"), "count-over-person", says)
 
 
 def _not_below(path: Path, named: str, rung: str, earlier: tuple[str, ...]) -> Problem:
@@ -128,7 +133,7 @@ def answer_not_from_service(pack: Pack) -> Iterator[Problem]:
     """An answer is awaited from the day the paper was served."""
     for path, _, rung in _rungs(pack):
         limit = rung.answer.within.limit if rung.answer else None
-        if limit and (limit.needs != "anchor" or limit.before or limit.anchor not in FROM_SERVICE):
+        if limit and (limit.needs != "anchor" or limit.before or not limit.from_service):
             says = f"答复时限“{rung.answer and rung.answer.within}”不是从送达起算；请写成“送达后3个工作日内”。"
             yield Problem((*path, "answer", "within"), "answer-anchor", says)
 
@@ -139,6 +144,7 @@ ladder_checks = (
     rung_named_twice,
     rung_out_of_reach,
     rung_waits_for_a_later_one,
+    count_over_persons,
     paper_without_series,
     approved_by_nobody,
     approved_by_drafter,

@@ -116,6 +116,13 @@ class Decision(Rule):
     """可以决定的岗位，一个或几个。"""
 
 
+class Duty(Rule):
+    """值班办理的事项：休息日也照常升级。"""
+
+    classes: Names = ()
+    """哪些办理类别；不写为这一类型的全部事项。"""
+
+
 class ItemType(Rule):
     """一类督办事项：从哪里来、谁交办、什么时限、走哪个阶梯。"""
 
@@ -137,6 +144,8 @@ class ItemType(Rule):
     """延期的办法；不写为不得延期。"""
     close: Decision | None = None
     """核查认可后由谁销号；不写为交办机构经办人即可。"""
+    duty: Duty | None = None
+    """休息日也照常升级的，如不过夜的急件；不写为休息日不升级。"""
     ladder: Name | None = None
     """督办阶梯的名称；不写为只亮灯、不发催办督办文书。"""
 

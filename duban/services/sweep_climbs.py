@@ -1,0 +1,68 @@
+"""Which climbs a day's sweep may take: every ladder with something due, by the pack version its items run under."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from duban.core.workdays import WorkCalendar
+from duban.institutions.schema import Pack
+from duban.services.climb import Climb, climbs
+from duban.services.ladders import ladder_plan
+from duban.services.packs import stored_pack
+from duban.store.items import list_due_ladders, list_versions
+from states.item import LimitKind
+from states.item_climbs import LIMIT_FIELDS, Cause
+
+
+@dataclass(frozen=True)
+class DueClimbs:
+    """The climbs to take, and the packs they follow by the id of their version."""
+
+    ways: tuple[Climb, ...]
+    packs: Mapping[int, Pack]
+
+
+def due_climbs(
+    session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date, *, day_off: bool
+) -> DueClimbs:
+    """The climbs of that day, each by the pack version its items were issued under.
+
+    On a day off only what the pack exempts for duty climbs.
+    """
+    packs = {
+        row["id"]: pack if row["version"] == pack_version else stored_pack(session, row["version"]).pack
+        for row in list_versions(session, pack.code)
+    }
+    fields, climbed = _watched(packs)
+    if not fields:
+        return DueClimbs((), packs)
+    found: list[Climb] = []
+    for key, ladder in list_due_ladders(session, pack.code, on, fields, climbed=climbed):
+        where = {"institution": pack.code, "pack_version_id": key, "ladder": ladder}
+        plan = ladder_plan(packs[key], ladder)
+        for kinds in _on_duty(packs[key], ladder) if day_off else ({},):
+            found += climbs(plan, calendar, on, {**where, **kinds})
+    return DueClimbs(tuple(found), packs)
+
+
+def _watched(packs: Mapping[int, Pack]) -> tuple[frozenset[str], bool]:
+    """The columns whose days make an item of these packs climb, and whether standing on a rung alone may do so."""
+    plans = [ladder_plan(pack, ladder) for pack in packs.values() for ladder in pack.ladders]
+    causes = frozenset[Cause]().union(*(plan.causes for plan in plans))
+    fields = {LIMIT_FIELDS[cause.limit] for cause in causes if cause.limit}
+    if LIMIT_FIELDS[LimitKind.feedback] in fields:
+        fields = fields - {LIMIT_FIELDS[LimitKind.feedback]} | {LIMIT_FIELDS[LimitKind.answer]}
+    late_above = any(Cause(LimitKind.feedback) in rung.step.causes for plan in plans for rung in plan.rungs[1:])
+    return frozenset(fields), late_above or any(cause.limit is None for cause in causes)
+
+
+def _on_duty(pack: Pack, ladder: str) -> Iterator[dict[str, Any]]:
+    """The kinds of item that climb on a day off as well."""
+    for name, kind in pack.items.items():
+        if kind.duty and kind.ladder == ladder:
+            yield from ({"item_type": name, "item_class": each} for each in kind.duty.classes)
+            if not kind.duty.classes:
+                yield {"item_type": name}
