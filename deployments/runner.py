@@ -21,8 +21,9 @@ from prefect.states import Crashed
 
 from deployments.compile import PlannedDeployment, plan, to_prefect
 from duban.core.settings import Settings
+from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
-from flows.desk import open_ledger, packs_in_force
+from flows.desk import packs_in_force
 
 POLL_SECONDS = 2.0
 RUNS_AT_ONCE = 2

@@ -11,14 +11,16 @@ from prefect.states import Completed
 
 from duban.core.clock import clock_set_to
 from duban.core.settings import Settings
+from duban.services.acts import this_account
 from duban.services.anchors import anchor
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
 from duban.services.sweep import sweep
 from duban.store.anchors import AnchorBook
+from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading, unit_of_work
 from flows.catalogue import DAILY_SWEEP
-from flows.desk import day_asked, open_ledger, system_actor
+from flows.desk import day_asked
 from flows.report import Sweeping, as_log, as_markdown, in_short
 
 
@@ -47,7 +49,7 @@ def daily_sweep(institution: str = "county", on: date | None = None) -> State[An
             calendar=running.calendar,
             on=day,
             now=clock.now(),
-            actor=system_actor(),
+            actor=this_account(),
         )
         work.commit()
     with reading(ledger) as session:

@@ -8,10 +8,10 @@ from prefect.states import Completed
 
 from duban.core.settings import Settings
 from duban.services.clock import ledger_clock
+from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
 from flows.catalogue import DELIVER_OUTBOX
 from flows.delivering import deliver_all
-from flows.desk import open_ledger
 
 
 @flow(name=DELIVER_OUTBOX.name, flow_run_name=DELIVER_OUTBOX.name)

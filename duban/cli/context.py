@@ -1,14 +1,12 @@
 """What a command works with: settings, the clock, the ledger and the calendar as the ledger knows it."""
 
-from getpass import getuser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from duban.cli import output
 from duban.core.errors import InvalidValue, LedgerUnusable
-from duban.core.settings import Settings
+from duban.core.settings import Settings, ledger_exists
 from duban.core.workdays import WorkCalendar, published_calendar
 
 if TYPE_CHECKING:
@@ -31,14 +29,9 @@ def settings() -> Settings:
 
 def ledger(chosen: Settings) -> "sa.Engine":
     """The ledger, at the schema version this code expects. Raises LedgerUnusable with the remedy."""
-    from duban.store.engine import ledger_engine
-    from duban.store.migrate import require_current
+    from duban.store.opening import open_ledger
 
-    if not ledger_exists(chosen):  # connecting would leave an empty file behind
-        raise LedgerUnusable(chosen.database_url, "还没有这个台账", "请先运行 duban init")
-    engine = ledger_engine(chosen.database_url)
-    require_current(engine)
-    return engine
+    return open_ledger(chosen.database_url)
 
 
 def anchor(engine: "sa.Engine", chosen: Settings, *, now: "datetime", begins: bool = False) -> None:
@@ -53,14 +46,14 @@ def anchor(engine: "sa.Engine", chosen: Settings, *, now: "datetime", begins: bo
 
 def actor() -> "Actor":
     """The account of this machine that runs the command."""
-    from duban.services.acts import Actor
+    from duban.services.acts import this_account
 
-    return Actor(os_user=getuser())
+    return this_account()
 
 
 def known_calendar(chosen: Settings) -> WorkCalendar:
     """The calendar with the notices loaded into the ledger; without a ledger, the published one."""
-    if not ledger_exists(chosen):
+    if not ledger_exists(chosen.database_url):
         return published_calendar()
     from duban.services.calendar import ledger_calendar
     from duban.store.unit_of_work import reading
@@ -71,9 +64,3 @@ def known_calendar(chosen: Settings) -> WorkCalendar:
     except LedgerUnusable as unusable:
         output.hint(f"提示：{unusable} 本次只用随软件发布的放假安排。")
         return published_calendar()
-
-
-def ledger_exists(chosen: Settings) -> bool:
-    """Whether there is a ledger to look into; a database server is taken to have one."""
-    scheme, _, path = chosen.database_url.partition(":///")
-    return not scheme.startswith("sqlite") or Path(path).exists()

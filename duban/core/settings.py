@@ -35,3 +35,9 @@ class Settings(BaseSettings):
     def prefect_home(self) -> Path:
         """Prefect's own directory: its SQLite, logs and results; may be deleted at any time."""
         return self.home / "prefect"
+
+
+def ledger_exists(url: str) -> bool:
+    """Whether there is a ledger to look into; a database server is taken to have one."""
+    scheme, _, path = url.partition(":///")
+    return not scheme.startswith("sqlite") or Path(path).exists()

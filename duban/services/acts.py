@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from getpass import getuser
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,11 @@ class Actor:
     os_user: str
     post_id: int | None = None
     person_id: int | None = None
+
+
+def this_account() -> Actor:
+    """The account of this machine: whoever types a command, and the system itself in the service."""
+    return Actor(os_user=getuser())
 
 
 @dataclass(frozen=True)
