@@ -2,23 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from duban.cli import context, output, telling
-from duban.cli.acting import AsJson, Begun, How, Institution, acting
+from duban.cli import output, telling
+from duban.cli.acting import AsJson, How, Institution, acting, looking
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
 from duban.services import items, items_dates, items_place, items_report
 from duban.services.acts import SealedAct
-from duban.services.clock import ledger_clock
-from duban.services.institution import running_institution
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_show import listed, story_of, told_of_act
 from duban.services.packs import stored_pack
 from duban.store.item_story import Chosen
-from duban.store.unit_of_work import reading
 from states.item import FeedbackKind, ItemState, LimitKind
 from states.labels import STATE_LABELS
 
@@ -26,6 +23,31 @@ app = typer.Typer(help="督办任务：拟办、下发、签收、反馈、核�
 Kind = TypeVar("Kind", FeedbackKind, LimitKind)
 Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]
 Limit = Annotated[str | None, typer.Option("--limit", help="哪个时限：feedback 反馈、answer 答复、completion 办结")]
+
+
+def _do(how: How, code: str, deed: Callable[..., SealedAct], *, dated: bool = False, **given: Any) -> int:
+    """One act on one item, committed and told; `dated`: it counts days, and wants the calendar."""
+    with how.begin() as begun:
+        calendar = begun.running.calendar
+        wanted = {**given, "calendar": calendar} if dated else given
+        act = deed(begun.session, how.institution, code, begun.asked, **wanted)
+        told = told_of_act(begun.session, how.institution, code, act, calendar)
+        begun.uow.commit()
+    if how.as_json:
+        output.print_json(told)
+    else:
+        telling.tell_act(told)
+    return 0
+
+
+def _add(verb: str, deed: Callable[..., SealedAct], says: str, example: str, *, dated: bool = False) -> None:
+    """A command that needs nothing but the item and who acts; `example` is what may be typed behind the item."""
+
+    def command(how: How, code: Code) -> int:
+        return _do(how, code, deed, dated=dated)
+
+    help_text = f"{says}\n\n示例：duban item {verb} 2026-000001 {example}"
+    app.command(verb, help=help_text.strip())(acting(command))
 
 
 @app.command("list")
@@ -42,11 +64,10 @@ def list_items(
 
     示例：duban item list --state 办理中 --unit 县财政局
     """
-    settings = context.settings()
-    with reading(context.ledger(settings)) as session:
-        today = ledger_clock(session, settings.clock).today()
-        place = _place(state) if state else (None, None)
-        rows = listed(session, institution, Chosen(*place, unit, today if late else None), limit)
+    place = _place(state) if state else (None, None)
+    with looking(institution) as looked:
+        chosen = Chosen(*place, unit, looked.asked.on if late else None)
+        rows = listed(looked.session, institution, chosen, limit)
     if as_json:
         output.print_json(rows)
         return 0
@@ -62,8 +83,8 @@ def show(code: Code, institution: Institution = "county", as_json: AsJson = Fals
 
     示例：duban item show 2026-000001
     """
-    with reading(context.ledger(context.settings())) as session:
-        story = story_of(session, institution, code, running_institution(session, institution).calendar)
+    with looking(institution) as looked:
+        story = story_of(looked.session, institution, code, looked.running.calendar)
     if as_json:
         output.print_json(story)
     else:
@@ -105,14 +126,7 @@ def draft(
     return 0
 
 
-@app.command()
-@acting
-def approve(how: How, code: Code) -> int:
-    """立项：由拟办人以外的人审批。
-
-    示例：duban item approve 2026-000001 --by 办公室主任
-    """
-    return _do(how, code, lambda it: items.approve_item(it.session, how.institution, code, it.asked))
+_add("approve", items.approve_item, "立项：由拟办人以外的人审批。", "--by 办公室主任")
 
 
 @app.command()
@@ -126,37 +140,19 @@ def issue(
 
     示例：duban item issue 2026-000001 --from 2026-11-20
     """
-    from_on = _day(since, "--from")
-
-    def do(it: Begun) -> SealedAct:
-        calendar = it.running.calendar
-        return items.issue_item(it.session, how.institution, code, it.asked, calendar=calendar, from_on=from_on)
-
-    return _do(how, code, do)
+    return _do(how, code, items.issue_item, dated=True, from_on=_day(since, "--from"))
 
 
-@app.command()
-@acting
-def receive(how: How, code: Code) -> int:
-    """责任单位签收；时限不从签收起算。
-
-    示例：duban item receive 2026-000001 --by 县水务局联络员
-    """
-    return _do(how, code, lambda it: items.receive_item(it.session, how.institution, code, it.asked))
+_add("receive", items.receive_item, "责任单位签收；时限不从签收起算。", "--by 县水务局联络员")
 
 
-@app.command("return")
-@acting
-def give_back(how: How, code: Code) -> int:
-    """退办：签收以前提出不属本单位职责，须写明理由。
-
-    示例：duban item return 2026-000001 --reason 属县财政局职责
-    """
-
-    def do(it: Begun) -> SealedAct:
-        return items_place.return_item(it.session, how.institution, code, it.asked, calendar=it.running.calendar)
-
-    return _do(how, code, do)
+_add(
+    "return",
+    items_place.return_item,
+    "退办：签收以前提出不属本单位职责，须写明理由。",
+    "--reason 属县财政局职责",
+    dated=True,
+)
 
 
 @app.command()
@@ -166,12 +162,7 @@ def reassign(how: How, code: Code, to: Annotated[str, typer.Option(help="改派�
 
     示例：duban item reassign 2026-000001 --to 县财政局 --reason 职责在财政
     """
-
-    def do(it: Begun) -> SealedAct:
-        calendar = it.running.calendar
-        return items_place.reassign_item(it.session, how.institution, code, it.asked, to_unit=to, calendar=calendar)
-
-    return _do(how, code, do)
+    return _do(how, code, items_place.reassign_item, dated=True, to_unit=to)
 
 
 @app.command()
@@ -190,7 +181,7 @@ def feedback(
     示例：duban item feedback 2026-000001 --kind stage --says 已完成选址
     """
     new = items_report.NewFeedback(_choice(FeedbackKind, kind, "--kind"), says, into, progress)
-    return _do(how, code, lambda it: items_report.give_feedback(it.session, how.institution, code, it.asked, new))
+    return _do(how, code, items_report.give_feedback, new=new)
 
 
 @app.command()
@@ -207,22 +198,10 @@ def check(
     示例：duban item check 2026-000001 --accept --next 2026-12-20
     """
     finding = items_report.Finding(accept, quality, _day(report_next, "--next"))
-
-    def do(it: Begun) -> SealedAct:
-        calendar = it.running.calendar
-        return items_report.check_feedback(it.session, how.institution, code, it.asked, finding, calendar=calendar)
-
-    return _do(how, code, do)
+    return _do(how, code, items_report.check_feedback, dated=True, finding=finding)
 
 
-@app.command()
-@acting
-def close(how: How, code: Code) -> int:
-    """销号：核查认可以后，由有权的人销号。
-
-    示例：duban item close 2026-000001 --by 办公室主任
-    """
-    return _do(how, code, lambda it: items.close_item(it.session, how.institution, code, it.asked))
+_add("close", items.close_item, "销号：核查认可以后，由有权的人销号。", "--by 办公室主任")
 
 
 @app.command()
@@ -245,18 +224,13 @@ def extend(
         raise InvalidValue("延期", "--grant --refuse --ordered", "三者只能写一个")
     day = _day(until, "--until")
     kind = _choice(LimitKind, limit, "--limit") if limit else None
-
-    def do(it: Begun) -> SealedAct:
-        where = (it.session, how.institution, code, it.asked)
-        if grant or refuse:
-            return items_dates.answer_extension(*where, items_dates.Answered(grant, day))
-        if day is None:
-            raise InvalidValue("--until", "", "请写明延到哪一天")
-        if ordered:
-            return items_dates.redate_item(*where, until=day, limit=kind or LimitKind.feedback)
-        return items_dates.ask_extension(*where, until=day, calendar=it.running.calendar, limit=kind)
-
-    return _do(how, code, do)
+    if grant or refuse:
+        return _do(how, code, items_dates.answer_extension, answer=items_dates.Answered(grant, day))
+    if day is None:
+        raise InvalidValue("--until", "", "请写明延到哪一天")
+    if ordered:
+        return _do(how, code, items_dates.redate_item, until=day, limit=kind or LimitKind.feedback)
+    return _do(how, code, items_dates.ask_extension, dated=True, until=day, limit=kind)
 
 
 @app.command()
@@ -266,36 +240,13 @@ def escalate(how: How, code: Code, to: Annotated[str, typer.Option(help="提到�
 
     示例：duban item escalate 2026-000001 --to 督办 --reason 县长批示
     """
-
-    def do(it: Begun) -> SealedAct:
-        calendar = it.running.calendar
-        return items_place.escalate_item(it.session, how.institution, code, it.asked, rung=to, calendar=calendar)
-
-    return _do(how, code, do)
+    return _do(how, code, items_place.escalate_item, dated=True, rung=to)
 
 
-@app.command()
-@acting
-def suspend(how: How, code: Code) -> int:
-    """领导同意暂停计时，须写明理由。
-
-    示例：duban item suspend 2026-000001 --by 分管领导 --reason 提请协调
-    """
-    return _do(how, code, lambda it: items_dates.suspend_item(it.session, how.institution, code, it.asked))
+_add("suspend", items_dates.suspend_item, "领导同意暂停计时，须写明理由。", "--by 分管领导 --reason 提请协调")
 
 
-@app.command()
-@acting
-def resume(how: How, code: Code) -> int:
-    """恢复办理，按暂停前剩余的工作日接续计时。
-
-    示例：duban item resume 2026-000001
-    """
-
-    def do(it: Begun) -> SealedAct:
-        return items_dates.resume_item(it.session, how.institution, code, it.asked, calendar=it.running.calendar)
-
-    return _do(how, code, do)
+_add("resume", items_dates.resume_item, "恢复办理，按暂停前剩余的工作日接续计时。", "", dated=True)
 
 
 @app.command()
@@ -312,7 +263,7 @@ def correct(
     示例：duban item correct 2026-000001 --title 答复供水请示 --reason 错字
     """
     correction = Correction(title, requirement, _day(complete_by, "--complete-by"))
-    return _do(how, code, lambda it: correct_item(it.session, how.institution, code, it.asked, correction))
+    return _do(how, code, correct_item, correction=correction)
 
 
 @app.command()
@@ -326,40 +277,10 @@ def reopen(
 
     示例：duban item reopen 2026-000001 --reason 回头看发现未落实
     """
-    day = _day(until, "--until")
-
-    def do(it: Begun) -> SealedAct:
-        calendar = it.running.calendar
-        return items_place.reopen_item(it.session, how.institution, code, it.asked, calendar=calendar, until=day)
-
-    return _do(how, code, do)
+    return _do(how, code, items_place.reopen_item, dated=True, until=_day(until, "--until"))
 
 
-@app.command()
-@acting
-def withdraw(how: How, code: Code) -> int:
-    """交办机构撤销交办，须写明理由。
-
-    示例：duban item withdraw 2026-000001 --reason 会议已重新研究
-    """
-
-    def do(it: Begun) -> SealedAct:
-        return items_place.withdraw_item(it.session, how.institution, code, it.asked, calendar=it.running.calendar)
-
-    return _do(how, code, do)
-
-
-def _do(how: How, code: str, do: Callable[[Begun], SealedAct]) -> int:
-    """One act on one item, committed and told."""
-    with how.begin() as begun:
-        act = do(begun)
-        told = told_of_act(begun.session, how.institution, code, act, begun.running.calendar)
-        begun.uow.commit()
-    if how.as_json:
-        output.print_json(told)
-    else:
-        telling.tell_act(told)
-    return 0
+_add("withdraw", items_place.withdraw_item, "交办机构撤销交办，须写明理由。", "--reason 会议已重新研究", dated=True)
 
 
 def _day(text: str | None, field: str) -> date | None:
