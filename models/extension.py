@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, instant_field, one_open, ref_field, text_field
 from states.extension import ExtensionState
 from states.item import LimitKind
 
@@ -19,13 +19,7 @@ class Extension(Row, table=True):
         sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_has_decided_at"),
         sa.CheckConstraint("(state = 'granted') = (granted_on IS NOT NULL)", name="granted_names_day"),
         sa.CheckConstraint("until_on > limit_on AND granted_on > limit_on", name="moves_later"),
-        sa.Index(
-            "ix_extension_open",
-            "item_id",
-            unique=True,
-            sqlite_where=sa.text("state = 'asked'"),
-            postgresql_where=sa.text("state = 'asked'"),
-        ),
+        one_open("extension", "state = 'asked'"),
     )
 
     id: int | None = id_field()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, instant_field, one_open, ref_field, text_field
 from states.item import FeedbackKind
 
 
@@ -29,13 +29,7 @@ class Feedback(Row, table=True):
         sa.CheckConstraint("(verdict IS NULL) = (checked_at IS NULL)", name="verdict_has_checked_at"),
         sa.CheckConstraint("(kind = 'merge') = (into_item_id IS NOT NULL)", name="merge_names_item"),
         sa.CheckConstraint("progress BETWEEN 0 AND 100", name="progress_is_per_cent"),
-        sa.Index(
-            "ix_feedback_open",
-            "item_id",
-            unique=True,
-            sqlite_where=sa.text("verdict IS NULL"),
-            postgresql_where=sa.text("verdict IS NULL"),
-        ),
+        one_open("feedback", "verdict IS NULL"),
     )
 
     id: int | None = id_field()
@@ -62,13 +56,7 @@ class Suspension(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint("(to_on IS NULL) = (workdays IS NULL)", name="ended_has_workdays"),
         sa.CheckConstraint("to_on IS NULL OR to_on >= from_on", name="ends_after_start"),
-        sa.Index(
-            "ix_suspension_open",
-            "item_id",
-            unique=True,
-            sqlite_where=sa.text("to_on IS NULL"),
-            postgresql_where=sa.text("to_on IS NULL"),
-        ),
+        one_open("suspension", "to_on IS NULL"),
     )
 
     id: int | None = id_field()

@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL: instants in UTC, enums by value with a CHECK, big keys."""
+"""Columns that behave alike on SQLite and PostgreSQL: instants in UTC, enums by value with a CHECK, big keys."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -65,6 +65,12 @@ def ref_field(target: str, *, index: bool = False, unique: bool = False, nullabl
 def instant_field(*, nullable: bool = False) -> Any:
     """An instant column (`*_at`)."""
     return Field(default=None if nullable else ..., nullable=nullable, sa_type=UTCDateTime)
+
+
+def one_open(table: str, still_open: str) -> sa.Index:
+    """At most one of an item's rows is open at a time."""
+    where = sa.text(still_open)
+    return sa.Index(f"ix_{table}_open", "item_id", unique=True, sqlite_where=where, postgresql_where=where)
 
 
 def text_field(*, nullable: bool = False) -> Any:
