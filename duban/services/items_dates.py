@@ -82,7 +82,7 @@ def ask_extension(
         "times_left": (rule.times or ANY_TIMES) - count_granted(session, desk.item["id"]),
         "until_on": until,
     }
-    held_on = calendar.shift(asked.on, HELD_WORKDAYS)
+    held_on = max(calendar.shift(asked.on, HELD_WORKDAYS), desk.item["climb_held_on"] or asked.on)
     return desk.move({"climb_held_on": held_on}, facts=facts, also=also)
 
 
@@ -130,7 +130,7 @@ def redate_item(
         raise InvalidValue("--until", str(until), f"新的日期不能早于 {asked.on}")
     if limit is LimitKind.answer and not desk.item["rung"]:
         raise desk.refusal("没有待答复的督办文书")
-    sets = {**moved_to(desk.item, limit, until, on=asked.on), "climb_held_on": None}
+    sets = moved_to(desk.item, limit, until, on=asked.on)
     return desk.move(sets, also=lambda act: lapse_extension(desk, act, (limit,)))
 
 

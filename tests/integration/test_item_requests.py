@@ -13,10 +13,11 @@ from duban.services.item_desk import Asked
 from duban.services.items_dates import Answered, answer_extension, ask_extension, redate_item, suspend_item
 from duban.services.items_place import escalate_item, reassign_item, return_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
+from duban.services.order_approval import refuse
 from duban.services.order_draft import draft_order
 from duban.services.verify import verify
 from duban.store.item_story import EXTENSION, FEEDBACK, SUSPENSION
-from duban.store.orders import ORDER
+from duban.store.orders import ITEM, ORDER
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind, LimitKind
 from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, issued_item, make_ledger, said
@@ -104,6 +105,17 @@ def test_a_request_about_a_limit_that_stays_in_force_stays_open(engine: sa.Engin
         escalate_item(uow.session, "county", code, how(), rung="催办", calendar=CALENDAR)
         assert row_of(uow.session, EXTENSION)["state"] == "asked"
         assert verify(uow.session).ok
+
+
+def test_a_request_does_not_shorten_what_a_refused_paper_put_off(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        code = issued_item(uow.session, make_ledger(uow.session), on=MONDAY)
+        paper = str(draft_order(uow.session, "county", "催办单", [code], said(MONDAY, 10)).order_id)
+        refuse(uow.session, "county", paper, as_post(uow.session, MONDAY, "分管领导", 11), until=UNTIL)
+        asked(uow.session, code)
+        assert row_of(uow.session, ITEM)["climb_held_on"] == UNTIL
+        redate(uow.session, code)
+        assert row_of(uow.session, ITEM)["climb_held_on"] == UNTIL
 
 
 def test_a_report_that_nobody_checked_lapses_with_its_item(engine: sa.Engine) -> None:
