@@ -65,11 +65,12 @@ class _Machine:
 
 def page() -> str:
     """The states, events and moves of every machine."""
-    county, papers = _item(COUNTY), _order()
+    county, papers, automatic = _item(COUNTY), _order(tuple(APPROVAL)), _order(())
     parts = [INTRO, "## 督办任务\n\n### 县政府的阶梯（催办—督办）\n", _diagram(county)]
     parts += ["### 五级的阶梯\n", _diagram(_item(FIVE)), "### 状态\n", _members(county), "### 办理\n", _moves(county)]
-    for title, machine in (("单（交办单、催办单、督办单……）", papers), ("延期", _extension())):
-        parts += [f"## {title}\n", _diagram(machine), _members(machine), _moves(machine)]
+    parts += ["## 单（交办单、催办单、督办单……）\n", "### 提出—同意—签发的\n", _diagram(papers)]
+    parts += ["### 无需审批的\n", _diagram(automatic), "### 状态\n", _members(papers), "### 办理\n", _moves(papers)]
+    parts += ["## 延期\n", _diagram(_extension()), _members(_extension()), _moves(_extension())]
     return "\n".join(parts)
 
 
@@ -80,8 +81,7 @@ def _item(rungs: tuple[str, ...]) -> _Machine:
     return _Machine(table, item, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE)
 
 
-def _order() -> _Machine:
-    steps = tuple(APPROVAL)
+def _order(steps: tuple[OrderEvent, ...]) -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (OrderState, OrderEvent)
     return _Machine(order_moves(steps), order, *words, ORDER_LABELS, ORDER_EVENT_LABELS, _of(ORDER_LABELS))
 
