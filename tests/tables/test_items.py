@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from benchmarks.postgres import disposing
 from duban.institutions.loader import load_pack_text
 from duban.services.acts import ActDraft, Actor
-from duban.services.climb import climb_item
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, approve_item, close_item, draft_item, issue_item, receive_item
@@ -23,17 +22,33 @@ from duban.services.items_dates import Answered, answer_extension, ask_extension
 from duban.services.items_place import escalate_item, reassign_item, reopen_item, return_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.ladders import LadderPlan, ladder_plan
+from duban.services.order_approval import agree, propose, sign
 from duban.services.order_draft import draft_order
-from duban.services.packs import stored_pack
+from duban.services.order_issue import issue, serve
+from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.sweep import sweep
 from duban.services.transition import move_one
 from duban.services.verify import verify
 from duban.store.engine import ledger_engine
 from duban.store.items import find_item
-from duban.store.orders import ITEM, LISTED
+from duban.store.orders import ITEM, LISTED, ORDER, pending_of
 from duban.store.unit_of_work import unit_of_work
-from states.item import FeedbackKind, ItemEvent, LimitKind, item_moves
-from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, UNITS, at, county, make_ledger, said, served_order
+from states.item import FeedbackKind, ItemEvent, LimitKind
+from states.item_climbs import common_ladder
+from states.item_moves import item_moves
+from tests.factories import (
+    ACTOR,
+    APPROVERS,
+    CALENDAR,
+    FIVE_DAYS,
+    UNITS,
+    as_post,
+    at,
+    climb_item,
+    county,
+    make_ledger,
+    said,
+)
 from tests.tables.cells import SYSTEM, UNIT, Ledger, actors, ledger, parsed, tried
 
 pytestmark = pytest.mark.slow
@@ -46,9 +61,11 @@ GROUPS = {
     "DRAFTED": "drafted drafted@office drafted@freely approved",
     "BELOW": "issued in_progress long_term in_progress@extended",
     "FIRST": "催办 催办@unsigned",
-    "RUNNING": "issued in_progress long_term in_progress@extended 催办 催办@unsigned 督办 督办@unsigned",
-    "CHECKING": "checking checking@complete checking@long_term checking@merge checking@terminate checking@rung",
-    "SUSPENDED": "suspended suspended@rung",
+    "RUNNING": "issued in_progress long_term in_progress@extended in_progress@awaits"
+    " 催办 催办@unsigned 督办 督办@unsigned",
+    "CHECKING": "checking checking@awaits checking@complete checking@long_term"
+    " checking@merge checking@terminate checking@rung",
+    "SUSPENDED": "suspended suspended@rung suspended@awaits",
 }
 """What stands after the @ tells apart items at one place: how they came there, or what else is on record of them."""
 TABLE = parsed(
@@ -59,26 +76,30 @@ TABLE = parsed(
     receive   | issued → in_progress                                              | *
     receive   | 催办@unsigned 督办@unsigned → =                                   | *
     return    | issued → returned                                                 | *
-    reassign  | issued returned in_progress in_progress@extended → issued         | *
-    report    | in_progress long_term in_progress@extended 催办 督办 → checking   | *
-    accept    | checking checking@rung → in_progress                              | *
+    reassign  | issued returned in_progress → issued                              | *
+    reassign  | in_progress@extended in_progress@awaits → issued                  | *
+    report    | in_progress long_term 催办 督办 → checking                        | *
+    report    | in_progress@extended in_progress@awaits → checking                | *
+    accept    | checking checking@awaits checking@rung → in_progress              | *
     accept    | checking@complete → checked                                       | *
     accept    | checking@long_term → long_term                                    | *
     accept    | checking@merge → merged                                           | *
     accept    | checking@terminate → terminated                                   | *
     send_back | checking checking@complete checking@long_term → in_progress       | *
-    send_back | checking@merge checking@terminate → in_progress                   | *
+    send_back | checking@merge checking@terminate checking@awaits → in_progress   | *
     send_back | checking@rung → 催办                                              | *
     climb     | BELOW → 催办                                                      | *
     climb     | FIRST → 督办                                                      | *
     miss      | BELOW FIRST → =                                                   | *
-    paper     | BELOW → 催办                                                      | *
+    paper     | BELOW in_progress@awaits → 催办                                   | *
+    paper     | checking@awaits suspended@awaits → =                              | *
     paper     | FIRST → 督办                                                      | *
-    escalate  | BELOW FIRST → 督办                                                | *
+    escalate  | BELOW in_progress@awaits FIRST → 督办                             | *
     suspend   | RUNNING → suspended                                               | *
-    resume    | suspended → in_progress                                           | *
+    resume    | suspended suspended@awaits → in_progress                          | *
     resume    | suspended@rung → 催办                                             | *
-    ask       | issued in_progress long_term FIRST 督办 督办@unsigned → =         | *
+    ask       | issued in_progress long_term in_progress@awaits → =               | *
+    ask       | FIRST 督办 督办@unsigned → =                                      | *
     answer    | in_progress@extended → =                                          | 分管领导
     redate    | RUNNING CHECKING → =                                              | 办公室主任 分管领导 主办单位
     correct   | DRAFTED returned RUNNING CHECKING SUSPENDED checked → =           | *
@@ -112,23 +133,20 @@ def up_to(rung: str) -> Deed:
 
 
 def draft(it: Session, _code: str, how: Asked) -> str:
-    pack = stored_pack(it, running_institution(it, "county").pack_version)
-    return draft_item(it, NewItem("常务会议议定事项", UNITS[0], "一件事"), how, pack=pack)
+    return draft_item(it, NewItem("常务会议议定事项", UNITS[0], "一件事"), how, pack=rules_of(it))
 
 
 def draft_freely(it: Session, _code: str, how: Asked) -> str:
     """An item that needs no approval before it is issued."""
-    pack = stored_pack(it, running_institution(it, "county").pack_version)
-    return draft_item(it, NewItem("公文办理", UNITS[0], "一件公文", item_class=FIVE_DAYS), how, pack=pack)
+    return draft_item(it, NewItem("公文办理", UNITS[0], "一件公文", item_class=FIVE_DAYS), how, pack=rules_of(it))
 
 
 def by_office(deed: Deed) -> Deed:
     return lambda it, code, how: deed(it, code, replace(how, actor=actors(it, (OFFICE,))[OFFICE]))
 
 
-def climb(it: Session, code: str, how: Asked) -> object:
-    act = ActDraft("county", "climb", how.actor, at(LATE), at(LATE), event=ItemEvent.climb)
-    return climb_item(it, code, plan=ladder_of(it), calendar=CALENDAR, on=LATE, draft=act)
+def climb(it: Session, code: str, _how: Asked) -> object:
+    return climb_item(it, rules_of(it), code, on=LATE)
 
 
 def miss(it: Session, code: str, how: Asked) -> object:
@@ -136,13 +154,29 @@ def miss(it: Session, code: str, how: Asked) -> object:
     return move_one(it, code, ItemEvent.miss, plan=ladder_of(it), draft=act, sets={}, given={"on": LATE})
 
 
-def paper(it: Session, code: str, _how: Asked) -> None:
+def sign_paper(it: Session, code: str, _how: Asked, on: date = START) -> str:
+    """A paper for the item's next rung has its number, and the item waits for it."""
     kind = "督办单" if standing(it, code) == "催办" else "催办单"
-    served_order(it, draft_order(it, "county", kind, [code], said(SOON)).order_id, SOON)
+    handle = str(draft_order(it, "county", kind, [code], said(on)).order_id)
+    for step, post in zip((propose, agree, sign), APPROVERS, strict=True):
+        step(it, "county", handle, as_post(it, on, post))
+    issue(it, "county", handle, said(on))
+    return handle
+
+
+def paper(it: Session, code: str, how: Asked) -> object:
+    """The paper that the item waits for is served; where there is none it is drafted first."""
+    item = find_item(it, "county", code)
+    waiting = [str(order["id"]) for order in pending_of(it, [item["id"]])] if item else []
+    return serve(it, "county", waiting[0] if waiting else sign_paper(it, code, how, SOON), replace(how, reason=None))
+
+
+def rules_of(it: Session) -> PackOnRecord:
+    return stored_pack(it, running_institution(it, "county").pack_version)
 
 
 def ladder_of(it: Session) -> LadderPlan:
-    return ladder_plan(running_institution(it, "county").pack, "催办-督办")
+    return ladder_plan(rules_of(it).pack, "催办-督办")
 
 
 DEEDS: dict[str, Deed] = {
@@ -179,6 +213,9 @@ CAME: dict[str, tuple[str, Deed]] = {
     "returned": ("issued", DEEDS["return"]),
     "in_progress": ("issued", DEEDS["receive"]),
     "in_progress@extended": ("in_progress", DEEDS["ask"]),
+    "in_progress@awaits": ("in_progress", sign_paper),
+    "checking@awaits": ("in_progress@awaits", report(FeedbackKind.stage)),
+    "suspended@awaits": ("in_progress@awaits", DEEDS["suspend"]),
     "催办": ("in_progress", up_to("催办")),
     "催办@unsigned": ("issued", up_to("催办")),
     "督办": ("催办", DEEDS["escalate"]),
@@ -269,7 +306,9 @@ def test_every_place_and_actor_answer_as_the_table_says(cast: Cast, verb: str) -
 
 
 def test_the_table_goes_along_every_edge_of_the_machine() -> None:
-    edges = {(str(place), str(row.event)) for row in item_moves(RUNGS).transitions for place in row.sources}
+    edges = {
+        (str(place), str(row.event)) for row in item_moves(common_ladder(*RUNGS)).transitions for place in row.sources
+    }
     gone = {(base(place), event_of(verb, place)) for verb, place, _ in TABLE}
     assert {(f"escalated:{place}" if place in RUNGS else place, event) for place, event in gone} == edges
 
@@ -294,6 +333,7 @@ def test_a_sweep_takes_the_items_whose_single_acts_are_allowed(cast: Cast) -> No
         now=at(LATE),
         actor=ACTOR,
     )
-    listed = set(cast.session.execute(sa.select(ITEM.c.code).join(LISTED, LISTED.c.item_id == ITEM.c.id)).scalars())
+    listed = sa.select(ITEM.c.code).join(LISTED, LISTED.c.item_id == ITEM.c.id).join(ORDER)
+    taken = set(cast.session.execute(listed.where(ORDER.c.drafted_on == LATE)).scalars())
     cell.rollback()
-    assert listed == {cast.codes[place] for verb, place, _ in TABLE if verb == "miss"}
+    assert taken == {cast.codes[place] for verb, place, _ in TABLE if verb == "miss"}
