@@ -20,6 +20,7 @@ from duban.services.transition import get_item, move_one
 from duban.store import item_story
 from duban.store.attachment_files import KeptFile
 from duban.store.items import UNIT, pack_version_of
+from duban.store.kept import Changes
 from duban.store.rows import find_row
 from states.engine import Edge
 from states.item import ItemEvent, LimitKind
@@ -135,6 +136,7 @@ class Desk:
         clock: Clock | Callable[[Edge], Clock] | None = None,
         facts: Mapping[str, Any] | None = None,
         missed: LimitKind | None = None,
+        beside: Callable[[], Changes] | None = None,
         also: Callable[[OpenAct], None] | None = None,
     ) -> SealedAct:
         """The item takes the edge; the clock that runs afterwards counts where `sets` restarts it."""
@@ -155,6 +157,7 @@ class Desk:
             facts=known,
             clock=clock if callable(clock) else lambda _edge: clock or Clock(),
             missed=missed,
+            beside=beside,
             also=record,
         )
 

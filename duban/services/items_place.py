@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from duban.core.clock import local_date
 from duban.core.timelimits import parse, resolve
 from duban.core.workdays import WorkCalendar
-from duban.services.acts import OpenAct, SealedAct
+from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next, served
 from duban.services.item_requests import end_with_item, lapse_extension
 from duban.services.items import get_unit
-from duban.services.ladders import Clock
 from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK
 from duban.store.kept import Changes
@@ -32,8 +31,8 @@ def return_item(session: Session, institution: str, code: str, asked: Asked, *, 
     facts = {"return_due_on": resolve(RETURN_LIMIT, calendar, since=served_on).on}
     if desk.done:
         return desk.done
-    papers = lapse(session, desk.item["id"], asked.at, gone=True)
-    return desk.move({**RESTART_CLOCK, **NOT_CHASED}, facts=facts, also=_unlisted(desk, papers))
+    sets = {**RESTART_CLOCK, **NOT_CHASED}
+    return desk.move(sets, facts=facts, beside=_leave_papers(desk), also=lambda act: lapse_extension(desk, act))
 
 
 def reassign_item(
@@ -48,8 +47,8 @@ def reassign_item(
         raise desk.refusal(f"主办单位本来就是{to_unit}")
     sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on)
     moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, **NOT_CHASED}
-    papers = lapse(session, desk.item["id"], asked.at, gone=True)
-    return desk.move({**sets, **moved}, clock=clock, also=_unlisted(desk, papers))
+    beside = _leave_papers(desk)
+    return desk.move({**sets, **moved}, clock=clock, beside=beside, also=lambda act: lapse_extension(desk, act))
 
 
 def escalate_item(
@@ -59,16 +58,11 @@ def escalate_item(
     desk = take_up(session, institution, code, asked, ItemEvent.escalate, request={"rung": rung}, why=True)
     if desk.done:
         return desk.done
-    papers = lapse(session, desk.item["id"], asked.at)
-
-    def also(act: OpenAct) -> None:
-        papers.record(act.institution, act.seq)
-        lapse_extension(desk, act, (LimitKind.answer,))
-
     return desk.move(
         {**RESTART_CLOCK, **NOT_CHASED, "calendar_version": calendar.version},
         facts={"to_rung": rung},
-        also=also,
+        beside=lambda: lapse(session, desk.item["id"], asked.at),
+        also=lambda act: lapse_extension(desk, act, (LimitKind.answer,)),
         clock=lambda edge: desk.plan.clock_at(state_at(edge.target)[1] or "", calendar, asked.on),
     )
 
@@ -87,20 +81,13 @@ def withdraw_item(session: Session, institution: str, code: str, asked: Asked, *
     desk = take_up(session, institution, code, asked, ItemEvent.withdraw, why=True)
     if desk.done:
         return desk.done
-    papers = lapse(session, desk.item["id"], asked.at, gone=True)
-
-    def also(act: OpenAct) -> None:
-        papers.record(act.institution, act.seq)
-        end_with_item(desk, act, calendar)
-
-    return desk.move({**RESTART_CLOCK, **NO_LONGER_REMEMBERS, "closed_at": asked.at}, clock=Clock(), also=also)
+    return desk.move(
+        {**RESTART_CLOCK, **NO_LONGER_REMEMBERS, "closed_at": asked.at},
+        beside=_leave_papers(desk),
+        also=lambda act: end_with_item(desk, act, calendar),
+    )
 
 
-def _unlisted(desk: Desk, papers: Changes) -> Callable[[OpenAct], None]:
-    """Records that the papers of the unit list the item no more, and that its request is not answered."""
-
-    def also(act: OpenAct) -> None:
-        papers.record(act.institution, act.seq)
-        lapse_extension(desk, act)
-
-    return also
+def _leave_papers(desk: Desk) -> Callable[[], Changes]:
+    """The papers of the unit list the item no more."""
+    return lambda: lapse(desk.session, desk.item["id"], desk.asked.at, gone=True)

@@ -20,6 +20,7 @@ from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK, get_item, record_change
 from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
 from duban.store.items import ITEM
+from duban.store.kept import Changes
 from duban.store.rows import add_rows
 from models import Verdict
 from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
@@ -109,18 +110,17 @@ def check_feedback(
         "next_due_on": sets.get("feedback_due_on"),
     }
 
-    lapsed = lapse(session, item["id"], asked.at) if finding.accepted else None
+    def beside() -> Changes:
+        return lapse(session, item["id"], asked.at) if finding.accepted else Changes(session)
 
     def also(act: OpenAct) -> None:
         record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
-        if lapsed:
-            lapsed.record(act.institution, act.seq)
         if finding.accepted:
             lapse_extension(desk, act, OVERTAKEN if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
         if report and finding.accepted and report["in_time"]:
             _clear(desk, act, local_date(report["given_at"]))
 
-    return desk.move(sets, clock=clock, also=also)
+    return desk.move(sets, clock=clock, beside=beside, also=also)
 
 
 def _after_check(desk: Desk, finding: Finding, calendar: WorkCalendar) -> tuple[dict[str, Any], Clock]:

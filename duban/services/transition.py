@@ -13,6 +13,7 @@ from duban.services.ladders import Clock, LadderPlan
 from duban.services.messages import tell_units
 from duban.store import evidence, stage
 from duban.store.items import find_item
+from duban.store.kept import Changes
 from duban.store.rows import set_values
 from states.engine import Edge, Refusal
 from states.item import ItemEvent, LimitKind, place_of, state_at
@@ -77,12 +78,13 @@ def move_one(
     facts: Mapping[str, Any] | None = None,
     clock: Callable[[Edge], Clock] = lambda _edge: Clock(),
     missed: LimitKind | None = None,
+    beside: Callable[[], Changes] | None = None,
     also: Callable[[OpenAct], None] | None = None,
 ) -> SealedAct:
     """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused.
 
-    `facts` are what plain guards judge beside the item's columns, `missed` is a limit that the act finds broken, and
-    `also` records other rows under the same act.
+    `facts` are what plain guards judge beside the item's columns, `missed` is a limit that the act finds broken,
+    `beside` changes rows that must be locked before the chain's head, and `also` records other rows under the act.
     """
     item = get_item(session, draft.institution, code)
     draft = replace(draft, request={**draft.request, "item": code})
@@ -96,8 +98,11 @@ def move_one(
         raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], edge.reason + cited)
     move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(edge), clock(edge))
     move_set(session, [move], sets)
+    changes = beside() if beside else None
     act = open_act(session, draft)
     record_moved(session, act)
+    if changes:
+        changes.record(act.institution, act.seq)
     if also:
         also(act)
     return seal(session, act)
