@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.core.clock import local_date
 from duban.core.errors import InvalidValue
 from duban.core.timelimits import resolve
 from duban.core.workdays import WorkCalendar
+from duban.institutions.projection import local_calendar
 from duban.institutions.schema import Extension as ExtensionRule
 from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.services.acts import OpenAct, SealedAct, record_new
+from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import limit_in_force, moved_to, prolonged
 from duban.services.item_requests import end_pause, lapse_extension
@@ -110,7 +114,7 @@ def answer_extension(session: Session, institution: str, code: str, asked: Asked
         if granted_on:
             _clear_moved(desk, act, last["limit_kind"], last["limit_on"])
 
-    sets: dict[str, Any] = {"climb_held_on": None}
+    sets: dict[str, Any] = {"climb_held_on": _held_otherwise(desk, last)}
     if granted_on:
         sets |= moved_to(desk.item, last["limit_kind"], granted_on, on=asked.on)
     return desk.move(sets, facts={"limit_on": None}, also=also)
@@ -154,6 +158,14 @@ def resume_item(session: Session, institution: str, code: str, asked: Asked, *, 
     from_on = pause["from_on"] if pause else asked.on
     sets = {**prolonged(desk.item, calendar, from_on, asked.on), "back_state": None, "back_rung": None}
     return desk.move(sets, also=lambda act: end_pause(desk, act, calendar))
+
+
+def _held_otherwise(desk: Desk, request: sa.RowMapping) -> date | None:
+    """The day up to which something else than the request holds the climb: a paper that was put off."""
+    calendar = local_calendar(desk.pack, ledger_calendar(desk.session))
+    held_on: date | None = desk.item["climb_held_on"]
+    by_request = calendar.shift(local_date(request["asked_at"]), HELD_WORKDAYS)
+    return held_on if held_on and held_on > by_request else None
 
 
 def _decided_by(desk: Desk, rule: ExtensionRule | None) -> None:

@@ -107,15 +107,26 @@ def test_a_request_about_a_limit_that_stays_in_force_stays_open(engine: sa.Engin
         assert verify(uow.session).ok
 
 
-def test_a_request_does_not_shorten_what_a_refused_paper_put_off(engine: sa.Engine) -> None:
+def test_a_request_leaves_what_a_refused_paper_put_off(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         code = issued_item(uow.session, make_ledger(uow.session), on=MONDAY)
         paper = str(draft_order(uow.session, "county", "催办单", [code], said(MONDAY, 10)).order_id)
         refuse(uow.session, "county", paper, as_post(uow.session, MONDAY, "分管领导", 11), until=UNTIL)
         asked(uow.session, code)
         assert row_of(uow.session, ITEM)["climb_held_on"] == UNTIL
-        redate(uow.session, code)
+        no = Asked(as_post(uow.session, MONDAY, "办公室主任", 12).actor, at(MONDAY, 12))
+        answer_extension(uow.session, "county", code, no, Answered(granted=False))
         assert row_of(uow.session, ITEM)["climb_held_on"] == UNTIL
+
+
+def test_a_refused_request_holds_the_climb_no_more(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        code = issued_item(uow.session, make_ledger(uow.session), on=MONDAY)
+        asked(uow.session, code)
+        assert row_of(uow.session, ITEM)["climb_held_on"] == CALENDAR.shift(MONDAY, 2)
+        no = Asked(as_post(uow.session, MONDAY, "办公室主任", 12).actor, at(MONDAY, 12))
+        answer_extension(uow.session, "county", code, no, Answered(granted=False))
+        assert row_of(uow.session, ITEM)["climb_held_on"] is None
 
 
 def test_a_report_that_nobody_checked_lapses_with_its_item(engine: sa.Engine) -> None:
