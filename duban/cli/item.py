@@ -176,7 +176,7 @@ def feedback(
     into: Annotated[str | None, typer.Option(help="并入哪一件事项")] = None,
     progress: Annotated[int | None, typer.Option(help="完成了百分之几，0到100")] = None,
 ) -> int:
-    """责任单位反馈；按实际时间判断是否按时，补录的加 --on 和 --reason。
+    """责任单位反馈；按实际时间判断是否按时，补录的加 --on、--reason 和 --attach。
 
     示例：duban item feedback 2026-000001 --kind stage --says 已完成选址
     """

@@ -19,7 +19,7 @@ Paper = Annotated[str, typer.Argument(help="单的序号或编号，如 12 或 �
 SIMPLE = {
     "propose": "由提出岗位提出。示例：duban order propose 12 --by 分管副主任",
     "agree": "由同意岗位同意。示例：duban order agree 12 --by 分管领导",
-    "sign": "由签发岗位签发；线下签批的用 --on 和 --reason 补录。示例：duban order sign 12 --by 办公室主任",
+    "sign": "由签发岗位签发；线下签批的用 --on、--reason、--attach 补录。示例：duban order sign 12 --by 办公室主任",
     "issue": "编号并下发。示例：duban order issue 12",
     "serve": "送达责任单位：所列事项升级，答复时限从这一天起算。示例：duban order serve 12",
     "answer": "记录责任单位的答复。示例：duban order answer 县督催〔2026〕3号 --by 县财政局联络员",

@@ -194,6 +194,16 @@ class ReasonMissing(BadUsage):
 
 
 @dataclass(eq=False)
+class EvidenceMissing(BadUsage):
+    """An act that must be borne out by a file comes without one."""
+
+    event: str
+
+    def __str__(self) -> str:
+        return f"“{self.event}”须附证明材料（签批件扫描件、来文、照片等）；请用 --attach 附上至少一个文件。"
+
+
+@dataclass(eq=False)
 class FileRefused(Refused):
     """A file cannot be taken in or handed out."""
 

@@ -14,6 +14,7 @@ from duban.core.errors import FileRefused, NotFound
 from duban.services.acts import OpenAct, record_new
 from duban.store.attachment_files import AttachmentFolder
 from duban.store.attachments import ATTACHMENT, all_attachments, find_by_hash, list_attachments
+from duban.store.file_types import clean_name
 from duban.store.items import ITEM
 from duban.store.orders import find_order
 from duban.store.rows import add_rows, find_row
@@ -90,7 +91,7 @@ def hand_out(session: Session, folder: AttachmentFolder, handle: str, to: Path) 
         raise NotFound("附件", handle, "请用 duban attachment list 查看序号或哈希")
     if says := folder.fault(row["sha256"], row["size"]):
         raise FileRefused(row["name"], f"没有导出：{says}", "请从备份取回附件目录，并运行 duban attachment check")
-    target = to / row["name"] if to.is_dir() else to
+    target = to / clean_name(row["name"]) if to.is_dir() else to
     folder.copy_out(row["sha256"], target)
     return target
 

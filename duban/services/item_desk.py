@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import SHANGHAI, instant_at, local_date
-from duban.core.errors import AlreadyMoved, ReasonMissing, TimeRefused, TransitionRefused
+from duban.core.errors import AlreadyMoved, EvidenceMissing, ReasonMissing, TimeRefused, TransitionRefused
 from duban.institutions.schema import Authority, Decision, ItemType, Pack
 from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, answered
 from duban.services.attachments import attach
@@ -201,11 +201,15 @@ def _check(desk: Desk, *, why: bool) -> None:
 
 
 def check_time(asked: Asked, last_at: datetime | None) -> None:
-    """The true time is not in the future, not before the last act by a person; a past day says why."""
+    """The true time is not in the future, not before the last act by a person; a past day says why and proves it."""
     said = f"{asked.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if asked.at > asked.now:
         raise TimeRefused(said, f"晚于现在 {asked.now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
     if last_at and asked.at < last_at:
         raise TimeRefused(said, f"早于上一次操作 {last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
-    if asked.on < local_date(asked.now) and not asked.reason:
-        raise ReasonMissing(f"补录 {asked.on} 的操作")
+    if asked.on < local_date(asked.now):
+        entered = f"补录 {asked.on} 的操作"
+        if not asked.reason:
+            raise ReasonMissing(entered)
+        if not asked.files:
+            raise EvidenceMissing(entered)

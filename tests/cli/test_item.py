@@ -1,11 +1,13 @@
 """`duban item` and `duban org`: the whole life of an item by commands alone, and every wrong step refused."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Duban, Ran
+from tests.papers import written
 
 Say = Callable[..., Any]
 OFFICE, HEAD, LIAISON = "督查室主任", "县水务局局长", "县水务局联络员"
@@ -167,12 +169,14 @@ def test_a_wrong_step_is_refused_with_its_reason_and_changes_nothing(say: Say, i
 
 
 def test_a_timely_report_entered_late_clears_its_breach(
-    say: Say, item: str, demo: Duban, monkeypatch: pytest.MonkeyPatch
+    say: Say, item: str, demo: Duban, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweep(demo, monkeypatch, "12-01")
     words = ("feedback", item, "--kind", "stage", "--says", "已报送", "--on", "2026-11-30T16:00")
     assert "补录 2026-11-30" in say("12-01T09:00", *words, code=2)["error"]
-    say("12-01T09:00", *words, "--reason", "纸质反馈当日已收到")
+    why = ("--reason", "纸质反馈当日已收到")
+    assert "须附证明材料" in say("12-01T09:00", *words, *why, code=2)["error"]
+    say("12-01T09:00", *words, *why, "--attach", str(written(home)))
     say("12-01T10:00", "check", item, "--accept")
     story = say("12-01T11:00", "show", item)
     assert story["feedback"][0]["in_time"] is True

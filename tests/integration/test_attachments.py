@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import FileRefused, KeyReused, NotFound, TransitionRefused
+from duban.core.errors import EvidenceMissing, FileRefused, KeyReused, NotFound, ReasonMissing, TransitionRefused
+from duban.core.workdays import ONE_DAY
 from duban.services.attachments import attachments_of, check_attachments, hand_out
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, receive_item
@@ -91,6 +92,29 @@ def test_a_key_with_other_files_is_another_request(session: Session, scan: Asked
     for files in ((), scan.files):
         with pytest.raises(KeyReused):
             receive_item(session, "county", CODE, replace(asked, files=files))
+
+
+def test_a_past_day_is_entered_with_evidence_only(
+    session: Session, pack: PackOnRecord, scan: Asked, tmp_path: Path
+) -> None:
+    late = Asked(ACTOR, at(MONDAY + ONE_DAY), at(MONDAY, 12), "线下办理")
+    new = NewItem("公文办理", UNITS[0], "供水", item_class=FIVE_DAYS)
+    series = series_of(county().pack, "办公室", "催办单", 2026)
+    paper = str(draft_order(session, "county", "交办单", [CODE], said(MONDAY)).order_id)
+    for do in (
+        lambda asked: receive_item(session, "county", CODE, asked),
+        lambda asked: draft_item(session, new, asked, pack=pack),
+        lambda asked: draft_order(session, "county", "催办单", [CODE], asked),
+        lambda asked: issue(session, "county", paper, asked),
+        lambda asked: start_series(session, series, 24, asked),
+    ):
+        with pytest.raises(ReasonMissing, match="补录 2026-11-23 的操作"):
+            do(replace(late, reason=None))
+        with pytest.raises(EvidenceMissing, match="“补录 2026-11-23 的操作”须附证明材料"):
+            do(late)
+        do(replace(late, files=scan.files))
+    assert check_attachments(session, AttachmentFolder(tmp_path)).rows == 5
+    assert verify(session, folder=AttachmentFolder(tmp_path)).ok
 
 
 def test_a_refused_act_leaves_an_orphan_and_no_row(engine: sa.Engine, session: Session, tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Papers drafted by hand: who may take which step, what service does to the items, and numbers without gaps."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import DubanError, InvalidValue, TimeRefused, TransitionRefused
+from duban.core.errors import DubanError, EvidenceMissing, InvalidValue, TimeRefused, TransitionRefused
 from duban.institutions.loader import load_pack_text
 from duban.services.acts import ActDraft, open_act, seal
 from duban.services.item_desk import Asked
@@ -36,6 +38,7 @@ from tests.factories import (
     said,
     served_order,
 )
+from tests.papers import kept
 
 DAY = timedelta(days=1)
 NAMED = ("分管副主任", "分管领导", "办公室主任")
@@ -153,12 +156,17 @@ def test_a_pack_may_name_one_post_for_two_steps(session: Session) -> None:
     assert verify(session).ok
 
 
-def test_a_paper_signature_is_entered_afterwards_with_its_true_date_and_year(session: Session) -> None:
+def test_a_paper_signature_is_entered_afterwards_with_its_true_date_and_year(session: Session, tmp_path: Path) -> None:
+    scan = kept(tmp_path)
     paper, new_year = drafted(session, on=date(2026, 12, 30)), date(2027, 1, 4)
     for step, post in zip((propose, agree, sign), NAMED, strict=True):
         actor = as_post(session, date(2026, 12, 31), post).actor
         late = Asked(actor, at(new_year), at(date(2026, 12, 31), 23), "线下签批补录")
+        with pytest.raises(EvidenceMissing, match="“补录 2026-12-31 的操作”须附证明材料"):
+            step(session, "county", str(paper), late)
+        late = replace(late, files=(scan,))
         step(session, "county", str(paper), late)
+    assert len(show_paper(session, "county", str(paper), said(new_year))["attachments"]) == 3
     issue(session, "county", str(paper), said(new_year))
     assert order(session, paper)["number"] == "县督催〔2026〕1号"
     with pytest.raises(TimeRefused, match="早于上一次操作"):
