@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from duban.core.workdays import ONE_DAY
 from duban.services.anchors import anchor_faults
 from duban.services.attachments import attachment_faults
+from duban.services.packs import stored_pack
 from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import order_faults
 from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
 from duban.store.attachment_files import AttachmentFolder
-from models import DayOutcome
+from duban.store.items import pack_version_of
 
 NUMBER_OF = {"periods": 3, "rungs": 5, "history": 6, "messages": 7, "keys": 8, "files": 12}
 """What is checked → the invariant's number in the design."""
@@ -152,7 +153,9 @@ def _days(session: Session) -> Iterator[Violation]:
             if after["swept_on"] != day["swept_on"] + ONE_DAY:
                 says = f"{day['swept_on']} 之后缺少巡检日记录"
                 yield Violation(NUMBER_OF["periods"], f"sweep_day {institution}", says)
-        for day in listed:
-            where = f"sweep_day {institution} {day['swept_on']}"
-            if day["outcome"] == DayOutcome.day_off and day["moved"]:
-                yield Violation(NUMBER_OF["rungs"], where, f"休息日自动升级了{day['moved']}件")
+    for moved in store.moved_on_days_off(session):
+        pack = stored_pack(session, pack_version_of(session, moved["pack_version_id"])).pack
+        kind = pack.items.get(moved["item_type"])
+        if kind is None or not kind.on_duty(moved["item_class"]):
+            where = f"sweep_day {moved['institution']} {moved['swept_on']}"
+            yield Violation(NUMBER_OF["rungs"], where, f"休息日自动升级了{moved['moved']}件“{moved['item_type']}”")

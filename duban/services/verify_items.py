@@ -48,6 +48,8 @@ def item_faults(session: Session) -> Iterator[Fault]:
                 yield FOLD, f"item {row_id}", says
     for name, row_id in store.misplaced_requests(session):
         yield FOLD, f"item {row_id}", f"{REQUESTS[name]}是否未了结，与它的状态不符"
+    for row_id in store.awaiting_nothing(session):
+        yield FOLD, f"item {row_id}", "在等待的文书不在途中"
     for row_id in store.approved_by_drafter(session):
         yield APPROVAL, f"item {row_id}", "同一人既拟办又立项"
 

@@ -9,11 +9,13 @@ from duban.store.canonical import canonical_sql, hash_sql
 from duban.store.evidence import ACT, EXEMPT, HISTORY
 from duban.store.item_story import EXTENSION, FEEDBACK, SUSPENSION
 from duban.store.items import ITEM
-from models import SweepDay, metadata, table_of
+from models import DayOutcome, Order, OrderItem, SweepDay, metadata, table_of
 from states.extension import ExtensionState
 from states.item import CLIMBING, REMEMBERING, ItemEvent, ItemState
+from states.order import PENDING
 
 DAY = table_of(SweepDay)
+ORDER, LISTED = table_of(Order), table_of(OrderItem)
 CHUNK = 2_000
 
 
@@ -112,19 +114,39 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
 
 
 def sweep_days(session: Session) -> Sequence[sa.RowMapping]:
-    """Every sweep day by institution and date, with how many items its own sweep moved."""
+    """Every sweep day by institution and date."""
+    query = sa.select(DAY.c.institution, DAY.c.swept_on, DAY.c.outcome, DAY.c.act_seq)
+    return session.execute(query.order_by(DAY.c.institution, DAY.c.swept_on)).mappings().all()
+
+
+def awaiting_nothing(session: Session) -> Sequence[int]:
+    """Ids of items that wait for a rung's paper which is not on its way to them."""
+    coming = (ORDER.c.state.in_(PENDING), ORDER.c.rung == ITEM.c.awaits)
+    line = (LISTED.c.order_id == ORDER.c.id, LISTED.c.item_id == ITEM.c.id, LISTED.c.struck_at.is_(None))
+    query = sa.select(ITEM.c.id).where(ITEM.c.awaits.is_not(None), ~sa.exists().where(*coming, *line))
+    return session.execute(query.order_by(ITEM.c.id)).scalars().all()
+
+
+def moved_on_days_off(session: Session) -> Sequence[sa.RowMapping]:
+    """What kinds of item the sweeps of days off moved, and how many on each day."""
     own = (
         ACT.c.institution == DAY.c.institution,
         ACT.c.idempotency_key == "sweep:" + sa.cast(DAY.c.swept_on, sa.Text()),
     )
-    moved = (
-        sa.select(sa.func.count())
-        .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
-        .where(*own, HISTORY.c.table_name == "item")
-        .scalar_subquery()
+    of_act = (
+        HISTORY.c.institution == ACT.c.institution,
+        HISTORY.c.act_seq == ACT.c.seq,
+        HISTORY.c.table_name == "item",
     )
-    query = sa.select(DAY.c.institution, DAY.c.swept_on, DAY.c.outcome, DAY.c.act_seq, moved.label("moved"))
-    return session.execute(query.order_by(DAY.c.institution, DAY.c.swept_on)).mappings().all()
+    kind = (DAY.c.institution, DAY.c.swept_on, ITEM.c.pack_version_id, ITEM.c.item_type, ITEM.c.item_class)
+    query = (
+        sa.select(*kind, sa.func.count().label("moved"))
+        .join_from(DAY, ACT, sa.and_(*own))
+        .join(HISTORY, sa.and_(*of_act, HISTORY.c.table_name == "item"))
+        .join(ITEM, ITEM.c.id == HISTORY.c.row_id)
+        .where(DAY.c.outcome == DayOutcome.day_off)
+    )
+    return session.execute(query.group_by(*kind).order_by(*kind)).mappings().all()
 
 
 def _last_hashes(table: sa.Table) -> sa.Subquery:

@@ -186,3 +186,28 @@ def test_five_colours_climb_one_at_a_time_without_a_line_of_code(session: Sessio
     assert [number for _, _, number in papers(session)] == [f"县督催〔2026〕{n}号" for n in range(1, 6)]
     assert verify(session).ok, verify(session).violations
     assert county().version != pack.version
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_paper_served_while_its_item_is_checked_lifts_it_when_it_comes_back(session: Session, accepted: bool) -> None:
+    pack = make_ledger(session)
+    code = issued_item(session, pack, on=LATE)
+    run(session, pack, MONDAY)
+    order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
+    asked = Asked(ACTOR, at(MONDAY, 8))
+    give_feedback(session, "county", code, asked, NewFeedback(FeedbackKind.stage, "已完成前期工作"))
+    served_order(session, order_id, MONDAY)
+    later = Asked(ACTOR, at(MONDAY, 16))
+    finding = Finding(accepted, None if accepted else "没有材料")
+    check_feedback(session, "county", code, later, finding, calendar=CALENDAR)
+    answer_on = CALENDAR.shift(MONDAY, 3)
+    assert (places(session) == [("催办", answer_on)]) is not accepted
+    assert awaited(session) == [None]
+    assert verify(session).ok, verify(session).violations
+    assert run(session, pack, CALENDAR.shift(answer_on, 1)).total == (0 if accepted else 1)
+
+
+def test_verify_finds_an_item_that_waits_for_no_paper(session: Session) -> None:
+    ledger(session)
+    session.execute(sa.update(ITEM).where(ITEM.c.id == 1).values(awaits="催办"))
+    assert "在等待的文书不在途中" in {found.says for found in verify(session).violations}

@@ -155,6 +155,10 @@ class ItemType(Rule):
         limits = (self.feedback, self.completion)
         return tuple(dict.fromkeys(name for limit in limits if isinstance(limit, dict) for name in limit))
 
+    def on_duty(self, item_class: str | None) -> bool:
+        """Whether such an item climbs on a day off as well."""
+        return self.duty is not None and (not self.duty.classes or item_class in self.duty.classes)
+
     def feedback_for(self, item_class: str | None = None) -> DueLimit | None:
         """The feedback limit of an item of that class."""
         return _of_class(self.feedback, item_class)
