@@ -55,17 +55,16 @@ def test_a_paper_shows_its_files(demo: Duban, item: str, home: Path) -> None:
     assert (both.code, "两者只能写一个" in both.err) == (2, True)
 
 
-def test_a_bad_file_changes_nothing(demo: Duban, item: str, home: Path) -> None:
-    before = demo("verify", "--json").document
+def test_a_bad_file_changes_nothing_and_the_office_sets_the_limit(
+    demo: Duban, item: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = demo("item", "show", item, "--json").document
     bad = written(home, "程序.pdf", PROGRAM)
     ran = demo("item", "issue", item, "--attach", str(written(home, "好.png", SAMPLES["png"])), "--attach", str(bad))
     assert ran.code == 1
     assert f"附件“{bad}”内容不是 pdf 文件；请用原来的软件另存后再附，不要只改扩展名。" in ran.err
-    assert demo("verify", "--json").document == before
+    assert demo("item", "show", item, "--json").document == before
     assert demo("attachment", "check", "--json").document["orphans"] == []
-
-
-def test_the_limit_is_set_by_the_office(demo: Duban, item: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUBAN_ATTACHMENT_MB", "1")
     ran = demo("item", "issue", item, "--attach", str(written(home, "大.pdf", PDF + b"\0" * 2**20)))
     assert (ran.code, "大.pdf”超过 1 MB" in ran.err) == (1, True)
@@ -73,7 +72,7 @@ def test_the_limit_is_set_by_the_office(demo: Duban, item: str, home: Path, monk
     assert "环境变量 DUBAN_ATTACHMENT_MB" in demo("item", "issue", item).err
 
 
-def test_a_copy_is_handed_out(demo: Duban, item: str, home: Path) -> None:
+def test_a_copy_is_handed_out_and_a_changed_file_and_a_stranger_are_named(demo: Duban, item: str, home: Path) -> None:
     (scan, _) = demo("attachment", "list", "--json").document
     out = home / "给纪检的.pdf"
     assert f"已导出到 {out}" in demo("attachment", "get", scan["sha256"], "--to", str(out)).out
@@ -81,10 +80,6 @@ def test_a_copy_is_handed_out(demo: Duban, item: str, home: Path) -> None:
     again = demo("attachment", "get", str(scan["id"]), "--to", str(out), "--json")
     assert (again.code, "已经存在，未覆盖" in again.document["error"]) == (1, True)
     assert demo("attachment", "get", "99", "--to", str(out)).code == 1
-
-
-def test_a_changed_file_and_a_stranger_are_named(demo: Duban, item: str, home: Path) -> None:
-    (scan, _) = demo("attachment", "list", "--json").document
     file = home / "attachments" / scan["sha256"][:2] / scan["sha256"]
     file.chmod(0o644)
     file.write_bytes(PDF[:-1] + b" ")

@@ -67,23 +67,6 @@ def test_the_files_of_an_act_are_told_with_its_item(session: Session, scan: Aske
     assert verify(session).ok
 
 
-def test_drafts_papers_and_series_take_files_too(
-    session: Session, pack: PackOnRecord, scan: Asked, tmp_path: Path
-) -> None:
-    code = draft_item(session, NewItem("公文办理", UNITS[0], "供水", item_class=FIVE_DAYS), scan, pack=pack)
-    assert len(story_of(session, "county", code, CALENDAR)["attachments"]) == 1
-    paper = str(draft_order(session, "county", "交办单", [CODE], scan).order_id)
-    issue(session, "county", paper, scan)
-    told = show_paper(session, "county", paper, said(MONDAY))["attachments"]
-    assert [each["order"] for each in told] == ["县督交〔2026〕1号"] * 2
-    act = start_series(session, series_of(county().pack, "办公室", "催办单", 2026), 24, scan)
-    (alone,) = attachments_of(session, "county", act_seq=act.seq)
-    assert (alone["item"], alone["order"]) == (None, None)
-    report = check_attachments(session, AttachmentFolder(tmp_path))
-    assert (report.ok, report.rows, report.files, report.orphans) == (True, 4, 1, ())
-    assert verify(session).ok
-
-
 def test_a_key_with_other_files_is_another_request(session: Session, scan: Asked, tmp_path: Path) -> None:
     asked = replace(scan, key="k", files=(kept(tmp_path, "乙.png", SAMPLES["png"]), *scan.files))
     first = receive_item(session, "county", CODE, asked)
@@ -94,7 +77,7 @@ def test_a_key_with_other_files_is_another_request(session: Session, scan: Asked
             receive_item(session, "county", CODE, replace(asked, files=files))
 
 
-def test_a_past_day_is_entered_with_evidence_only(
+def test_items_papers_and_series_take_files_and_a_past_day_is_not_entered_without(
     session: Session, pack: PackOnRecord, scan: Asked, tmp_path: Path
 ) -> None:
     late = Asked(ACTOR, at(MONDAY + ONE_DAY), at(MONDAY, 12), "线下办理")
@@ -113,8 +96,18 @@ def test_a_past_day_is_entered_with_evidence_only(
         with pytest.raises(EvidenceMissing, match="“补录 2026-11-23 的操作”须附证明材料"):
             do(late)
         do(replace(late, files=scan.files))
-    assert check_attachments(session, AttachmentFolder(tmp_path)).rows == 5
-    assert verify(session, folder=AttachmentFolder(tmp_path)).ok
+    told = attachments_of(session, "county")
+    assert [(each["item"], each["order"]) for each in told] == [
+        (CODE, None),
+        ("2026-000002", None),
+        (None, f"催办单（{int(paper) + 1}）"),
+        (None, "县督交〔2026〕1号"),
+        (None, None),
+    ]
+    assert show_paper(session, "county", paper, said(MONDAY))["attachments"] == [told[3]]
+    report = check_attachments(session, AttachmentFolder(tmp_path))
+    assert (report.ok, report.rows, report.files, report.orphans) == (True, 5, 1, ())
+    assert verify(session).ok
 
 
 def test_a_refused_act_leaves_an_orphan_and_no_row(engine: sa.Engine, session: Session, tmp_path: Path) -> None:
@@ -173,20 +166,13 @@ def test_a_damaged_file_is_found_not_handed_out_and_healed_by_the_same_content(
         folder.path_of(sha).chmod(0o644)
         spoil(folder.path_of(sha))
         (violation,) = verify(session, folder=folder).violations
-        assert violation.invariant == 12
-        ((where, found),) = check_attachments(session, folder).violations
-        assert (where, found) == (violation.where, violation.says)
-        assert (where, found) == (f"attachment {row_id}", f"“签批单.pdf”{says}")
+        where, found = f"attachment {row_id}", f"“签批单.pdf”{says}"
+        assert (violation.invariant, violation.where, violation.says) == (12, where, found)
+        assert check_attachments(session, folder).violations == ((where, found),)
         with pytest.raises(FileRefused, match=f"没有导出：{says}；请从备份取回"):
             hand_out(session, folder, sha, tmp_path / "out.pdf")
         assert not (tmp_path / "out.pdf").exists()
         kept(tmp_path)
-        assert verify(session, folder=folder).ok
-
-
-def test_a_row_that_names_another_place_reads_nothing_there(session: Session, scan: Asked, tmp_path: Path) -> None:
-    receive_item(session, "county", CODE, scan)
-    forged = "../" * 21 + "x"
-    session.execute(sa.text("UPDATE attachment SET sha256 = :forged"), {"forged": forged})
-    ((_, says),) = check_attachments(session, AttachmentFolder(tmp_path)).violations
-    assert "记录的哈希不成样子" in says
+        assert check_attachments(session, folder).ok
+    session.execute(sa.text("UPDATE attachment SET sha256 = :forged"), {"forged": "../" * 21 + "x"})
+    assert check_attachments(session, folder).violations == ((where, "“签批单.pdf”记录的哈希不成样子"),)

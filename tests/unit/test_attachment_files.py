@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.core.errors import FileRefused, ServiceFailed
@@ -108,6 +108,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
         AttachmentFolder(source).keep([source], MOST_MB)
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=300) | st.from_regex(r"[a-z/\\. \u202e]{0,9}\.pdf", fullmatch=True))
 def test_a_name_is_cleaned_once_and_for_all(given_name: str) -> None:
     name = clean_name(given_name)
