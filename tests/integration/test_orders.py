@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import DubanError, EvidenceMissing, InvalidValue, TimeRefused, TransitionRefused
 from duban.institutions.loader import load_pack_text
-from duban.services.acts import ActDraft, open_act, seal
 from duban.services.item_desk import Asked
+from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.numbering import SeriesStarted, next_serial, series_of, start_series
 from duban.services.order_approval import NotTheirStep, agree, propose, refuse, sign
 from duban.services.order_draft import NotOnOnePaper, draft_order
 from duban.services.order_issue import answer, correct, issue, serve, void
-from duban.services.order_items import lapse
 from duban.services.order_view import show_paper
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import load_pack_version
@@ -25,6 +24,7 @@ from duban.services.verify import verify
 from duban.store.orders import ORDER
 from duban.store.stage import ITEM
 from duban.store.unit_of_work import unit_of_work
+from states.item import FeedbackKind
 from tests.factories import (
     ACTOR,
     CALENDAR,
@@ -224,11 +224,8 @@ def test_a_voided_paper_keeps_its_number_and_a_correction_takes_none(session: Se
 def test_good_feedback_strikes_items_and_the_last_one_makes_the_paper_lapse(session: Session) -> None:
     paper = drafted(session)
     for code, state in (("2026-000001", "drafted"), ("2026-000002", "lapsed")):
-        row = session.execute(sa.select(ITEM.c.id).where(ITEM.c.code == code)).scalar_one()
-        changes = lapse(session, row, at(MONDAY))
-        act = open_act(session, ActDraft("county", "accept", ACTOR, at(MONDAY), at(MONDAY)))
-        changes.record("county", act.seq)
-        seal(session, act)
+        give_feedback(session, "county", code, said(MONDAY, 10), NewFeedback(FeedbackKind.stage, "进展"))
+        check_feedback(session, "county", code, said(MONDAY, 11), Finding(accepted=True), calendar=CALENDAR)
         assert order(session, paper)["state"] == state
     assert verify(session).ok
 
