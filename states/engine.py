@@ -18,6 +18,8 @@ class Refusal:
     clause: str | None = None
 
 
+NO_MOVE = "没有这一步"
+"""The reason where the table has no such row."""
 SingleGuard = Callable[[Mapping[str, Any]], Refusal | None]
 """A guard of an edge that is taken one subject at a time."""
 
@@ -65,7 +67,11 @@ class MoveTable:
     ) -> Edge | Refusal:
         """The move that `event` makes of one subject standing at `source`, or why it makes none."""
         runner = _Judged(subject, given or {})
-        return self.run(runner, source, event) or runner.refusal or Refusal("没有这一步")
+        return self.run(runner, source, event) or runner.refusal or Refusal(NO_MOVE)
+
+    def events_at(self, source: str) -> tuple[str, ...]:
+        """What may happen to a subject that stands at `source`, guards aside, in the table's order."""
+        return tuple(dict.fromkeys(row.event for row in self.transitions if source in row.sources))
 
     def edges(self, event: str) -> tuple[Edge, ...]:
         """Every move that `event` can make of a set, each fired once on a probe; guards are left to SQL."""

@@ -131,6 +131,8 @@ class ItemEvent(StrEnum):
     """交办机构撤销交办。"""
 
 
+BY_ITSELF = (ItemEvent.climb, ItemEvent.miss, ItemEvent.paper)
+"""Events that a rung of the ladder causes, through a sweep or the service of a paper."""
 ACCEPTED: dict[FeedbackKind, ItemEvent] = {kind: ItemEvent(f"accept_{kind}") for kind in FeedbackKind}
 """The event of accepting each kind of feedback."""
 RUNG_MARK = f"{ItemState.escalated}:"

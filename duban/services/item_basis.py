@@ -31,9 +31,6 @@ SILENT: Mapping[str, str] = {
 }
 """Verb or event → what is assumed where the pack cites nothing."""
 
-BY_LADDER = (ItemEvent.climb, ItemEvent.miss, ItemEvent.paper)
-"""Events that a rung of the ladder causes: their acts cite that rung."""
-
 
 def basis_of(kind: ItemType, item_class: str | None, event: str) -> Authority:
     """The clause an act is recorded under, and what is assumed beside it or instead of it."""

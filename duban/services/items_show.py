@@ -16,7 +16,7 @@ from duban.services.acts import SealedAct
 from duban.services.attachments import attachments_of
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits, office_limit
-from duban.services.ladders import ladder_plan
+from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import item_story as store
 from duban.store.items import pack_version_of
@@ -176,12 +176,20 @@ def _step(session: Session, item: sa.RowMapping, row: sa.RowMapping) -> Told:
 
 def _basis(session: Session, item: sa.RowMapping, act: sa.RowMapping) -> Told:
     pack = _pack(session, item)
-    clause = act["clause"]
-    cited = f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
-    event = act["event"] or act["verb"]
+    event, by_rung = act["event"] or act["verb"], _rung_behind(pack, item, act)
     by_desk = event in SILENT and act["verb"] not in store.AUTOMATIC
-    basis = basis_of(pack.items[item["item_type"]], item["item_class"], event) if by_desk else None
+    basis = basis_of(pack.items[item["item_type"]], item["item_class"], event) if by_desk else by_rung
+    clause = act["clause"] or (by_rung.clause if by_rung else None)
+    cited = f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
     return {"clause": clause, "cited": cited, "assumed": basis.assumed if basis else None}
+
+
+def _rung_behind(pack: Pack, item: sa.RowMapping, act: sa.RowMapping) -> RungPlan | None:
+    """The rung that a sweep or a paper chases the item for; such an act is one over many rungs and cites none."""
+    after = json.loads(act["after"])
+    rung = after.get("awaits") or after.get("rung")
+    chases = act["verb"] == "sweep" or act["verb"].startswith("order_")
+    return ladder_plan(pack, item["ladder"]).rung_plan(rung) if chases and rung else None
 
 
 def _deed(act: sa.RowMapping) -> str:

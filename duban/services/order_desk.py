@@ -24,7 +24,7 @@ from duban.services.transition import record_moved
 from duban.store import orders as store
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
-from states.engine import Refusal
+from states.engine import NO_MOVE, Refusal
 from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
 from states.order import OrderEvent, OrderState
 
@@ -120,12 +120,9 @@ def _judge(desk: Desk, event: OrderEvent) -> OrderState:
     moves = desk.plan.moves
     edge = moves.fire(desk.order["state"], event, dict(desk.order))
     if isinstance(edge, Refusal):
-        following = [row.event for row in moves.transitions if desk.order["state"] in row.sources]
+        following = moves.events_at(desk.order["state"])
         raise _refused(desk, event, _next_steps(following) if edge.reason == NO_MOVE else edge.reason)
     return OrderState(edge.target)
-
-
-NO_MOVE = "没有这一步"
 
 
 def _next_steps(events: Sequence[str]) -> str:

@@ -15,8 +15,8 @@ from duban.store import evidence, stage
 from duban.store.items import find_item
 from duban.store.kept import Changes
 from duban.store.rows import set_values
-from states.engine import Edge, Refusal
-from states.item import ItemEvent, LimitKind, place_of, state_at
+from states.engine import NO_MOVE, Edge, Refusal
+from states.item import BY_ITSELF, ItemEvent, LimitKind, place_of, state_at
 from states.item_climbs import Cause
 from states.labels import EVENT_LABELS, state_label
 
@@ -95,7 +95,8 @@ def move_one(
     if isinstance(edge, Refusal):
         label = state_label(item["state"], item["rung"])
         cited = f"（{edge.clause}）" if edge.clause else ""
-        raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], edge.reason + cited)
+        reason = _next_steps(plan, item) if edge.reason == NO_MOVE else edge.reason
+        raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], reason + cited)
     move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(edge), clock(edge))
     move_set(session, [move], sets)
     changes = beside() if beside else None
@@ -106,6 +107,13 @@ def move_one(
     if also:
         also(act)
     return seal(session, act)
+
+
+def _next_steps(plan: LadderPlan, item: sa.RowMapping) -> str:
+    """What a person may do to the item instead."""
+    events = [ItemEvent(event) for event in plan.moves.events_at(place_of(item["state"], item["rung"]))]
+    labels = "、".join(EVENT_LABELS[event] for event in events if event not in BY_ITSELF)
+    return f"现在可以：{labels}" if labels else "已经办结，不再变动"
 
 
 def record_change(

@@ -157,5 +157,5 @@ def test_what_the_asker_saw_and_when_it_happened_are_checked(engine: sa.Engine) 
             give_feedback(uow.session, "county", code, stale, STAGE)
         with pytest.raises(TimeRefused, match="早于上一次操作"):
             give_feedback(uow.session, "county", code, asked(MONDAY, 8, "补录", at(MONDAY, 12)), STAGE)
-        with pytest.raises(TransitionRefused, match="没有这一步"):
+        with pytest.raises(TransitionRefused, match="现在可以"):
             close_item(uow.session, "county", code, asked(MONDAY, 12))

@@ -108,7 +108,7 @@ def test_a_removed_edge_is_refused_on_both_paths(
             actor=ACTOR,
         )
         assert report.total == 0
-        with pytest.raises(TransitionRefused, match="没有这一步"):
+        with pytest.raises(TransitionRefused, match="现在可以"):
             climb_late(uow.session, pack, [code], on=MONDAY)
 
 
@@ -118,9 +118,9 @@ def test_refusals_name_the_item_its_state_and_the_reason(engine: sa.Engine) -> N
         code = issued_item(uow.session, pack, on=MONDAY)
         with pytest.raises(TransitionRefused, match=f"督办任务 {code} 当前为“办理中”，不能“升级”：时限尚未届满"):
             climb_late(uow.session, pack, [code], on=MONDAY)
-        with pytest.raises(TransitionRefused, match="没有这一步"):
+        with pytest.raises(TransitionRefused, match="现在可以"):
             receive_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY, 11)))
-        with pytest.raises(TransitionRefused, match="没有这一步"):
+        with pytest.raises(TransitionRefused, match="现在可以"):
             issue_item(uow.session, "county", code, Asked(ACTOR, at(MONDAY, 11)), calendar=CALENDAR)
         with pytest.raises(NotFound, match="2026-999999"):
             close_item(uow.session, "county", "2026-999999", Asked(ACTOR, at(MONDAY)))
