@@ -59,8 +59,9 @@ def _due_ladders(fields: tuple[str, ...], *, climbed: bool) -> sa.CompoundSelect
     """One branch for each index that finds what is due."""
     late = [(ITEM.c.state.in_(CLIMBING), ITEM.c[field] <= sa.bindparam("on", type_=sa.Date())) for field in fields]
     branches = [*late, (ITEM.c.state == ItemState.escalated,)] if climbed else late
-    mine = ITEM.c.institution == sa.bindparam("institution")
-    return sa.union(*(sa.select(ITEM.c.pack_version_id, ITEM.c.ladder).where(mine, *each) for each in branches))
+    mine, ladder = ITEM.c.institution == sa.bindparam("institution"), (ITEM.c.pack_version_id, ITEM.c.ladder)
+    # a union of one branch is that branch, and would name a ladder once for each of its items
+    return sa.union(*(sa.select(*ladder).where(mine, *each).distinct() for each in branches))
 
 
 def list_unissued(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
