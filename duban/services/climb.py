@@ -59,9 +59,15 @@ def _over(rung: RungPlan, edge: Edge) -> str | None:
     return rung.count.over if rung.count and missed_by(edge) is None else None
 
 
-def climb_sets(calendar: WorkCalendar) -> dict[str, Any]:
-    """What a climb sets beside state and rung; an item that waits for its paper keeps what it is chased for."""
+def climb_sets(calendar: WorkCalendar, *, at_once: bool = True) -> dict[str, Any]:
+    """What climbs set beside state and rung; an item that waits for its paper keeps what it is chased for.
+
+    `at_once` says whether any of them does not wait.
+    """
+    awaited = {"awaits": STAGE.c.awaits}
+    if not at_once:
+        return awaited
     waits = STAGE.c.awaits.is_not(None)
     chased = {name: sa.case((waits, ITEM.c[name])) for name in ("behind_on", "failed_on")}
     counted = sa.case((waits, ITEM.c.calendar_version), else_=calendar.version)
-    return {**RESTART_CLOCK, **chased, "awaits": STAGE.c.awaits, "calendar_version": counted}
+    return {**RESTART_CLOCK, **chased, **awaited, "calendar_version": counted}

@@ -45,7 +45,8 @@ def sweep(
     if claimed is None:
         return _already(session, pack.code, on)
     due = due_climbs(session, pack, pack_version, calendar, on, day_off=not today.is_workday)
-    counts = move_set(session, [way.move for way in due.ways], climb_sets(calendar))
+    sets = climb_sets(calendar, at_once=any(way.at_once for way in due.ways))
+    counts = move_set(session, [way.move for way in due.ways], sets)
     draft = _draft(pack.code, on, now, actor)
     changes = draft_papers(session, papers_for(due.ways, counts, due.packs), on, draft.true_at)
     act = open_act(session, draft)

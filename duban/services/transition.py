@@ -45,6 +45,10 @@ RESTART_CLOCK: Mapping[str, Any] = {
 """What a move sets when its clock replaces the one that ran before."""
 
 
+TAKE_PLACE: Mapping[str, Any] = {"state": stage.STAGE.c.to_state, "rung": stage.STAGE.c.to_rung}
+"""What a move sets that leads elsewhere; SQLite writes an index anew when one of its columns is set, changed or not."""
+
+
 def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -> list[int]:
     """Moves every item that stands at a move's source and passes its guard; says how many took each edge."""
     stage.open_stage(session)
@@ -52,7 +56,9 @@ def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -
     for number, move in enumerate(moves):
         again = any(earlier.edge.source == move.edge.source for earlier in moves[:number])
         counts.append(stage.stage_rows(session, _candidates(move, staged=again), _staged(number, move)))
-    moved = stage.move_staged(session, sets) if any(counts) else 0
+    stage.count_staged(session)
+    stays = all(move.edge.source == move.edge.target for move in moves)
+    moved = stage.move_staged(session, sets if stays else {**TAKE_PLACE, **sets}) if any(counts) else 0
     if moved != sum(counts):
         raise TransitionRefused(f"{sum(counts) - moved}件事项", "已被改动", "移动", "别的操作刚刚动过它们，请重试")
     return counts
@@ -62,7 +68,7 @@ def record_moved(session: Session, act: OpenAct) -> None:
     """Puts what `move_set` has just moved on record under the act: history, breaches, and messages to the units."""
     evidence.add_history(session, act.institution, act.seq, stage.ITEM, stage.STAGE)
     stage.add_breaches(session, act.draft.recorded_at)
-    evidence.add_history(session, act.institution, act.seq, stage.BREACH, stage.new_breaches())
+    evidence.add_history_of_added(session, act.institution, act.seq, stage.BREACH, stage.new_breaches())
     tell_units(session, act)
 
 

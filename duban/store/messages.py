@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from duban.store.canonical import hash_sql
 from duban.store.driving import driving
 from duban.store.evidence import add_history_of_added
-from duban.store.stage import ITEM, STAGE
+from duban.store.stage import STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
 
 MESSAGE, DELIVERY, INBOX = (table_of(model) for model in (Message, Delivery, InboxEntry))
@@ -28,17 +28,15 @@ def tell_lead_units(session: Session, institution: str, seq: int, on: date, what
 
 @cache
 def _messages_to_units() -> sa.Insert:
-    joined = sa.select(ITEM.c.lead_unit_id, sa.func.count().label("waiting")).join_from(
-        STAGE, ITEM, ITEM.c.id == driving(STAGE.c.row_id)
-    )
-    units = joined.group_by(ITEM.c.lead_unit_id).subquery("units")
+    counted = sa.select(STAGE.c.unit_id, sa.func.count().label("waiting"))
+    units = counted.group_by(STAGE.c.unit_id).subquery("units")
     on, who = sa.bindparam("on", type_=sa.Date()), (HOLDING.c.post_id, HOLDING.c.person_id)
     institution = sa.bindparam("act_institution", type_=sa.String())
     seq, channel = sa.bindparam("seq", type_=sa.BigInteger()), sa.literal(Channel.inbox.value, sa.String())
     text = "有" + sa.cast(units.c.waiting, sa.Text()) + sa.bindparam("what", type_=sa.String())
     told = (
         sa.select(institution, seq, channel, *who, uid_sql(institution, seq, channel, *who), text)
-        .join_from(units, POST, POST.c.unit_id == driving(units.c.lead_unit_id))
+        .join_from(units, POST, POST.c.unit_id == driving(units.c.unit_id))
         .join(HOLDING, HOLDING.c.post_id == POST.c.id)
         .where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
         .group_by(*who, units.c.waiting)

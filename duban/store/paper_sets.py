@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.driving import driving
 from duban.store.evidence import add_history_of_added
-from duban.store.orders import ITEM, LISTED, ORDER, UNIT
+from duban.store.orders import LISTED, ORDER, UNIT
 from duban.store.stage import STAGE
 from states.order import OrderState
 
@@ -93,16 +93,12 @@ def _office(offices: tuple[tuple[str, str], ...]) -> sa.ColumnElement[str]:
     names = {office for _, office in offices}
     if len(names) == 1:
         return sa.literal(names.pop(), sa.String())
-    return sa.case(dict(offices), value=ITEM.c.item_type)
+    return sa.case(dict(offices), value=STAGE.c.item_type)
 
 
 def _merge_key(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.ColumnElement[str]:
-    parts = sa.bindparam("prefix", type_=sa.String()) + _office(offices) + "/" + sa.cast(ITEM.c.lead_unit_id, sa.Text())
-    return parts if merges else parts + "/" + sa.cast(ITEM.c.id, sa.Text())
-
-
-def _gathered() -> sa.Join:
-    return STAGE.join(ITEM, ITEM.c.id == driving(STAGE.c.row_id))
+    parts = sa.bindparam("prefix", type_=sa.String()) + _office(offices) + "/" + sa.cast(STAGE.c.unit_id, sa.Text())
+    return parts if merges else parts + "/" + sa.cast(STAGE.c.row_id, sa.Text())
 
 
 def _in_set() -> sa.ColumnElement[bool]:
@@ -111,13 +107,13 @@ def _in_set() -> sa.ColumnElement[bool]:
 
 @cache
 def _insert_orders(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.Insert:
-    each = (_office(offices).label("office"), ITEM.c.lead_unit_id, _merge_key(offices, merges).label("merge_key"))
-    groups = sa.select(*each).select_from(_gathered()).where(_in_set()).distinct().subquery("groups")
+    each = (_office(offices).label("office"), STAGE.c.unit_id, _merge_key(offices, merges).label("merge_key"))
+    groups = sa.select(*each).where(_in_set()).distinct().subquery("groups")
     shared = ("institution", "pack_version_id", "ladder", "rung", "paper", "drafted_on", "state")
     fixed = [sa.bindparam(name, type_=ORDER.c[name].type) for name in shared]
-    columns = [*fixed, sa.false(), sa.literal(1), groups.c.office, groups.c.lead_unit_id, groups.c.merge_key]
+    columns = [*fixed, sa.false(), sa.literal(1), groups.c.office, groups.c.unit_id, groups.c.merge_key]
     names = [*shared, "answer_provisional", "version", "office", "unit_id", "merge_key"]
-    query = sa.select(*columns).order_by(groups.c.lead_unit_id, groups.c.merge_key)
+    query = sa.select(*columns).order_by(groups.c.unit_id, groups.c.merge_key)
     return sa.insert(ORDER).from_select(names, query)
 
 
@@ -127,7 +123,7 @@ def _insert_listed(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.Ins
         ORDER.c.institution == sa.bindparam("institution"), ORDER.c.merge_key == _merge_key(offices, merges)
     )
     lines = sa.select(ORDER.c.id, STAGE.c.row_id, STAGE.c.limit_kind, STAGE.c.limit_on)
-    listed = _gathered().outerjoin(ORDER, keyed)  # an inner join may read the stage anew for every paper
+    listed = STAGE.outerjoin(ORDER, keyed)  # an inner join may read the stage anew for every paper
     query = lines.select_from(listed).where(_in_set()).order_by(STAGE.c.row_id)
     return sa.insert(LISTED).from_select(["order_id", "item_id", "limit_kind", "limit_on"], query)
 
