@@ -6,13 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from benchmarks.per_object import ObjectSweep
-from benchmarks.raw import raw_sweep
+from benchmarks.raw import STATEMENTS, WRITING, raw_sweep
+from benchmarks.raw_county import COUNTY, COUNTY_WRITING
 from benchmarks.seeding import ACTOR, NOW, ON, Seeded
 from duban.core.workdays import published_calendar
 from duban.services.ladders import ladder_plan
 from duban.services.sweep import sweep
 
 CALENDAR = published_calendar()
+RAW = {"A": (STATEMENTS, WRITING), "B": (COUNTY, COUNTY_WRITING)}
+"""The hand-written statements for each pack, and their order."""
 
 Arm = Callable[[Session], None]
 """One whole sweep in the session's transaction."""
@@ -40,7 +43,7 @@ def service_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
 def raw_arm(engine: sa.Engine, seeded: Seeded) -> Arm:
     """The hand-written statements."""
     due_on = ladder_plan(seeded.pack.pack, "催办-督办").clock_at("催办", CALENDAR, ON).due_on
-    raw = raw_sweep(engine, CALENDAR, due_on or ON)
+    raw = raw_sweep(engine, CALENDAR, due_on or ON, *RAW[seeded.pack_name])
     return lambda session: raw.run(session.connection())
 
 

@@ -5,6 +5,7 @@ taken from the store; the statements and their order are this file's own.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,7 @@ STATEMENTS = {
         FROM item
         WHERE institution = 'county' AND state IN ('issued', 'in_progress', 'escalated')
           AND climb_due_on < {on} AND (rung IS NULL OR rung = '催办')
+          AND awaits IS NULL AND (climb_held_on IS NULL OR climb_held_on < {on})
         ORDER BY id""",
     "move": """
         UPDATE item SET state = 'escalated', rung = due.rung, version = version + 1, calendar_version = :calendar,
@@ -130,6 +132,7 @@ class RawSweep:
     """The statements in one database's spelling, and the values that stay the same."""
 
     statements: dict[str, str]
+    writing: Sequence[str]
     values: dict[str, Any]
 
     def run(self, connection: sa.Connection) -> None:
@@ -143,7 +146,7 @@ class RawSweep:
 
         last, values["prev"] = execute("head").fetchone()
         values["seq"] = last + 1
-        for name in WRITING:
+        for name in self.writing:
             execute(name)
         values["rows"], values["digest"] = execute("digest").fetchone()
         values["text"] = canonical_row(ACT, _act(values))
@@ -153,7 +156,13 @@ class RawSweep:
         cursor.close()
 
 
-def raw_sweep(engine: sa.Engine, calendar: WorkCalendar, next_due_on: date) -> RawSweep:
+def raw_sweep(
+    engine: sa.Engine,
+    calendar: WorkCalendar,
+    next_due_on: date,
+    statements: Mapping[str, str] = STATEMENTS,
+    writing: Sequence[str] = WRITING,
+) -> RawSweep:
     """The raw arm for the engine's database."""
     is_sqlite = engine.dialect.name == "sqlite"
 
@@ -174,7 +183,8 @@ def raw_sweep(engine: sa.Engine, calendar: WorkCalendar, next_due_on: date) -> R
     pieces["day_text"] = f"'{ON}'"
     pieces |= {"on": f"{pieces['date']}'{ON}'", "next": f"{pieces['date']}'{next_due_on}'"}
     pieces["now"] = f"'{NOW.strftime(INSTANT_FORMAT)}'{pieces['instant']}"
-    return RawSweep({name: _spelt(text, pieces, is_sqlite) for name, text in STATEMENTS.items()}, values)
+    spelt = {name: _spelt(text, pieces, is_sqlite) for name, text in statements.items()}
+    return RawSweep(spelt, writing, values)
 
 
 def _act(values: dict[str, Any]) -> dict[str, Any]:
