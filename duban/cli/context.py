@@ -1,5 +1,6 @@
 """What a command works with: settings, the clock, the ledger and the calendar as the ledger knows it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -32,6 +33,14 @@ def ledger(chosen: Settings) -> "sa.Engine":
     from duban.store.opening import open_ledger
 
     return open_ledger(chosen.database_url)
+
+
+def text_of(file: Path, what: str) -> str:
+    """The text of a file that a person names. Raises InvalidValue."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        raise InvalidValue(what, str(file), "读不到这个文件，请确认路径，并存为 UTF-8 文本") from None
 
 
 def anchor(engine: "sa.Engine", chosen: Settings, *, now: "datetime", begins: bool = False) -> None:

@@ -12,6 +12,9 @@ from duban.core.errors import LedgerUnusable
 from duban.core.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.institutions.loader import LoadedPack
     from duban.services.demo import DemoSummary
     from models import LedgerKind
 
@@ -20,19 +23,22 @@ LABELS = {"real": "正式台账", "demonstration": "演示台账", "rehearsal": 
 
 def init(
     demo: Annotated[bool, typer.Option("--demo", help="另建一个演示台账，装入一个县的单位和事项")] = False,
+    packs: Annotated[list[str] | None, typer.Option("--pack", help="再载入这份制度（文件路径），可重复")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
-    """建立或升级台账，载入随软件发布的制度。可以反复运行。
+    """建立或升级台账，载入随软件发布的制度和 --pack 所写的制度。可以反复运行。
 
     示例：duban init --demo
     """
+    from duban.institutions.loader import builtin_packs, find_pack, load_pack
     from models import LedgerKind
 
     chosen = context.settings()
     wanted = {chosen.database_url: LedgerKind.real}
     if demo:
         wanted[chosen.demo_url] = LedgerKind.demonstration  # where both are one address, it is the demonstration's
-    done = [_make(url, kind, chosen) for url, kind in wanted.items()]
+    loaded = [load_pack(path) for path in (*builtin_packs().values(), *map(find_pack, packs or ()))]
+    done = [_make(url, kind, chosen, loaded) for url, kind in wanted.items()]
     if as_json:
         output.print_json({"ledgers": [asdict(each) for each in done]})
         return 0
@@ -52,9 +58,8 @@ class Made:
     says: str
 
 
-def _make(url: str, wanted: "LedgerKind", chosen: Settings) -> Made:
+def _make(url: str, wanted: "LedgerKind", chosen: Settings, packs: "Sequence[LoadedPack]") -> Made:
     """A ledger at `url`; one that is there already keeps its kind and its content."""
-    from duban.institutions.loader import builtin_packs, load_pack
     from duban.services.anchors import is_new
     from duban.services.demo import fill_demonstration
     from duban.services.ledger import create_ledger
@@ -67,7 +72,6 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings) -> Made:
     _prepare_directory(url)
     engine = ledger_engine(url)
     upgrade(engine)
-    packs = [load_pack(path) for path in builtin_packs().values()]
     demonstration = wanted is LedgerKind.demonstration
     now, actor = clock_set_to(chosen.clock if demonstration else None).now(), context.actor()
     says = f"已载入{'、'.join(f'《{loaded.pack.title}》' for loaded in packs)}。"

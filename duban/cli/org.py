@@ -1,5 +1,6 @@
 """`duban org`: units, posts and who holds them."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,8 +9,11 @@ from duban.cli import context, output
 from duban.cli.acting import AsJson, Institution
 from duban.core.clock import parse_day
 from duban.services.clock import ledger_clock
+from duban.services.institution import running_institution
+from duban.services.org import add_holders
+from duban.services.org_import import read_holders
 from duban.store.org import list_holdings
-from duban.store.unit_of_work import reading
+from duban.store.unit_of_work import reading, unit_of_work
 
 app = typer.Typer(help="单位、岗位和任职。", no_args_is_help=True)
 
@@ -17,6 +21,38 @@ app = typer.Typer(help="单位、岗位和任职。", no_args_is_help=True)
 @app.callback()
 def _group() -> None:
     """单位、岗位和任职。"""
+
+
+@app.command("import")
+def import_posts(
+    file: Annotated[Path, typer.Argument(help="CSV 表：单位,岗位,姓名,任职日期[,离任日期,代理]，存为 UTF-8")],
+    institution: Institution = "county",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不导入")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """导入单位、岗位和任职；已有的不重复登记，有一行不对就一行也不导入。
+
+    示例：duban org import examples/org.csv --pack county
+    """
+    settings = context.settings()
+    holders = read_holders(context.text_of(file, "任职表"), file.name)
+    engine = context.ledger(settings)
+    with unit_of_work(engine) as uow:
+        now = ledger_clock(uow.session, settings.clock).now()
+        running_institution(uow.session, institution)
+        units = add_holders(uow.session, institution, holders, now=now, actor=context.actor())
+        if not dry_run:
+            uow.commit()
+    if not dry_run:
+        context.anchor(engine, settings, now=now)
+    if as_json:
+        output.print_json(
+            {"institution": institution, "units": list(units), "holders": len(holders), "dry_run": dry_run}
+        )
+    else:
+        said = "检查无误，没有导入" if dry_run else "已导入"
+        output.say(f"{said}：{len(units)} 个单位，{len(holders)} 人次任职。")
+    return 0
 
 
 @app.command("list")

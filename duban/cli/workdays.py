@@ -9,7 +9,6 @@ import typer
 
 from duban.cli import context, output
 from duban.core.clock import SystemClock
-from duban.core.errors import InvalidValue
 from duban.core.notices import read_notice
 from duban.core.periods import whole_year
 from duban.core.workdays import WEEKDAYS, DayKind, Notice, WorkCalendar
@@ -105,7 +104,7 @@ def load(
     from duban.services.clock import ledger_clock
     from duban.store.unit_of_work import unit_of_work
 
-    text = _text(file)
+    text = context.text_of(file, "放假通知")
     notice = read_notice(text, file.name)
     settings = context.settings()
     with unit_of_work(context.ledger(settings)) as uow:
@@ -123,13 +122,6 @@ def load(
     elif not report.already:
         output.say(f"已载入 {notice.year} 年放假通知。" if keep else "没有载入，什么也没有改动。")
     return 0
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError):
-        raise InvalidValue("放假通知", str(file), "读不到这个文件，请确认路径，并存为 UTF-8 文本") from None
 
 
 def _moved_cycles(before: WorkCalendar, after: WorkCalendar, notice: Notice) -> dict[str, list[MovedRow]]:
