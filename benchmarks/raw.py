@@ -34,6 +34,7 @@ STATEMENTS = {
           AND climb_due_on < {on} AND (rung IS NULL OR rung = '催办')
           AND awaits IS NULL AND (climb_held_on IS NULL OR climb_held_on < {on})
         ORDER BY id""",
+    "count": "{count}",
     "move": """
         UPDATE item SET state = 'escalated', rung = due.rung, version = version + 1, calendar_version = :calendar,
                climb_due_on = CASE due.rung WHEN '催办' THEN {next} END,
@@ -123,7 +124,7 @@ DRAFT = ActDraft("county", "sweep", ACTOR, NOW, NOW, event="climb", key=f"sweep:
 
 PAPERS = ("order", "order_item", "series_counter")
 RECORDS = ("item_history", "breach", "breach_history", "message", "message_history")
-WRITING = ("day", "stage", "move", *PAPERS, *RECORDS, *(f"{name}_history" for name in PAPERS), "day_history")
+WRITING = ("day", "stage", "count", "move", *PAPERS, *RECORDS, *(f"{name}_history" for name in PAPERS), "day_history")
 """The statements between the chain's head and the act, in their order."""
 
 
@@ -214,6 +215,7 @@ def _texts(engine: sa.Engine) -> dict[str, str]:
 def _sqlite_pieces() -> dict[str, str]:
     return {
         "lock": "",
+        "count": "SELECT 1",
         "false": "0",
         "date": "",
         "instant": "",
@@ -229,6 +231,7 @@ def _postgresql_pieces() -> dict[str, str]:
 
     return {
         "lock": " FOR UPDATE",
+        "count": "ANALYZE due (id)",
         "false": "false",
         "date": "DATE ",
         "instant": "::timestamptz",
