@@ -21,7 +21,7 @@ ONE_PICTURE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True
 """What else PostgreSQL needs so that a reader sees one moment however many statements it makes, as SQLite does."""
 
 BUSY_MS = 30_000
-LOCK_MS = 5_000
+LOCK_MS = 30_000
 IDLE_MS = 60_000
 
 

@@ -65,7 +65,7 @@ def test_postgresql_gives_up_on_locks_and_idle_transactions(postgres_engine: sa.
     with postgres_engine.connect() as connection:
         shown = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in ("lock_timeout", "timezone")]
         idle = connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one()
-    assert [*shown, idle] == ["5s", "UTC", "1min"]
+    assert [*shown, idle] == ["30s", "UTC", "1min"]
     assert engine_report(postgres_engine).as_json()["dialect"] == "PostgreSQL"
 
 
