@@ -195,6 +195,6 @@ def test_random_acts_agree_with_a_plain_model(engine: sa.Engine) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(14400)
 def test_a_thousand_runs_of_fifty_acts_agree_with_a_plain_model(engine: sa.Engine) -> None:
     run_against_the_model(engine, runs=1000, steps=50)
