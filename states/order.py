@@ -68,7 +68,7 @@ NUMBERED = (OrderState.issued, OrderState.served, OrderState.answered, OrderStat
 """Where a paper has a number."""
 
 PENDING = (OrderState.drafted, OrderState.proposed, OrderState.agreed, OrderState.signed, OrderState.issued)
-"""Where a paper is on its way: the clocks of its items wait for it."""
+"""Where a paper is on its way: its items wait for it."""
 
 
 @cache

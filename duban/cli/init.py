@@ -23,7 +23,10 @@ LABELS = {"real": "正式台账", "demonstration": "演示台账", "rehearsal": 
 
 def init(
     demo: Annotated[bool, typer.Option("--demo", help="另建一个演示台账，装入一个县的单位和事项")] = False,
-    packs: Annotated[list[str] | None, typer.Option("--pack", help="再载入这份制度（文件路径），可重复")] = None,
+    packs: Annotated[
+        list[str] | None,
+        typer.Option("--pack", help="另外载入的制度文件，可重复；有 --demo 时只进演示台账"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
     """建立或升级台账，载入随软件发布的制度和 --pack 所写的制度。可以反复运行。
@@ -37,8 +40,10 @@ def init(
     wanted = {chosen.database_url: LedgerKind.real}
     if demo:
         wanted[chosen.demo_url] = LedgerKind.demonstration  # where both are one address, it is the demonstration's
-    loaded = [load_pack(path) for path in (*builtin_packs().values(), *map(find_pack, packs or ()))]
-    done = [_make(url, kind, chosen, loaded) for url, kind in wanted.items()]
+    builtin = [load_pack(path) for path in builtin_packs().values()]
+    more = [load_pack(find_pack(each)) for each in packs or ()]
+    tried = LedgerKind.demonstration if demo else LedgerKind.real
+    done = [_make(url, kind, chosen, builtin + (more if kind is tried else [])) for url, kind in wanted.items()]
     if as_json:
         output.print_json({"ledgers": [asdict(each) for each in done]})
         return 0

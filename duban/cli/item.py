@@ -134,9 +134,9 @@ _add("approve", items.approve_item, "立项：由拟办人以外的人审批。"
 def issue(
     how: How,
     code: Code,
-    since: Annotated[str | None, typer.Option("--from", help="起算日（会议结束日、批示日），缺省为送达日")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="起算日；缺省按制度为议定、批示日或送达日")] = None,
 ) -> int:
-    """下发并送达；反馈时限从送达日（或 --from）起算。
+    """下发并送达；反馈时限按制度从议定日或送达日（或 --from）起算。
 
     示例：duban item issue 2026-000001 --from 2026-11-20
     """

@@ -32,7 +32,7 @@ def import_posts(
 ) -> int:
     """导入单位、岗位和任职；已有的不重复登记，有一行不对就一行也不导入。
 
-    示例：duban org import examples/org.csv --pack county
+    示例：duban org import examples/org.csv --pack three-colours
     """
     settings = context.settings()
     holders = read_holders(context.text_of(file, "任职表"), file.name)

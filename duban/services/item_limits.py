@@ -29,15 +29,19 @@ class DatedLimit:
 
 
 def served(
-    item: sa.RowMapping, kind: ItemType, plan: LadderPlan, calendar: WorkCalendar, anchor: date
+    item: sa.RowMapping, kind: ItemType, plan: LadderPlan, calendar: WorkCalendar, anchor: date, *, anew: bool = False
 ) -> tuple[dict[str, Any], Clock]:
-    """What an item served on that day sets, and its climb clock. The unit's limits run from service."""
+    """What an item served on that day sets, and its climb clock. The unit's limits run from service.
+
+    `anew`: a completion limit that the pack counts runs again; one that a person named stays.
+    """
+    completion = _completion(item, kind, calendar, anchor)
     feedback = clock_of(parse(item["feedback_phrase"]), calendar, anchor) if item["feedback_phrase"] else Clock()
     sets = {
         **RESTART_CLOCK,
         "feedback_from_on": anchor,
         "feedback_due_on": feedback.due_on,
-        "completion_due_on": item["completion_due_on"] or _completion(item, kind, calendar, anchor),
+        "completion_due_on": (completion if anew else None) or item["completion_due_on"] or completion,
         "due_provisional": feedback.provisional,
         "calendar_version": calendar.version,
     }

@@ -55,4 +55,8 @@ def _behind_on(desk: Desk, report: sa.RowMapping | None) -> date | None:
 def respite(item: sa.RowMapping, next_due_on: date | None, on: date) -> date | None:
     """An item past its completion limit whose report was accepted is left in peace until it is to report again."""
     due_on = item["completion_due_on"]
-    return next_due_on if due_on and due_on < on else None
+    if due_on is None or due_on >= on:
+        return None
+    if next_due_on is None:
+        raise InvalidValue("--next", "", f"办结时限 {due_on} 已过，认可阶段进展须写明下次报告的日期")
+    return next_due_on

@@ -17,7 +17,7 @@ from duban.services.calendar import ledger_calendar
 from duban.services.item_basis import basis_of
 from duban.services.item_desk import Asked, check_time, deciding, take_up
 from duban.services.item_limits import served
-from duban.services.office_limits import issue_limit, record_late_issue
+from duban.services.office_limits import issue_limit, judge_issue
 from duban.services.packs import PackOnRecord
 from duban.services.transition import RESTART_CLOCK
 from duban.store import item_story
@@ -117,9 +117,7 @@ def issue_item(
     sets, clock = served(desk.item, desk.kind, desk.plan, calendar, anchor)
     sets |= {"issued_at": asked.at, "decided_on": decided_on, "issue_due_on": due_on}
     facts = {"approval_needed": desk.kind.approve is not None}
-    return desk.move(
-        sets, clock=clock, facts=facts, also=lambda act: record_late_issue(session, act, desk.item, due_on)
-    )
+    return desk.move(sets, clock=clock, facts=facts, also=lambda act: judge_issue(session, act, desk.item, due_on))
 
 
 def receive_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:

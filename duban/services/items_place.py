@@ -45,7 +45,7 @@ def reassign_item(
         return desk.done
     if unit["id"] == desk.item["lead_unit_id"]:
         raise desk.refusal(f"主办单位本来就是{to_unit}")
-    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on)
+    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on, anew=True)
     moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, **NOT_CHASED}
     beside = _leave_papers(desk)
     return desk.move({**sets, **moved}, clock=clock, beside=beside, also=lambda act: lapse_extension(desk, act))
@@ -70,10 +70,17 @@ def escalate_item(
 def reopen_item(
     session: Session, institution: str, code: str, asked: Asked, *, calendar: WorkCalendar, until: date | None = None
 ) -> SealedAct:
-    """A return visit (回头看) found it not done: it is worked on again, with a fresh limit."""
+    """A return visit (回头看) found it not done: it is worked on again, with a fresh limit.
+
+    A completion limit that lies behind was met or is on record; it does not run again.
+    """
     desk = take_up(session, institution, code, asked, ItemEvent.reopen, request={"until": until}, why=True)
     sets, clock = report_next(desk.item, desk.plan, calendar, asked.on, until)
-    return desk.done or desk.move({**sets, "closed_at": None}, clock=clock)
+    if desk.done:
+        return desk.done
+    done_by = desk.item["completion_due_on"]
+    over = {"completion_due_on": None} if done_by and done_by <= asked.on else {}
+    return desk.move({**sets, **NOT_CHASED, **over, "closed_at": None}, clock=clock)
 
 
 def withdraw_item(session: Session, institution: str, code: str, asked: Asked, *, calendar: WorkCalendar) -> SealedAct:

@@ -11,6 +11,7 @@ from duban.core.clock import local_date
 from duban.core.errors import InvalidValue
 from duban.core.workdays import WorkCalendar
 from duban.services.acts import OpenAct, SealedAct, record_new
+from duban.services.breaches import record_breach
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
 from duban.services.item_progress import chased, check_progress, respite
@@ -26,6 +27,8 @@ from models import Verdict
 from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
 
 REPORTS_AGAIN = (ItemEvent.accept_stage, ItemEvent.accept_long_term)
+REPORTED = (LimitKind.feedback, LimitKind.answer)
+"""The limits that any report answers."""
 ENDS = (ItemEvent.accept_merge, ItemEvent.accept_terminate)
 OVERTAKEN = (LimitKind.feedback, LimitKind.answer)
 """Limits that the next report day replaces."""
@@ -73,8 +76,12 @@ def give_feedback(session: Session, institution: str, code: str, asked: Asked, n
         "into_item_id": into_id,
     }
 
+    done_by = desk.item["completion_due_on"] if new.kind is FeedbackKind.complete else None
+
     def also(act: OpenAct) -> None:
         record_new(session, act, FEEDBACK, add_rows(session, FEEDBACK, [row]))
+        if done_by and asked.at > desk.cutoff(done_by):
+            record_breach(session, act, desk.item["id"], LimitKind.completion, done_by)
 
     newly_late = not in_time and limit_on == desk.item["climb_due_on"]
     sets = {"back_state": ITEM.c.state, "back_rung": ITEM.c.rung}
@@ -111,7 +118,7 @@ def check_feedback(
     }
 
     def beside() -> Changes:
-        return lapse(session, item["id"], asked.at) if finding.accepted else Changes(session)
+        return lapse(session, item["id"], asked.at, gone=True) if finding.accepted else Changes(session)
 
     def also(act: OpenAct) -> None:
         record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
@@ -140,14 +147,21 @@ def _after_check(desk: Desk, finding: Finding, calendar: WorkCalendar) -> tuple[
 
 
 def _clear(desk: Desk, act: OpenAct, given_on: date) -> None:
-    """The limits that the report met by its true time were not missed."""
-    met = [breach["id"] for breach in open_breaches(desk.session, desk.item["id"], given_on)]
+    """The limits that the report met by its true time were not missed; a completion limit only by a complete one."""
+    open_ones = open_breaches(desk.session, desk.item["id"], given_on)
+    met = [breach["id"] for breach in open_ones if breach["limit_kind"] in met_by(desk.event)]
     record_change(desk.session, act, BREACH, met, {"cleared_at": desk.asked.at})
+
+
+def met_by(event: ItemEvent) -> tuple[LimitKind, ...]:
+    """The limits that an accepted report in time has met."""
+    return REPORTED if event is ItemEvent.accept_stage else (*REPORTED, LimitKind.completion)
 
 
 def _limit_answered(desk: Desk) -> date | None:
     """The limit that stood when the report was really given: one that passed since is on record as a breach."""
-    passed = open_breaches(desk.session, desk.item["id"], desk.asked.on)
+    open_ones = open_breaches(desk.session, desk.item["id"], desk.asked.on)
+    passed = [breach for breach in open_ones if breach["limit_kind"] in REPORTED]
     found: date | None = passed[0]["limit_on"] if passed else desk.item["climb_due_on"]
     return found or desk.item["feedback_due_on"]
 

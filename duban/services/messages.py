@@ -10,8 +10,9 @@ from states.order import OrderEvent
 
 TOLD: dict[str, str] = {
     ItemEvent.issue: "件待签收，请登录督办系统办理。",
+    ItemEvent.reassign: "件待签收，请登录督办系统办理。",
     ItemEvent.climb: "件逾期，请登录督办系统查看。",
-    OrderEvent.serve: "件已升级，请登录督办系统查看文书。",
+    OrderEvent.serve: "件已发督办文书，请登录督办系统查看。",
 }
 """Event → what the holders of the lead unit's posts are told, after 有N."""
 

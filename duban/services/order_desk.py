@@ -62,6 +62,8 @@ class Desk:
         return local_calendar(self.pack, ledger_calendar(self.session))
 
 
+GOING_OUT = (OrderEvent.issue, OrderEvent.serve)
+"""Steps that a paper without items does not take."""
 Work = Callable[[Desk], Mapping[str, Any]]
 """What a step does beside moving the paper; returns the columns that it sets."""
 
@@ -98,6 +100,8 @@ def step(
     if done := answered(session, draft):
         return done
     target = _judge(desk, event)
+    if event in GOING_OUT and not store.listed_items(session, desk.order["id"]):
+        raise _refused(desk, event, "所列事项已全部划去；未编号的请退回暂缓，已编号的请作废")
     check_time(said, max((act["true_at"] for act in store.acts_on(session, desk.order["id"])), default=None))
     desk.changes.changing(store.ORDER, [desk.order["id"]])
     sets = work(desk)

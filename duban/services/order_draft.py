@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from duban.core.errors import InvalidValue, Refused
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct, answered, open_act, seal
 from duban.services.attachments import attach
+from duban.services.breaches import record_breach
 from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.numbering import numbering_office, series_of
@@ -21,7 +23,7 @@ from duban.store import orders as store
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
-from states.item import ItemEvent, place_of, state_at
+from states.item import ItemEvent, LimitKind, place_of, state_at
 from states.order import OrderState
 
 
@@ -45,7 +47,7 @@ class Drafted:
 
 
 def draft_order(session: Session, institution: str, paper: str, codes: Sequence[str], said: Asked) -> Drafted:
-    """Drafts a paper that lists these items; where it takes them up a rung, their clocks wait for it.
+    """Drafts a paper that lists these items; where it takes them up a rung, they wait for it.
 
     Raises NotFound, InvalidValue, NotOnOnePaper.
     """
@@ -77,14 +79,24 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     }
     ids = add_rows(session, store.ORDER, [row])
     changes.added(store.ORDER, ids)
-    lines = [{"order_id": ids[0], "item_id": item["id"], "limit_on": item["climb_due_on"]} for item in items]
+    lines = [{"order_id": ids[0], "item_id": item["id"], **_missed(item, said)} for item in items]
     changes.added(store.LISTED, add_rows(session, store.LISTED, lines))
     if rung:
         wait_for_paper(session, changes, [item["id"] for item in items], rung)
     act = open_act(session, draft)
     changes.record(act.institution, act.seq)
+    for line in lines:
+        if line["limit_kind"]:
+            record_breach(session, act, line["item_id"], line["limit_kind"], line["limit_on"])
     attach(session, act, order_id=ids[0])
     return Drafted(ids[0], seal(session, act))
+
+
+def _missed(item: sa.RowMapping, said: Asked) -> dict[str, Any]:
+    """The limit that the item is behind with, where it is, as the sweep would have found it the next working day."""
+    late = item["climb_due_on"] is not None and item["climb_due_on"] < said.on
+    kind = LimitKind.answer if item["rung"] else LimitKind.feedback
+    return {"limit_kind": kind if late else None, "limit_on": item["climb_due_on"]}
 
 
 def _alike(pack: Pack, paper: str, items: Sequence[sa.RowMapping]) -> str:

@@ -11,7 +11,7 @@ from duban.services.item_desk import Asked
 from duban.services.ladders import Clock, clock_of
 from duban.services.numbering import Series, next_serial, series_of, take
 from duban.services.order_desk import Desk, step
-from duban.services.order_items import answered_items, climb_items, hold_items
+from duban.services.order_items import climb_items, hold_items, wait_on
 from states.order import OrderEvent, OrderState
 
 
@@ -58,20 +58,24 @@ def serve(session: Session, institution: str, handle: str, said: Asked) -> Seale
 
 
 def answer(session: Session, institution: str, handle: str, said: Asked) -> SealedAct:
-    """The unit answers the paper; its items do not climb for want of an answer any more."""
+    """The unit answers the paper; its items climb for want of a report from now on, not for want of an answer."""
 
     def work(desk: Desk) -> Mapping[str, Any]:
-        answered_items(desk)
+        wait_on(desk)
         return {"answered_at": said.at}
 
     return step(session, institution, handle, OrderEvent.answer, said, work=work, clause=_rung_clause)
 
 
 def void(session: Session, institution: str, handle: str, said: Asked) -> SealedAct:
-    """The paper is void and keeps its number; items that still waited for it are late again from the next day on."""
+    """The paper is void and keeps its number; items that still waited for it are late again from the next day on.
+
+    Items that it has taken up stay on their rung, and owe no answer to it but a report.
+    """
 
     def work(desk: Desk) -> Mapping[str, Any]:
         if desk.order["state"] != OrderState.issued:
+            wait_on(desk)
             return {}
         hold_items(desk, said.on)
         return {"held_until_on": said.on}

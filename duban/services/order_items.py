@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.ladders import Clock
+from duban.core.timelimits import parse
+from duban.services.ladders import Clock, clock_of
 from duban.services.order_desk import Desk
 from duban.services.transition import RESTART_CLOCK, Move, move_set
 from duban.store import orders as store
@@ -53,17 +54,25 @@ def wait_for_paper(session: Session, changes: Changes, item_ids: Sequence[int], 
     _set(session, changes, item_ids, {"awaits": rung})
 
 
-def answered_items(desk: Desk) -> None:
-    """The items that wait for the answer to this paper wait no longer."""
-    items = store.listed_items(desk.session, desk.order["id"])
-    answered = [item["id"] for item in items if item["rung"] == desk.order["rung"] and item["climb_due_on"]]
-    _set(desk.session, desk.changes, answered, {"climb_due_on": None, "climb_from_on": None})
+def wait_on(desk: Desk) -> None:
+    """The items that wait for the answer to this paper do so no longer; a fresh limit for their report runs instead.
+
+    Without one an item that was only answered for would stand on its rung for ever.
+    """
+    calendar = desk.calendar()
+    for item in store.listed_items(desk.session, desk.order["id"]):
+        if item["rung"] == desk.order["rung"] and item["climb_due_on"]:
+            limit = parse(item["feedback_phrase"]) if item["feedback_phrase"] else desk.ladder.waits_for(item["rung"])
+            clock = clock_of(limit, calendar, desk.said.on) if limit else Clock()
+            restarted = {"climb_due_on": clock.due_on, "climb_from_on": clock.from_on}
+            _set(desk.session, desk.changes, [item["id"]], {**restarted, "due_provisional": clock.provisional})
 
 
 def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -> Changes:
     """Good feedback came first: strikes the item from its unsigned papers; an unsigned paper without items lapses.
 
-    `gone`: the unit has the item no more, so that it is struck from signed papers on their way, too.
+    `gone`: it is struck from signed papers on their way, too. Its other items are read without a lock: whoever acts on
+    a paper locks it first and its items after.
     Call it after the item is locked and before the act is opened; `record` the changes under that act.
     """
     changes = Changes(session)
@@ -71,7 +80,7 @@ def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -
         unsigned = order["state"] in UNSIGNED
         if not (unsigned or gone):
             continue
-        lines = store.listed_items(session, order["id"])
+        lines = store.listed_items(session, order["id"], lock=False)
         struck = [line["listed_id"] for line in lines if line["id"] == item_id]
         changes.changing(store.LISTED, struck)
         store.strike(session, struck, at)

@@ -1,4 +1,4 @@
-"""The daily sweep: every item that something makes climb goes up one rung, in one act over the set.
+"""The daily sweep: every item that something makes climb goes to the rung that calls for it, in one act over the set.
 
 Where people approve the rung's paper, it is drafted and the items wait for it; else it is numbered and served now.
 """
@@ -13,9 +13,9 @@ from duban.core.errors import SweepBackwards
 from duban.core.workdays import ONE_DAY, Day, WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, OpenAct, open_act, record_new, seal
+from duban.services.breaches import record_overdue
 from duban.services.climb import Climb, climb_sets
 from duban.services.ladders import Clock
-from duban.services.office_limits import record_unissued
 from duban.services.sweep_climbs import due_climbs
 from duban.services.sweep_papers import draft_papers, papers_for, record_papers, swept_papers
 from duban.services.sweep_report import LINES, EdgeCount, SweepLine, SweepOutcome, SweepReport
@@ -24,7 +24,7 @@ from duban.store import sweep as store
 from duban.store.evidence import find_act
 from duban.store.rows import add_rows
 from models import DayOutcome
-from states.item import ItemEvent, state_at
+from states.item import ItemEvent, LimitKind, state_at
 from states.labels import state_label
 
 
@@ -53,7 +53,7 @@ def sweep(
     record_moved(session, act)
     if any(counts):
         record_papers(session, act, changes, on)
-    unissued = record_unissued(session, act, on)
+    overdue = record_overdue(session, act, on, due.watched)
     merged = _record_days(session, act, claimed, _missed_days(calendar, last_on, on), calendar.roll_forward(on))
     sealed = seal(session, act)
     drafted, papers = swept_papers(session, pack.code, on) if any(counts) else (0, ())
@@ -65,7 +65,7 @@ def sweep(
         edges=tuple(_counted(way, count) for way, count in zip(due.ways, counts, strict=True) if count),
         merged_days=merged,
         lines=tuple(_lines(session, due.ways)) if any(counts) else (),
-        unissued=unissued,
+        unissued=overdue[LimitKind.issue],
         drafted=drafted,
         papers=papers,
         act_seq=sealed.seq,

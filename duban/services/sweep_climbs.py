@@ -23,6 +23,8 @@ class DueClimbs:
 
     ways: tuple[Climb, ...]
     packs: Mapping[int, Pack]
+    watched: tuple[LimitKind, ...] = (LimitKind.issue, LimitKind.completion)
+    """Limits that are put on record when they pass, whatever climbs."""
 
 
 def due_climbs(
@@ -39,13 +41,14 @@ def due_climbs(
     fields, climbed = _watched(packs)
     if not fields:
         return DueClimbs((), packs)
+    watched = DueClimbs.watched if fields == {"climb_due_on"} else (*DueClimbs.watched, LimitKind.feedback)
     found: list[Climb] = []
     for key, ladder in list_due_ladders(session, pack.code, on, fields, climbed=climbed):
         where = {"institution": pack.code, "pack_version_id": key, "ladder": ladder}
         plan = ladder_plan(packs[key], ladder)
         for kinds in _on_duty(packs[key], ladder) if day_off else ({},):
             found += climbs(plan, calendar, on, {**where, **kinds})
-    return DueClimbs(tuple(found), packs)
+    return DueClimbs(tuple(found), packs, watched)
 
 
 def _watched(packs: Mapping[int, Pack]) -> tuple[frozenset[str], bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Breach, Item, ItemText, PackVersion, Unit, table_of
 from states.item import CLIMBING, ENDED, UNISSUED, ItemState, LimitKind
+from states.item_climbs import LIMIT_FIELDS
 
 ITEM = table_of(Item)
 TEXT = table_of(ItemText)
@@ -64,21 +65,27 @@ def _due_ladders(fields: tuple[str, ...], *, climbed: bool) -> sa.CompoundSelect
     return sa.union(*(sa.select(*ladder).where(mine, *each).distinct() for each in branches))
 
 
-def list_unissued(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
-    """Items that should have been issued before that day and were not, unless that is on record; id and limit."""
-    return session.execute(_unissued(), {"institution": institution, "on": on}).mappings().all()
+OVERDUE: dict[LimitKind, tuple[ItemState, ...]] = {
+    LimitKind.issue: UNISSUED,
+    LimitKind.completion: CLIMBING,
+    LimitKind.feedback: (ItemState.escalated,),
+}
+"""Limits that are watched beside the climbs, and where an item stands whose limit may have passed."""
+
+
+def list_overdue(session: Session, institution: str, on: date, limit: LimitKind) -> Sequence[sa.RowMapping]:
+    """Items whose limit passed before that day, unless that is on record or the item is held: id and limit_on."""
+    return session.execute(_overdue(limit), {"institution": institution, "on": on}).mappings().all()
 
 
 @cache
-def _unissued() -> sa.Select[int, date]:
-    recorded = sa.exists().where(
-        BREACH.c.item_id == ITEM.c.id,
-        BREACH.c.limit_kind == LimitKind.issue,
-        BREACH.c.limit_on == ITEM.c.issue_due_on,
-    )
-    waits = (ITEM.c.institution == sa.bindparam("institution"), ITEM.c.state.in_(UNISSUED))
-    late = (*waits, ITEM.c.issue_due_on < sa.bindparam("on"), ~recorded)
-    return sa.select(ITEM.c.id, ITEM.c.issue_due_on).where(*late).order_by(ITEM.c.id)
+def _overdue(limit: LimitKind) -> sa.Select[int, date]:
+    due_on, on = ITEM.c[LIMIT_FIELDS[limit]], sa.bindparam("on", type_=sa.Date())
+    known = (BREACH.c.item_id == ITEM.c.id, BREACH.c.limit_kind == limit, BREACH.c.limit_on == due_on)
+    free = sa.or_(ITEM.c.climb_held_on.is_(None), ITEM.c.climb_held_on < on)
+    mine = (ITEM.c.institution == sa.bindparam("institution"), ITEM.c.state.in_(OVERDUE[limit]))
+    late = (*mine, due_on < on, free, ~sa.exists().where(*known))
+    return sa.select(ITEM.c.id, due_on.label("limit_on")).where(*late).order_by(ITEM.c.id)
 
 
 def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMapping]:

@@ -39,7 +39,7 @@ def test_an_item_is_approved_by_another_person_before_it_is_issued(approving: Du
         assert (ran.code, says in ran.err) == (1, True), ran.err
     approved = approving("item", "approve", code, "--by", "分管副主任", "--json").document
     assert (approved["label"], approved["assumed"]) == ("已立项", "文件未规定，按惯例由办公室立项")
-    assert "没有这一步" in approving("item", "approve", code, "--by", "分管副主任").err
+    assert "现在可以：下发" in approving("item", "approve", code, "--by", "分管副主任").err
     assert approving("item", "issue", code, "--json").document["label"] == "待签收"
     story = approving("item", "show", code, "--json").document
     assert [(step["does"], step["person"]) for step in story["history"]][:2] == [("拟办", "李维民"), ("立项", "王海燕")]

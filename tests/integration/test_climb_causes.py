@@ -1,6 +1,7 @@
 """Three colours, entered at any of them: slow, late, unanswered, of poor quality, too often. Only data, no code."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from duban.core.errors import InvalidValue
 from duban.institutions.loader import load_pack
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item, issue_item, receive_item
+from duban.services.items_place import reopen_item, return_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.packs import PackOnRecord
 from duban.services.sweep import sweep
@@ -22,6 +24,7 @@ from duban.store.stage import BREACH, ITEM
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
 from tests.factories import ACTOR, CALENDAR, UNITS, at, make_ledger
+from tests.papers import kept
 
 COLOURS = Path(__file__).parents[2] / "examples" / "three-colours.yaml"
 DAY = timedelta(days=1)
@@ -49,6 +52,12 @@ def project(session: Session, pack: PackOnRecord, *, unit: str = UNITS[0], done_
     issue_item(session, pack.pack.code, code, asked, calendar=CALENDAR)
     receive_item(session, pack.pack.code, code, asked)
     return code
+
+
+def drafted(session: Session, pack: PackOnRecord) -> str:
+    """A project decided on the first day, which the office must issue by the 15th."""
+    new = NewItem("重点项目", UNITS[0], "城区供水管网改造", decided_on=START)
+    return draft_item(session, new, Asked(ACTOR, at(START)), pack=pack)
 
 
 def report(session: Session, code: str, on: date, *, accepted: bool = True, progress: int | None = None) -> None:
@@ -125,7 +134,7 @@ def test_what_two_causes_take_to_two_rungs_goes_to_the_higher_in_one_step(sessio
     assert rung(session, code) == "红色"
     papers = session.execute(sa.select(ORDER.c.number)).scalars().all()
     assert papers == ["红〔2026〕1号"]
-    assert breaches(session) == [("completion", FIRST_REPORT)]
+    assert breaches(session) == [("completion", FIRST_REPORT), ("feedback", FIRST_REPORT)]
 
 
 def test_past_its_completion_an_accepted_report_leaves_an_item_in_peace_until_the_next(
@@ -211,3 +220,49 @@ def test_a_day_that_is_a_working_day_by_guess_is_swept_and_says_so(session: Sess
     done = run(session, pack, date(2027, 1, 4))
     assert (done.provisional, rung(session, code)) == (True, "橙色")
     assert verify(session).ok
+
+
+def test_two_limits_missed_in_one_pass_are_two_breaches(session: Session, pack: PackOnRecord) -> None:
+    done_by = FIRST_REPORT + 3 * DAY
+    project(session, pack, done_by=done_by)
+    run(session, pack, done_by + 10 * DAY)
+    assert sorted(breaches(session)) == [("completion", done_by), ("feedback", FIRST_REPORT)]
+    assert verify(session).ok, verify(session).violations
+
+
+def test_a_completion_that_was_late_is_a_breach_before_any_sweep(session: Session, pack: PackOnRecord) -> None:
+    code = project(session, pack, done_by=START + 4 * DAY)
+    asked = Asked(ACTOR, at(START + 5 * DAY))
+    give_feedback(session, pack.pack.code, code, asked, NewFeedback(FeedbackKind.complete, "已建成"))
+    assert breaches(session) == [("completion", START + 4 * DAY)]
+
+
+def test_a_returned_item_that_is_issued_again_is_not_late_once_more(session: Session, pack: PackOnRecord) -> None:
+    code = drafted(session, pack)
+    for asked in (Asked(ACTOR, at(START + DAY)), Asked(ACTOR, at(START + 7 * DAY))):
+        issue_item(session, pack.pack.code, code, asked, calendar=CALENDAR)
+        why = replace(asked, reason="不属本单位职责", now=asked.now + timedelta(hours=1))
+        return_item(session, pack.pack.code, code, why, calendar=CALENDAR)
+    assert breaches(session) == []
+
+
+def test_an_issue_in_time_that_is_entered_late_clears_the_breach(
+    session: Session, pack: PackOnRecord, tmp_path: Path
+) -> None:
+    code, issued_at = drafted(session, pack), at(START + DAY)
+    run(session, pack, START + 7 * DAY)
+    assert breaches(session) == [("issue", date(2026, 10, 15))]
+    asked = Asked(ACTOR, at(START + 7 * DAY), issued_at, "线下送达补录", files=(kept(tmp_path),))
+    issue_item(session, pack.pack.code, code, asked, calendar=CALENDAR)
+    assert session.execute(sa.select(BREACH.c.cleared_at)).scalars().all() == [issued_at]
+
+
+def test_a_reopened_item_does_not_owe_the_completion_that_lies_behind(session: Session, pack: PackOnRecord) -> None:
+    code = project(session, pack, done_by=START + 9 * DAY)
+    done = Asked(ACTOR, at(START + 7 * DAY))
+    give_feedback(session, pack.pack.code, code, done, NewFeedback(FeedbackKind.complete, "已建成"))
+    check_feedback(session, pack.pack.code, code, done, Finding(accepted=True), calendar=CALENDAR)
+    asked = Asked(ACTOR, at(START + 14 * DAY), reason="回头看发现渗漏")
+    reopen_item(session, pack.pack.code, code, asked, calendar=CALENDAR, until=START + 25 * DAY)
+    assert run(session, pack, START + 15 * DAY).total == 0
+    assert breaches(session) == []

@@ -86,7 +86,8 @@ def test_one_paper_takes_its_items_up_when_it_is_served_and_the_answer_counts_fr
     row = order(session, paper)
     assert (row["number"], row["state"], row["answer_due_on"]) == ("县督催〔2026〕1号", "served", answer_on)
     answer(session, "county", "县督催〔2026〕1号", said(MONDAY + 2 * DAY))
-    assert item(session, "2026-000001") == ("escalated", "催办", None)
+    report_on = CALENDAR.shift(MONDAY + 2 * DAY, 5)
+    assert item(session, "2026-000001") == ("escalated", "催办", report_on)
     told = show_paper(session, "county", str(paper), said(MONDAY + 2 * DAY))
     assert [act["step"] for act in told["acts"]] == ["拟稿", "提出", "同意", "签发", "编号下发", "送达", "答复"]
     assert [act["clause"] for act in told["acts"]] == [None, "C36", "C36", "C36", "C35", "C41", "C41"]

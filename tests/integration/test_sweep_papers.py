@@ -7,10 +7,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.core.errors import TransitionRefused
 from duban.institutions.loader import load_pack_text
 from duban.services.item_desk import Asked
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
-from duban.services.order_approval import propose, refuse
+from duban.services.order_approval import agree, propose, refuse, sign
+from duban.services.order_draft import draft_order
+from duban.services.order_issue import answer, issue, void
 from duban.services.packs import PackOnRecord
 from duban.services.sweep import sweep
 from duban.services.sweep_report import SweepReport
@@ -211,3 +214,45 @@ def test_verify_finds_an_item_that_waits_for_no_paper(session: Session) -> None:
     ledger(session)
     session.execute(sa.update(ITEM).where(ITEM.c.id == 1).values(awaits="催办"))
     assert "在等待的文书不在途中" in {found.says for found in verify(session).violations}
+
+
+def test_a_paper_by_hand_puts_the_missed_limit_on_record(session: Session) -> None:
+    pack = make_ledger(session)
+    code = issued_item(session, pack, on=LATE)
+    order_id = draft_order(session, "county", "催办单", [code], Asked(ACTOR, at(MONDAY))).order_id
+    assert run(session, pack, MONDAY).total == 0
+    assert session.execute(sa.select(BREACH.c.limit_on)).scalars().all() == [FRIDAY]
+    served_order(session, order_id, MONDAY)
+    assert verify(session).ok, verify(session).violations
+
+
+@pytest.mark.parametrize("how", ["answered", "voided"])
+def test_after_an_answer_or_a_void_a_report_is_owed_and_no_answer(session: Session, how: str) -> None:
+    pack = make_ledger(session)
+    issued_item(session, pack, on=LATE)
+    run(session, pack, MONDAY)
+    order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
+    served_order(session, order_id, MONDAY)
+    said = Asked(ACTOR, at(MONDAY, 18), reason="已答复" if how == "answered" else "发错单位")
+    (answer if how == "answered" else void)(session, "county", str(order_id), said)
+    report_on = CALENDAR.shift(MONDAY, 5)
+    assert places(session) == [("催办", report_on)]
+    assert run(session, pack, report_on).total == 0
+    assert run(session, pack, CALENDAR.shift(report_on, 1)).total == 1
+    assert verify(session).ok, verify(session).violations
+
+
+def test_a_signed_paper_without_items_goes_nowhere(session: Session) -> None:
+    pack = make_ledger(session)
+    code = issued_item(session, pack, on=LATE)
+    run(session, pack, MONDAY)
+    order_id = str(session.execute(sa.select(ORDER.c.id)).scalar_one())
+    for step, post in ((propose, "分管副主任"), (agree, "分管领导"), (sign, "办公室主任")):
+        step(session, "county", order_id, as_post(session, MONDAY, post))
+    asked = Asked(ACTOR, at(MONDAY, 11))
+    give_feedback(session, "county", code, asked, NewFeedback(FeedbackKind.stage, "已完成前期工作"))
+    check_feedback(session, "county", code, asked, Finding(accepted=True), calendar=CALENDAR)
+    with pytest.raises(TransitionRefused, match="所列事项已全部划去"):
+        issue(session, "county", order_id, Asked(ACTOR, at(MONDAY, 12)))
+    refuse(session, "county", order_id, as_post(session, MONDAY, "办公室主任", 13), until=MONDAY)
+    assert verify(session).ok, verify(session).violations
