@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Duban
 
+pytestmark = pytest.mark.slow
 UNIT = "县财政局"
 OFFICE, HEAD, LIAISON = "督查室主任", f"{UNIT}局长", f"{UNIT}联络员"
 APPROVAL = (("propose", "分管副主任"), ("agree", "分管领导"), ("sign", "办公室主任"))

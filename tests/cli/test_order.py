@@ -44,6 +44,7 @@ def test_a_paper_goes_from_draft_to_answer_by_commands(demo: Duban) -> None:
     assert demo("verify", "--json").document["ok"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
