@@ -47,11 +47,11 @@ class Climb(PackPart):
     unanswered: Name | None = None
     """前面哪一级的文书到期没有答复。"""
     slow: Literal["序时进度"] | None = None
-    """落后于序时进度。"""
+    """落后于序时进度：报告进展的当日，完成的百分比低于从下发到办结时限逐日均摊应完成的。"""
     quality: Literal["核查不合格"] | None = None
-    """反馈经核查不合格。"""
+    """反馈经核查不合格：退回以后，下一次巡检以前没有重新反馈并得到认可的。"""
     count: CountClimb | None = None
-    """累计次数。"""
+    """累计次数：末次送达后的下一次巡检升级；所列逾期已全部更正的文书不计。"""
 
     @property
     def conditions(self) -> frozenset[str]:
