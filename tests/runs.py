@@ -36,7 +36,7 @@ def run_that_swept(client: SyncPrefectClient) -> UUID:
     """The completed run that did the sweep: the one asked for, or the scheduled one when the test meets its minute."""
     completed = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])))
     runs = client.read_flow_runs(flow_run_filter=completed)
-    return next(run.id for run in runs if run.state and "已巡检，升级" in (run.state.message or ""))
+    return next(run.id for run in runs if run.state and "已巡检，" in (run.state.message or ""))
 
 
 def upcoming(client: SyncPrefectClient, deployment: UUID, count: int, service: RunningService) -> None:
