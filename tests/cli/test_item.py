@@ -159,6 +159,7 @@ WRONG = (
 """What is typed, the exit code, and what is said. The item stands in progress."""
 
 
+@pytest.mark.slow
 def test_a_wrong_step_is_refused_with_its_reason_and_changes_nothing(say: Say, item: str, demo: Duban) -> None:
     before = say("11-23T11:00", "show", item)
     for arguments, code, says in WRONG:

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import MONDAY, Duban
 
 
+@pytest.mark.slow
 def test_init_makes_the_ledgers_and_may_be_repeated(duban: Duban, home: Path) -> None:
     first = duban("init", "--demo", "--json").document["ledgers"]
     again = duban("init", "--demo", "--json").document["ledgers"]
@@ -17,6 +18,7 @@ def test_init_makes_the_ledgers_and_may_be_repeated(duban: Duban, home: Path) ->
     assert (home / "demo.db").exists()
 
 
+@pytest.mark.slow
 def test_init_makes_no_real_ledger_where_the_demonstration_is(
     duban: Duban, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
