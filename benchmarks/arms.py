@@ -10,6 +10,7 @@ from benchmarks.raw import STATEMENTS, WRITING, raw_sweep
 from benchmarks.raw_county import COUNTY, COUNTY_WRITING
 from benchmarks.seeding import ACTOR, NOW, ON, Seeded
 from duban.core.workdays import published_calendar
+from duban.services.institution import RunningInstitution
 from duban.services.ladders import ladder_plan
 from duban.services.sweep import sweep
 
@@ -23,17 +24,10 @@ Arm = Callable[[Session], None]
 
 def service_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
     """The sweep as flows and the command line call it."""
+    running = RunningInstitution(seeded.pack.pack, seeded.pack.version, CALENDAR)
 
     def run(session: Session) -> None:
-        report = sweep(
-            session,
-            pack=seeded.pack.pack,
-            pack_version=seeded.pack.version,
-            calendar=CALENDAR,
-            on=ON,
-            now=NOW,
-            actor=ACTOR,
-        )
+        report = sweep(session, running, on=ON, now=NOW, actor=ACTOR)
         if report.total * 10 != seeded.items:
             raise AssertionError(report.total)
 

@@ -42,15 +42,7 @@ def daily_sweep(institution: str = "county", on: date | None = None) -> State[An
         clock = ledger_clock(work.session, settings.clock)
         day = day_asked(on, clock)
         running = running_institution(work.session, institution)
-        report = sweep(
-            work.session,
-            pack=running.pack,
-            pack_version=running.pack_version,
-            calendar=running.calendar,
-            on=day,
-            now=clock.now(),
-            actor=this_account(),
-        )
+        report = sweep(work.session, running, on=day, now=clock.now(), actor=this_account())
         work.commit()
     with reading(ledger) as session:
         anchor(session, AnchorBook(settings.home), now=clock.now())

@@ -11,6 +11,7 @@ from duban.institutions.loader import LoadedPack, find_pack, load_pack, load_pac
 from duban.services.acting import acting_as
 from duban.services.acts import ActDraft, Actor, SealedAct
 from duban.services.climb import climb_sets
+from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
@@ -20,6 +21,8 @@ from duban.services.order_approval import agree, propose, sign
 from duban.services.order_issue import issue, serve
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
+from duban.services.sweep import sweep
+from duban.services.sweep_report import SweepReport
 from duban.services.transition import move_one
 from models import LedgerKind
 from states.engine import Edge
@@ -115,3 +118,9 @@ def climb_item(session: Session, pack: PackOnRecord, code: str, *, on: date, key
 
     sets, given = climb_sets(CALENDAR), {"on": on}
     return move_one(session, code, ItemEvent.climb, plan=plan, draft=draft, sets=sets, given=given, clock=clock)
+
+
+def swept(session: Session, pack: PackOnRecord, on: date) -> SweepReport:
+    """The sweep of that day at nine, by that pack on the published calendar."""
+    running = RunningInstitution(pack.pack, pack.version, CALENDAR)
+    return sweep(session, running, on=on, now=at(on), actor=ACTOR)

@@ -38,15 +38,7 @@ def sweep(
         if day > clock.today():
             raise InvalidValue("--on", str(day), f"巡检日不能晚于今天 {clock.today()}")
         running = running_institution(uow.session, institution)
-        report = sweep_institution(
-            uow.session,
-            pack=running.pack,
-            pack_version=running.pack_version,
-            calendar=running.calendar,
-            on=day,
-            now=clock.now(),
-            actor=context.actor(),
-        )
+        report = sweep_institution(uow.session, running, on=day, now=clock.now(), actor=context.actor())
         if not dry_run:
             uow.commit()
     if not dry_run:

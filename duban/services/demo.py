@@ -13,7 +13,7 @@ from duban.institutions.schema import Pack
 from duban.services.acting import acting_as
 from duban.services.acts import Actor
 from duban.services.demo_cast import BUSINESS, OFFICE_POSTS, UNIT_HEADS
-from duban.services.institution import running_institution
+from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
@@ -84,15 +84,7 @@ class _Place:
     def sweep(self, at: datetime) -> None:
         """The sweep of one past day."""
         pack, on = self.pack, local_date(at)
-        sweep(
-            self.session,
-            pack=pack.pack,
-            pack_version=pack.version,
-            calendar=self.calendar,
-            on=on,
-            now=at,
-            actor=self.actor,
-        )
+        sweep(self.session, RunningInstitution(pack.pack, pack.version, self.calendar), on=on, now=at, actor=self.actor)
 
     def approve(self, at: datetime, *, leave: bool) -> None:
         """The leaders sign the papers that were drafted, and they are served; `leave`: every second one waits."""

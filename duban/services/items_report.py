@@ -28,10 +28,8 @@ from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
 
 REPORTS_AGAIN = (ItemEvent.accept_stage, ItemEvent.accept_long_term)
 REPORTED = (LimitKind.feedback, LimitKind.answer)
-"""The limits that any report answers."""
+"""The limits that any report answers, and that the next report day replaces."""
 ENDS = (ItemEvent.accept_merge, ItemEvent.accept_terminate)
-OVERTAKEN = (LimitKind.feedback, LimitKind.answer)
-"""Limits that the next report day replaces."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def check_feedback(
     def also(act: OpenAct) -> None:
         record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
         if finding.accepted:
-            lapse_extension(desk, act, OVERTAKEN if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
+            lapse_extension(desk, act, REPORTED if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
         if report and finding.accepted and report["in_time"]:
             _clear(desk, act, local_date(report["given_at"]))
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from duban.core.clock import instant_at, local_date
 from duban.core.errors import SweepBackwards
 from duban.core.workdays import ONE_DAY, Day, WorkCalendar
-from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, OpenAct, open_act, record_new, seal
 from duban.services.breaches import record_overdue
 from duban.services.climb import Climb, climb_sets
+from duban.services.institution import RunningInstitution
 from duban.services.ladders import Clock
 from duban.services.sweep_climbs import due_climbs
 from duban.services.sweep_papers import draft_papers, papers_for, record_papers, swept_papers
@@ -28,26 +28,25 @@ from states.item import ItemEvent, LimitKind, state_at
 from states.labels import state_label
 
 
-def sweep(
-    session: Session, *, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date, now: datetime, actor: Actor
-) -> SweepReport:
+def sweep(session: Session, running: RunningInstitution, *, on: date, now: datetime, actor: Actor) -> SweepReport:
     """Sweeps one institution for the day `on`, in the caller's transaction (roll back for a dry run).
 
     A day off is recorded and nothing climbs; a day that was swept is left alone; days that were missed are recorded
     as merged into this one. Raises SweepBackwards for a day before the last swept one.
     """
-    last_on = store.last_swept(session, pack.code)
+    institution, calendar = running.pack.code, running.calendar
+    last_on = store.last_swept(session, institution)
     if last_on and on < last_on:
         raise SweepBackwards(on, last_on)
     today = calendar.day(on)
     outcome = DayOutcome.done if today.is_workday else DayOutcome.day_off
-    claimed = store.claim_day(session, pack.code, on, outcome, provisional=today.provisional)
+    claimed = store.claim_day(session, institution, on, outcome, provisional=today.provisional)
     if claimed is None:
-        return _already(session, pack.code, on)
-    due = due_climbs(session, pack, pack_version, calendar, on, day_off=not today.is_workday)
+        return _already(session, institution, on)
+    due = due_climbs(session, running, on, day_off=not today.is_workday)
     sets = climb_sets(calendar, at_once=any(way.at_once for way in due.ways))
     counts = move_set(session, [way.move for way in due.ways], sets)
-    draft = _draft(pack.code, on, now, actor)
+    draft = _draft(institution, on, now, actor)
     changes = draft_papers(session, papers_for(due.ways, counts, due.packs), on, draft.true_at)
     act = open_act(session, draft)
     record_moved(session, act)
@@ -56,9 +55,9 @@ def sweep(
     overdue = record_overdue(session, act, on, due.watched)
     merged = _record_days(session, act, claimed, _missed_days(calendar, last_on, on), calendar.roll_forward(on))
     sealed = seal(session, act)
-    drafted, papers = swept_papers(session, pack.code, on) if any(counts) else (0, ())
+    drafted, papers = swept_papers(session, institution, on) if any(counts) else (0, ())
     return SweepReport(
-        institution=pack.code,
+        institution=institution,
         on=on,
         outcome=SweepOutcome(outcome),
         provisional=today.provisional,

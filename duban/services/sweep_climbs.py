@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.climb import Climb, climbs
+from duban.services.institution import RunningInstitution
 from duban.services.ladders import ladder_plan
 from duban.services.packs import stored_pack
 from duban.store.items import list_due_ladders, list_versions
@@ -27,27 +27,26 @@ class DueClimbs:
     """Limits that are put on record when they pass, whatever climbs."""
 
 
-def due_climbs(
-    session: Session, pack: Pack, pack_version: str, calendar: WorkCalendar, on: date, *, day_off: bool
-) -> DueClimbs:
+def due_climbs(session: Session, running: RunningInstitution, on: date, *, day_off: bool) -> DueClimbs:
     """The climbs of that day, each by the pack version its items were issued under.
 
     On a day off only what the pack exempts for duty climbs.
     """
+    institution = running.pack.code
     packs = {
-        row["id"]: pack if row["version"] == pack_version else stored_pack(session, row["version"]).pack
-        for row in list_versions(session, pack.code)
+        row["id"]: running.pack if row["version"] == running.pack_version else stored_pack(session, row["version"]).pack
+        for row in list_versions(session, institution)
     }
     fields, climbed = _watched(packs)
     if not fields:
         return DueClimbs((), packs)
     watched = DueClimbs.watched if fields == {"climb_due_on"} else (*DueClimbs.watched, LimitKind.feedback)
     found: list[Climb] = []
-    for key, ladder in list_due_ladders(session, pack.code, on, fields, climbed=climbed):
-        where = {"institution": pack.code, "pack_version_id": key, "ladder": ladder}
+    for key, ladder in list_due_ladders(session, institution, on, fields, climbed=climbed):
+        where = {"institution": institution, "pack_version_id": key, "ladder": ladder}
         plan = ladder_plan(packs[key], ladder)
         for kinds in _on_duty(packs[key], ladder) if day_off else ({},):
-            found += climbs(plan, calendar, on, {**where, **kinds})
+            found += climbs(plan, running.calendar, on, {**where, **kinds})
     return DueClimbs(tuple(found), packs, watched)
 
 

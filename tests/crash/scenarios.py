@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from duban.core.workdays import Notice
 from duban.institutions.loader import load_pack_text
-from duban.institutions.schema import Pack
 from duban.services.calendar import load_notice
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
@@ -109,10 +108,7 @@ def _check(session: Session) -> object:
 
 
 def _sweep(session: Session, institution: str = "county") -> object:
-    running = running_institution(session, institution)
-    rules: Pack = running.pack
-    version = running.pack_version
-    return sweep(session, pack=rules, pack_version=version, calendar=CALENDAR, on=MONDAY, now=at(MONDAY), actor=ACTOR)
+    return sweep(session, running_institution(session, institution), on=MONDAY, now=at(MONDAY), actor=ACTOR)
 
 
 def _sign(session: Session) -> object:

@@ -22,15 +22,7 @@ DAY = timedelta(days=1)
 def swept(session: Session, on: date) -> Sweeping:
     """One sweep and the rules it was done by."""
     running = running_institution(session, "county")
-    report = sweep(
-        session,
-        pack=running.pack,
-        pack_version=running.pack_version,
-        calendar=running.calendar,
-        on=on,
-        now=at(on),
-        actor=ACTOR,
-    )
+    report = sweep(session, running, on=on, now=at(on), actor=ACTOR)
     return Sweeping(report, running)
 
 

@@ -16,14 +16,12 @@ from duban.services.items import NewItem, draft_item, issue_item, receive_item
 from duban.services.items_place import reopen_item, return_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.packs import PackOnRecord
-from duban.services.sweep import sweep
-from duban.services.sweep_report import SweepReport
 from duban.services.verify import verify
 from duban.store.orders import ORDER
 from duban.store.stage import BREACH, ITEM
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
-from tests.factories import ACTOR, CALENDAR, UNITS, at, make_ledger
+from tests.factories import ACTOR, CALENDAR, UNITS, at, make_ledger, swept
 from tests.papers import kept
 
 COLOURS = Path(__file__).parents[2] / "examples" / "three-colours.yaml"
@@ -68,10 +66,6 @@ def report(session: Session, code: str, on: date, *, accepted: bool = True, prog
     check_feedback(session, "three-colours", code, asked, finding, calendar=CALENDAR)
 
 
-def run(session: Session, pack: PackOnRecord, on: date) -> SweepReport:
-    return sweep(session, pack=pack.pack, pack_version=pack.version, calendar=CALENDAR, on=on, now=at(on), actor=ACTOR)
-
-
 def rung(session: Session, code: str) -> str | None:
     found: str | None = session.execute(sa.select(ITEM.c.rung).where(ITEM.c.code == code)).scalar_one()
     return found
@@ -87,17 +81,17 @@ def test_a_report_behind_the_plan_enters_at_blue_and_one_in_step_does_not(sessio
     on = START + 14 * DAY
     report(session, slow, on, progress=13)
     report(session, steady, on, progress=14)
-    assert [edge.target for edge in run(session, pack, on + DAY).edges] == ["已蓝色"]
+    assert [edge.target for edge in swept(session, pack, on + DAY).edges] == ["已蓝色"]
     assert (rung(session, slow), rung(session, steady)) == ("蓝色", None)
     assert breaches(session) == [("progress", on)]
-    assert run(session, pack, on + 2 * DAY).total == 0
+    assert swept(session, pack, on + 2 * DAY).total == 0
     assert verify(session).ok, verify(session).violations
 
 
 def test_a_late_report_enters_at_orange(session: Session, pack: PackOnRecord) -> None:
     code = project(session, pack)
-    assert run(session, pack, FIRST_REPORT).total == 0
-    run(session, pack, FIRST_REPORT + DAY)
+    assert swept(session, pack, FIRST_REPORT).total == 0
+    swept(session, pack, FIRST_REPORT + DAY)
     assert rung(session, code) == "橙色"
     assert breaches(session) == [("feedback", FIRST_REPORT)]
 
@@ -106,10 +100,10 @@ def test_a_blue_paper_without_answer_turns_orange(session: Session, pack: PackOn
     code = project(session, pack, done_by=START + 100 * DAY)
     on = START + 7 * DAY
     report(session, code, on, progress=1)
-    run(session, pack, on + DAY)
+    swept(session, pack, on + DAY)
     answer_on = CALENDAR.shift(on + DAY, 3)
-    assert run(session, pack, answer_on).total == 0
-    run(session, pack, CALENDAR.shift(answer_on, 1))
+    assert swept(session, pack, answer_on).total == 0
+    swept(session, pack, CALENDAR.shift(answer_on, 1))
     assert rung(session, code) == "橙色"
     assert breaches(session) == [("progress", on), ("answer", answer_on)]
 
@@ -122,7 +116,7 @@ def test_a_report_that_fails_the_check_enters_at_red_and_a_better_one_before_the
     for code in (poor, better):
         report(session, code, on, accepted=False)
     report(session, better, on)
-    run(session, pack, on + DAY)
+    swept(session, pack, on + DAY)
     assert (rung(session, poor), rung(session, better)) == ("红色", None)
     assert breaches(session) == [("quality", on)]
     assert verify(session).ok, verify(session).violations
@@ -130,7 +124,7 @@ def test_a_report_that_fails_the_check_enters_at_red_and_a_better_one_before_the
 
 def test_what_two_causes_take_to_two_rungs_goes_to_the_higher_in_one_step(session: Session, pack: PackOnRecord) -> None:
     code = project(session, pack, done_by=FIRST_REPORT)
-    run(session, pack, FIRST_REPORT + DAY)
+    swept(session, pack, FIRST_REPORT + DAY)
     assert rung(session, code) == "红色"
     papers = session.execute(sa.select(ORDER.c.number)).scalars().all()
     assert papers == ["红〔2026〕1号"]
@@ -143,36 +137,36 @@ def test_past_its_completion_an_accepted_report_leaves_an_item_in_peace_until_th
     code = project(session, pack, done_by=START + 5 * DAY)
     on = START + 7 * DAY
     report(session, code, on, progress=90)
-    assert run(session, pack, on + DAY).total == 0
+    assert swept(session, pack, on + DAY).total == 0
     due_on = session.execute(sa.select(ITEM.c.feedback_due_on)).scalar_one()
-    run(session, pack, CALENDAR.shift(due_on, 1))
+    swept(session, pack, CALENDAR.shift(due_on, 1))
     assert rung(session, code) == "红色"
 
 
 def test_the_second_orange_paper_of_a_unit_within_half_a_year_is_red(session: Session, pack: PackOnRecord) -> None:
     first, other = project(session, pack), project(session, pack, unit=UNITS[1])
-    run(session, pack, FIRST_REPORT + DAY)
+    swept(session, pack, FIRST_REPORT + DAY)
     for code in (first, other):
         report(session, code, FIRST_REPORT + DAY)
     again = date(2026, 11, 12)
-    assert run(session, pack, again).total == 0
-    run(session, pack, again + DAY)
+    assert swept(session, pack, again).total == 0
+    swept(session, pack, again + DAY)
     assert (rung(session, first), rung(session, other)) == ("橙色", "橙色")
     report(session, other, again + DAY)
     monday = again + 4 * DAY
-    assert [edge.count for edge in run(session, pack, monday).edges] == [1]
+    assert [edge.count for edge in swept(session, pack, monday).edges] == [1]
     assert (rung(session, first), rung(session, other)) == ("红色", None)
     assert verify(session).ok, verify(session).violations
 
 
 def test_papers_before_the_span_and_cleared_breaches_do_not_count(session: Session, pack: PackOnRecord) -> None:
     code = project(session, pack)
-    run(session, pack, FIRST_REPORT + DAY)
+    swept(session, pack, FIRST_REPORT + DAY)
     report(session, code, FIRST_REPORT + DAY)
     session.execute(sa.update(BREACH).values(cleared_at=at(FIRST_REPORT)))
-    run(session, pack, date(2026, 11, 13))
+    swept(session, pack, date(2026, 11, 13))
     assert rung(session, code) == "橙色"
-    assert run(session, pack, date(2026, 11, 16)).total == 0
+    assert swept(session, pack, date(2026, 11, 16)).total == 0
 
 
 def test_progress_is_asked_for_where_a_ladder_chases_it(session: Session, pack: PackOnRecord) -> None:
@@ -189,7 +183,7 @@ def test_what_is_on_duty_climbs_on_a_day_off_and_nothing_else_does(session: Sess
     asked = Asked(ACTOR, at(friday))
     urgent = draft_item(session, NewItem("防汛急件", UNITS[0], "转移低洼处群众"), asked, pack=pack)
     issue_item(session, pack.pack.code, urgent, asked, calendar=CALENDAR)
-    report_of_saturday = run(session, pack, saturday)
+    report_of_saturday = swept(session, pack, saturday)
     assert (rung(session, urgent), rung(session, calm)) == ("橙色", None)
     assert [edge.count for edge in report_of_saturday.edges] == [1]
     assert verify(session).ok, verify(session).violations
@@ -202,12 +196,12 @@ def test_an_item_that_the_office_issues_late_is_a_breach_of_the_office(session: 
         for title in ("一件", "两件")
     ]
     limit = date(2026, 10, 15)
-    assert run(session, pack, limit).unissued == 0
+    assert swept(session, pack, limit).unissued == 0
     late = Asked(ACTOR, at(limit + DAY))
     issue_item(session, pack.pack.code, codes[0], late, calendar=CALENDAR)
     assert breaches(session) == [("issue", limit)]
-    assert run(session, pack, limit + DAY).unissued == 1
-    assert run(session, pack, date(2026, 10, 19)).unissued == 0
+    assert swept(session, pack, limit + DAY).unissued == 1
+    assert swept(session, pack, date(2026, 10, 19)).unissued == 0
     issue_item(session, pack.pack.code, codes[1], Asked(ACTOR, at(date(2026, 10, 19))), calendar=CALENDAR)
     assert breaches(session) == [("issue", limit)] * 2
     due = session.execute(sa.select(ITEM.c.feedback_due_on)).scalars().all()
@@ -217,7 +211,7 @@ def test_an_item_that_the_office_issues_late_is_a_breach_of_the_office(session: 
 
 def test_a_day_that_is_a_working_day_by_guess_is_swept_and_says_so(session: Session, pack: PackOnRecord) -> None:
     code = project(session, pack)
-    done = run(session, pack, date(2027, 1, 4))
+    done = swept(session, pack, date(2027, 1, 4))
     assert (done.provisional, rung(session, code)) == (True, "橙色")
     assert verify(session).ok
 
@@ -225,7 +219,7 @@ def test_a_day_that_is_a_working_day_by_guess_is_swept_and_says_so(session: Sess
 def test_two_limits_missed_in_one_pass_are_two_breaches(session: Session, pack: PackOnRecord) -> None:
     done_by = FIRST_REPORT + 3 * DAY
     project(session, pack, done_by=done_by)
-    run(session, pack, done_by + 10 * DAY)
+    swept(session, pack, done_by + 10 * DAY)
     assert sorted(breaches(session)) == [("completion", done_by), ("feedback", FIRST_REPORT)]
     assert verify(session).ok, verify(session).violations
 
@@ -250,7 +244,7 @@ def test_an_issue_in_time_that_is_entered_late_clears_the_breach(
     session: Session, pack: PackOnRecord, tmp_path: Path
 ) -> None:
     code, issued_at = drafted(session, pack), at(START + DAY)
-    run(session, pack, START + 7 * DAY)
+    swept(session, pack, START + 7 * DAY)
     assert breaches(session) == [("issue", date(2026, 10, 15))]
     asked = Asked(ACTOR, at(START + 7 * DAY), issued_at, "线下送达补录", files=(kept(tmp_path),))
     issue_item(session, pack.pack.code, code, asked, calendar=CALENDAR)
@@ -264,5 +258,5 @@ def test_a_reopened_item_does_not_owe_the_completion_that_lies_behind(session: S
     check_feedback(session, pack.pack.code, code, done, Finding(accepted=True), calendar=CALENDAR)
     asked = Asked(ACTOR, at(START + 14 * DAY), reason="回头看发现渗漏")
     reopen_item(session, pack.pack.code, code, asked, calendar=CALENDAR, until=START + 25 * DAY)
-    assert run(session, pack, START + 15 * DAY).total == 0
+    assert swept(session, pack, START + 15 * DAY).total == 0
     assert breaches(session) == []

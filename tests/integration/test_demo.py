@@ -36,15 +36,7 @@ def test_some_items_are_late_some_late_again_and_most_are_not_due(sqlite_engine:
 
         running = running_institution(uow.session, "county")
         next_on = ledger_calendar(uow.session).roll_forward(today)
-        report = sweep(
-            uow.session,
-            pack=running.pack,
-            pack_version=running.pack_version,
-            calendar=running.calendar,
-            on=next_on,
-            now=at(next_on),
-            actor=ACTOR,
-        )
+        report = sweep(uow.session, running, on=next_on, now=at(next_on), actor=ACTOR)
         assert report.total == made.late_today
         assert {edge.target for edge in report.edges} == {"待催办", "待督办"}
         assert verify(uow.session).ok

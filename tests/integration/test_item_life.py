@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import AlreadyMoved, TimeRefused, TransitionRefused
+from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.items import close_item
 from duban.services.items_dates import Answered, answer_extension, ask_extension, resume_item, suspend_item
@@ -41,7 +42,7 @@ def row_of(session: Session, code: str) -> dict[str, Any]:
 def swept(session: Session, day: date) -> int:
     pack, version = county().pack, county().version
     now = at(day, 8)
-    done = sweep(session, pack=pack, pack_version=version, calendar=CALENDAR, on=day, now=now, actor=ACTOR)
+    done = sweep(session, RunningInstitution(pack, version, CALENDAR), on=day, now=now, actor=ACTOR)
     return done.total
 
 

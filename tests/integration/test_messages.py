@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from duban.core.errors import DeliveryFailed
 from duban.services.org import NewHolder, add_holders
 from duban.services.outbox import PARK_AFTER, DeliveryReport, deliver, wait_after
-from duban.services.sweep import sweep
 from duban.services.verify import verify
 from duban.store.messages import DELIVERY, INBOX, MESSAGE, find_posts, list_inbox, list_parked
 from duban.store.unit_of_work import unit_of_work
 from models import Channel
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, issued_item, make_ledger
+from tests.factories import ACTOR, MONDAY, UNITS, at, issued_item, make_ledger, swept
 
 
 @pytest.fixture
@@ -30,15 +29,7 @@ def told(engine: sa.Engine) -> Iterator[Session]:
         add_holders(uow.session, "county", others, now=at(MONDAY), actor=ACTOR)
         for unit in (UNITS[0], UNITS[0], UNITS[1]):
             issued_item(uow.session, pack, on=MONDAY - timedelta(days=10), unit=unit)
-        sweep(
-            uow.session,
-            pack=pack.pack,
-            pack_version=pack.version,
-            calendar=CALENDAR,
-            on=MONDAY,
-            now=at(MONDAY),
-            actor=ACTOR,
-        )
+        swept(uow.session, pack, MONDAY)
         yield uow.session
 
 

@@ -18,7 +18,6 @@ from duban.services.breaches import record_overdue
 from duban.services.climb import climb_sets
 from duban.services.ladders import Clock, LadderPlan
 from duban.services.packs import PackOnRecord
-from duban.services.sweep import sweep
 from duban.services.sweep_climbs import DueClimbs
 from duban.services.transition import RESTART_CLOCK, Move, missed_by, move_one, move_set, record_moved
 from duban.store.evidence import HISTORY
@@ -30,7 +29,7 @@ from states.item import CLIMBING, ENDED, REMEMBERING, ItemEvent, ItemState, Limi
 from states.item_climbs import Cause, RungStep, common_ladder
 from states.item_moves import item_moves
 from states.predicates import All, AnyOf, Given, Op, Predicate, Test
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, climb_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, climb_item, make_ledger, swept
 
 LADDER = "催办-督办"
 COMMON = common_ladder("催办", "督办")
@@ -293,7 +292,7 @@ def compare_sweeps(engine: sa.Engine, examples: int) -> None:
                             climb_item(uow.session, pack, code, on=MONDAY)
                     put_on_record(uow.session)
                     singly = what_is_left(uow.session)
-                run_sweep(uow.session, pack)
+                swept(uow.session, pack, MONDAY)
                 assert what_is_left(uow.session) == singly
 
         check()
@@ -304,11 +303,6 @@ def put_on_record(session: Session) -> None:
     act = open_act(session, ActDraft("county", "watch", ACTOR, at(MONDAY), at(MONDAY)))
     record_overdue(session, act, MONDAY, DueClimbs.watched)
     seal(session, act)
-
-
-def run_sweep(session: Session, pack: PackOnRecord) -> None:
-    now = at(MONDAY)
-    sweep(session, pack=pack.pack, pack_version=pack.version, calendar=CALENDAR, on=MONDAY, now=now, actor=ACTOR)
 
 
 @pytest.mark.slow

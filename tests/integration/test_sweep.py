@@ -8,23 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import SweepBackwards
-from duban.services.packs import PackOnRecord
-from duban.services.sweep import sweep
 from duban.services.sweep_report import SweepOutcome, SweepReport
 from duban.services.verify import verify
 from duban.store.stage import BREACH, ITEM
 from duban.store.sweep import DAY
 from duban.store.unit_of_work import unit_of_work
 from models import DayOutcome, metadata
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, finish_item, issued_item, make_ledger
+from tests.factories import CALENDAR, MONDAY, at, automatic, finish_item, issued_item, make_ledger, swept
 
 FRIDAY, SATURDAY, SUNDAY = (MONDAY - timedelta(days=days) for days in (3, 2, 1))
 LATE_MONDAY = date(2026, 11, 13)
 """Issued on this day, five working days end on Friday 20th: late on Monday 23rd."""
-
-
-def run(session: Session, pack: PackOnRecord, on: date) -> SweepReport:
-    return sweep(session, pack=pack.pack, pack_version=pack.version, calendar=CALENDAR, on=on, now=at(on), actor=ACTOR)
 
 
 def places(session: Session) -> dict[str, tuple[str, str | None, date | None]]:
@@ -47,7 +41,7 @@ def test_a_late_item_climbs_one_rung_and_its_breach_is_dated_at_the_limit(engine
         late = issued_item(uow.session, pack, on=LATE_MONDAY)
         unreceived = issued_item(uow.session, pack, on=LATE_MONDAY, received=False)
         in_time = issued_item(uow.session, pack, on=date(2026, 11, 16))
-        report = run(uow.session, pack, MONDAY)
+        report = swept(uow.session, pack, MONDAY)
         answer_on = CALENDAR.shift(MONDAY, 3)
         assert places(uow.session) == {
             late: ("escalated", "催办", answer_on),
@@ -64,7 +58,7 @@ def test_the_report_says_what_climbed_under_which_clause(engine: sa.Engine) -> N
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
-        told = run(uow.session, pack, MONDAY).as_json()
+        told = swept(uow.session, pack, MONDAY).as_json()
     line = {"code": code, "title": "2026-11-13交办的公文", "unit": "县财政局", "limit_on": "2026-11-20"}
     edge = {"from": "办理中", "to": "已催办", "clause": "C41", "next_due_on": "2026-11-26"}
     assert told["lines"] == [edge | line]
@@ -79,7 +73,7 @@ def test_an_unanswered_reminder_climbs_and_the_last_rung_stays(engine: sa.Engine
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         seen = []
         for days in range(14):
-            run(uow.session, pack, MONDAY + timedelta(days=days))
+            swept(uow.session, pack, MONDAY + timedelta(days=days))
             seen.append(places(uow.session)[code])
         assert seen[0] == seen[3] == ("escalated", "催办", date(2026, 11, 26))
         assert set(seen[4:]) == {("escalated", "督办", None)}
@@ -93,19 +87,19 @@ def test_nothing_climbs_on_a_day_off(engine: sa.Engine) -> None:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         before = places(uow.session)
-        report = run(uow.session, pack, SATURDAY)
+        report = swept(uow.session, pack, SATURDAY)
         assert (report.outcome, report.total) == (SweepOutcome.day_off, 0)
         assert places(uow.session) == before
-        assert run(uow.session, pack, MONDAY).lines[0].code == code
+        assert swept(uow.session, pack, MONDAY).lines[0].code == code
 
 
 def test_a_second_sweep_of_the_day_changes_nothing_and_says_so(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
         issued_item(uow.session, pack, on=LATE_MONDAY)
-        first = run(uow.session, pack, MONDAY)
+        first = swept(uow.session, pack, MONDAY)
         before = everything(uow.session)
-        again = run(uow.session, pack, MONDAY)
+        again = swept(uow.session, pack, MONDAY)
         assert again.outcome is SweepOutcome.already
         assert (again.act_seq, again.act_hash) == (first.act_seq, first.act_hash)
         assert everything(uow.session) == before
@@ -114,17 +108,17 @@ def test_a_second_sweep_of_the_day_changes_nothing_and_says_so(engine: sa.Engine
 def test_a_day_before_the_last_swept_one_is_refused(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
-        run(uow.session, pack, MONDAY)
+        swept(uow.session, pack, MONDAY)
         with pytest.raises(SweepBackwards, match="2026-11-23"):
-            run(uow.session, pack, SUNDAY)
+            swept(uow.session, pack, SUNDAY)
 
 
 def test_missed_days_are_merged_and_climb_one_rung_only(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 2))
-        run(uow.session, pack, date(2026, 11, 9))
-        report = run(uow.session, pack, MONDAY)
+        swept(uow.session, pack, date(2026, 11, 9))
+        report = swept(uow.session, pack, MONDAY)
         assert places(uow.session)[code][:2] == ("escalated", "催办")
         assert report.merged_days == tuple(date(2026, 11, day) for day in (10, 11, 12, 13, 16, 17, 18, 19, 20))
         days = uow.session.execute(sa.select(DAY.c.swept_on, DAY.c.outcome, DAY.c.merged_into).order_by(DAY.c.swept_on))
@@ -139,8 +133,8 @@ def test_missed_days_are_merged_and_climb_one_rung_only(engine: sa.Engine) -> No
 def test_days_missed_before_a_day_off_wait_for_the_next_working_day(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
-        run(uow.session, pack, FRIDAY - timedelta(days=1))
-        run(uow.session, pack, SATURDAY)
+        swept(uow.session, pack, FRIDAY - timedelta(days=1))
+        swept(uow.session, pack, SATURDAY)
         into = uow.session.execute(sa.select(DAY.c.merged_into).where(DAY.c.swept_on == FRIDAY)).scalar_one()
         assert into == MONDAY
 
@@ -150,7 +144,7 @@ def test_a_closed_item_never_climbs(engine: sa.Engine) -> None:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
         finish_item(uow.session, code, on=at(FRIDAY))
-        assert run(uow.session, pack, MONDAY).total == 0
+        assert swept(uow.session, pack, MONDAY).total == 0
         assert places(uow.session)[code] == ("closed", None, None)
 
 
@@ -160,10 +154,10 @@ def test_a_dry_run_is_the_same_work_rolled_back(engine: sa.Engine) -> None:
         issued_item(uow.session, pack, on=LATE_MONDAY)
         uow.commit()
         before = everything(uow.session)
-        tried = run(uow.session, pack, MONDAY)
+        tried = swept(uow.session, pack, MONDAY)
         uow.rollback()
         assert everything(uow.session) == before
-        done = run(uow.session, pack, MONDAY)
+        done = swept(uow.session, pack, MONDAY)
         assert (done.edges, done.lines, done.act_seq) == (tried.edges, tried.lines, tried.act_seq)
 
 
@@ -171,7 +165,7 @@ def test_past_the_horizon_the_next_limit_is_provisional(engine: sa.Engine) -> No
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
         issued_item(uow.session, pack, on=date(2026, 12, 22))
-        report = run(uow.session, pack, date(2026, 12, 30))
+        report = swept(uow.session, pack, date(2026, 12, 30))
         assert report.edges[0].provisional
         assert report.edges[0].next_due_on == date(2027, 1, 5)
         assert verify(uow.session).ok
@@ -188,11 +182,11 @@ def test_two_sweeps_at_once_make_one(engine: sa.Engine) -> None:
     def second() -> None:
         begun.set()
         with unit_of_work(engine) as later:
-            reports.append(run(later.session, pack, MONDAY))
+            reports.append(swept(later.session, pack, MONDAY))
             later.commit()
 
     with unit_of_work(engine) as uow:
-        first = run(uow.session, pack, MONDAY)
+        first = swept(uow.session, pack, MONDAY)
         thread = Thread(target=second)
         thread.start()
         begun.wait()

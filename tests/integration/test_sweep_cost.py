@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from benchmarks.arms import ARMS, CALENDAR
 from benchmarks.seeding import ACTOR, LIMIT_ON, NOW, ON, PACKS, seed
+from duban.services.institution import RunningInstitution
 from duban.services.sweep import sweep
 from duban.store.unit_of_work import unit_of_work
 from models import Item, table_of
@@ -71,20 +72,10 @@ def test_no_statement_of_a_sweep_scans_a_long_table(engine: sa.Engine, pack: str
             statements.add(statement)
             scanned.extend((table, statement) for table in scans_of(connection, statement, parameters))
 
+    running = RunningInstitution(seeded.pack.pack, seeded.pack.version, CALENDAR)
     for _statistics in ("stale", "fresh"):
         with unit_of_work(engine) as uow:
-            assert (
-                sweep(
-                    uow.session,
-                    pack=seeded.pack.pack,
-                    pack_version=seeded.pack.version,
-                    calendar=CALENDAR,
-                    on=ON,
-                    now=NOW,
-                    actor=ACTOR,
-                ).total
-                == 8
-            )
+            assert sweep(uow.session, running, on=ON, now=NOW, actor=ACTOR).total == 8
         with engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
     assert len(statements) > 20

@@ -15,8 +15,6 @@ from duban.services.order_approval import agree, propose, refuse, sign
 from duban.services.order_draft import draft_order
 from duban.services.order_issue import answer, issue, void
 from duban.services.packs import PackOnRecord
-from duban.services.sweep import sweep
-from duban.services.sweep_report import SweepReport
 from duban.services.verify import verify
 from duban.store.orders import LISTED, ORDER
 from duban.store.stage import BREACH, ITEM
@@ -34,6 +32,7 @@ from tests.factories import (
     issued_item,
     make_ledger,
     served_order,
+    swept,
 )
 
 DAY = timedelta(days=1)
@@ -56,10 +55,6 @@ def ledger(session: Session) -> PackOnRecord:
     return pack
 
 
-def run(session: Session, pack: PackOnRecord, on: date) -> SweepReport:
-    return sweep(session, pack=pack.pack, pack_version=pack.version, calendar=CALENDAR, on=on, now=at(on), actor=ACTOR)
-
-
 def places(session: Session) -> list[tuple[str | None, date | None]]:
     """Rung and climb clock of every item."""
     return [tuple(row) for row in session.execute(sa.select(ITEM.c.rung, ITEM.c.climb_due_on).order_by(ITEM.c.id))]
@@ -78,7 +73,7 @@ def papers(session: Session) -> list[tuple[str, str, str | None]]:
 
 def test_one_paper_per_unit_is_drafted_and_its_items_wait(session: Session) -> None:
     pack = ledger(session)
-    report = run(session, pack, MONDAY)
+    report = swept(session, pack, MONDAY)
     assert [(each.unit, each.items, each.label) for each in report.papers] == [
         (UNITS[0], 2, "拟稿"),
         (UNITS[1], 1, "拟稿"),
@@ -89,20 +84,20 @@ def test_one_paper_per_unit_is_drafted_and_its_items_wait(session: Session) -> N
     assert session.execute(sa.select(BREACH.c.limit_on)).scalars().all() == [FRIDAY] * 3
     listed = session.execute(sa.select(LISTED.c.limit_kind, LISTED.c.limit_on)).all()
     assert [tuple(row) for row in listed] == [("feedback", FRIDAY)] * 3
-    assert run(session, pack, MONDAY + DAY).total == 0
+    assert swept(session, pack, MONDAY + DAY).total == 0
     assert verify(session).ok, verify(session).violations
 
 
 def test_service_takes_the_items_up_and_an_unanswered_paper_brings_the_next(session: Session) -> None:
     pack = ledger(session)
-    run(session, pack, MONDAY)
+    swept(session, pack, MONDAY)
     first = session.execute(sa.select(sa.func.min(ORDER.c.id))).scalar_one()
     served_order(session, first, MONDAY + DAY)
     answer_on = CALENDAR.shift(MONDAY + DAY, 3)
     assert places(session) == [("催办", answer_on), ("催办", answer_on), (None, FRIDAY)]
     assert awaited(session) == [None, None, "催办"]
-    assert run(session, pack, answer_on).total == 0
-    report = run(session, pack, CALENDAR.shift(answer_on, 1))
+    assert swept(session, pack, answer_on).total == 0
+    report = swept(session, pack, CALENDAR.shift(answer_on, 1))
     assert [(edge.source, edge.target, edge.count) for edge in report.edges] == [("已催办", "待督办", 2)]
     assert papers(session)[-1] == ("督办单", "drafted", None)
     kinds = session.execute(sa.select(BREACH.c.limit_kind, BREACH.c.limit_on).order_by(BREACH.c.id)).all()
@@ -114,8 +109,8 @@ def test_ten_days_down_is_one_merged_paper_dated_today_with_breaches_at_their_li
     pack = make_ledger(session)
     for day in (2, 3, 5):
         issued_item(session, pack, on=date(2026, 11, day))
-    run(session, pack, date(2026, 11, 9))
-    report = run(session, pack, MONDAY)
+    swept(session, pack, date(2026, 11, 9))
+    report = swept(session, pack, MONDAY)
     assert len(report.merged_days) == 9
     assert [(each.items, each.label) for each in report.papers] == [(3, "拟稿")]
     assert session.execute(sa.select(ORDER.c.drafted_on)).scalars().all() == [MONDAY]
@@ -126,12 +121,12 @@ def test_ten_days_down_is_one_merged_paper_dated_today_with_breaches_at_their_li
 
 def test_a_paper_put_off_comes_back_after_its_day_without_a_second_breach(session: Session) -> None:
     pack = ledger(session)
-    run(session, pack, MONDAY)
+    swept(session, pack, MONDAY)
     until = CALENDAR.shift(MONDAY, 2)
     for order_id in session.execute(sa.select(ORDER.c.id)).scalars().all():
         refuse(session, "county", str(order_id), as_post(session, MONDAY, "分管领导"), until=until)
-    assert run(session, pack, until).total == 0
-    assert run(session, pack, CALENDAR.shift(until, 1)).drafted == 2
+    assert swept(session, pack, until).total == 0
+    assert swept(session, pack, CALENDAR.shift(until, 1)).drafted == 2
     assert session.execute(sa.select(BREACH.c.limit_on)).scalars().all() == [FRIDAY] * 3
     assert [state for _, state, _ in papers(session)] == ["refused", "refused", "drafted", "drafted"]
     assert verify(session).ok
@@ -140,7 +135,7 @@ def test_a_paper_put_off_comes_back_after_its_day_without_a_second_breach(sessio
 def test_feedback_accepted_before_signing_makes_the_paper_lapse(session: Session) -> None:
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
-    run(session, pack, MONDAY)
+    swept(session, pack, MONDAY)
     order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
     propose(session, "county", str(order_id), as_post(session, MONDAY, "分管副主任"))
     asked = Asked(ACTOR, at(MONDAY, 10))
@@ -154,14 +149,14 @@ def test_without_approvers_papers_are_numbered_and_served_by_the_sweep(session: 
     pack = make_ledger(session, automatic())
     for unit in (UNITS[0], UNITS[0], UNITS[1]):
         issued_item(session, pack, on=LATE, unit=unit)
-    report = run(session, pack, MONDAY)
+    report = swept(session, pack, MONDAY)
     answer_on = CALENDAR.shift(MONDAY, 3)
     assert [(each.number, each.items, each.label) for each in report.papers] == [
         ("县督催〔2026〕1号", 2, "已送达"),
         ("县督催〔2026〕2号", 1, "已送达"),
     ]
     assert places(session) == [("催办", answer_on)] * 3
-    run(session, pack, CALENDAR.shift(answer_on, 1))
+    swept(session, pack, CALENDAR.shift(answer_on, 1))
     assert [number for _, _, number in papers(session)][2:] == ["县督督〔2026〕1号", "县督督〔2026〕2号"]
     assert verify(session).ok, verify(session).violations
 
@@ -183,7 +178,7 @@ def test_five_colours_climb_one_at_a_time_without_a_line_of_code(session: Sessio
     issued_item(session, pack, on=LATE)
     seen = []
     for days in range(0, 14):
-        run(session, pack, MONDAY + days * DAY)
+        swept(session, pack, MONDAY + days * DAY)
         seen.append(places(session)[0][0])
     assert list(dict.fromkeys(seen)) == list(COLOURS)
     assert [number for _, _, number in papers(session)] == [f"县督催〔2026〕{n}号" for n in range(1, 6)]
@@ -195,7 +190,7 @@ def test_five_colours_climb_one_at_a_time_without_a_line_of_code(session: Sessio
 def test_a_paper_served_while_its_item_is_checked_lifts_it_when_it_comes_back(session: Session, accepted: bool) -> None:
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
-    run(session, pack, MONDAY)
+    swept(session, pack, MONDAY)
     order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
     asked = Asked(ACTOR, at(MONDAY, 8))
     give_feedback(session, "county", code, asked, NewFeedback(FeedbackKind.stage, "已完成前期工作"))
@@ -207,7 +202,7 @@ def test_a_paper_served_while_its_item_is_checked_lifts_it_when_it_comes_back(se
     assert (places(session) == [("催办", answer_on)]) is not accepted
     assert awaited(session) == [None]
     assert verify(session).ok, verify(session).violations
-    assert run(session, pack, CALENDAR.shift(answer_on, 1)).total == (0 if accepted else 1)
+    assert swept(session, pack, CALENDAR.shift(answer_on, 1)).total == (0 if accepted else 1)
 
 
 def test_verify_finds_an_item_that_waits_for_no_paper(session: Session) -> None:
@@ -220,7 +215,7 @@ def test_a_paper_by_hand_puts_the_missed_limit_on_record(session: Session) -> No
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
     order_id = draft_order(session, "county", "催办单", [code], Asked(ACTOR, at(MONDAY))).order_id
-    assert run(session, pack, MONDAY).total == 0
+    assert swept(session, pack, MONDAY).total == 0
     assert session.execute(sa.select(BREACH.c.limit_on)).scalars().all() == [FRIDAY]
     served_order(session, order_id, MONDAY)
     assert verify(session).ok, verify(session).violations
@@ -230,22 +225,22 @@ def test_a_paper_by_hand_puts_the_missed_limit_on_record(session: Session) -> No
 def test_after_an_answer_or_a_void_a_report_is_owed_and_no_answer(session: Session, how: str) -> None:
     pack = make_ledger(session)
     issued_item(session, pack, on=LATE)
-    run(session, pack, MONDAY)
+    swept(session, pack, MONDAY)
     order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
     served_order(session, order_id, MONDAY)
     said = Asked(ACTOR, at(MONDAY, 18), reason="已答复" if how == "answered" else "发错单位")
     (answer if how == "answered" else void)(session, "county", str(order_id), said)
     report_on = CALENDAR.shift(MONDAY, 5)
     assert places(session) == [("催办", report_on)]
-    assert run(session, pack, report_on).total == 0
-    assert run(session, pack, CALENDAR.shift(report_on, 1)).total == 1
+    assert swept(session, pack, report_on).total == 0
+    assert swept(session, pack, CALENDAR.shift(report_on, 1)).total == 1
     assert verify(session).ok, verify(session).violations
 
 
 def test_a_signed_paper_without_items_goes_nowhere(session: Session) -> None:
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
-    run(session, pack, MONDAY)
+    swept(session, pack, MONDAY)
     order_id = str(session.execute(sa.select(ORDER.c.id)).scalar_one())
     for step, post in ((propose, "分管副主任"), (agree, "分管领导"), (sign, "办公室主任")):
         step(session, "county", order_id, as_post(session, MONDAY, post))

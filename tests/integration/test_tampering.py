@@ -14,13 +14,12 @@ from duban.services.items import close_item
 from duban.services.items_dates import ask_extension, suspend_item
 from duban.services.numbering import series_of, start_series
 from duban.services.order_draft import draft_order
-from duban.services.sweep import sweep
 from duban.services.verify import verify
 from duban.store.attachment_files import KeptFile
 from duban.store.evidence import EXEMPT
 from duban.store.unit_of_work import unit_of_work
 from models import metadata
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, check_item, issued_item, make_ledger, said, served_order
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, check_item, issued_item, make_ledger, said, served_order, swept
 from tests.integration.test_idempotency import notice
 
 EVIDENCE = ("act", "act_head", "history")
@@ -56,9 +55,8 @@ def live(session: Session) -> None:
     start_series(session, series, 24, said(MONDAY))
     paper = draft_order(session, "county", "催办单", [codes[1]], said(MONDAY))
     served_order(session, paper.order_id, MONDAY)
-    rules, version = pack.pack, pack.version
     for on in (MONDAY - timedelta(days=3), MONDAY):
-        sweep(session, pack=rules, pack_version=version, calendar=CALENDAR, on=on, now=at(on), actor=ACTOR)
+        swept(session, pack, on)
 
 
 def enforce_nothing(session: Session) -> None:

@@ -14,7 +14,6 @@ from duban.services import ladders
 from duban.services.item_desk import Asked
 from duban.services.items import close_item, issue_item, receive_item
 from duban.services.packs import PackOnRecord
-from duban.services.sweep import sweep
 from duban.services.verify import verify
 from duban.store.evidence import HISTORY
 from duban.store.items import list_late
@@ -24,7 +23,18 @@ from states.engine import MoveTable
 from states.item import LimitKind
 from states.item_climbs import Cause, common_ladder
 from states.item_moves import item_moves
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, climb_item, finish_item, issued_item, make_ledger
+from tests.factories import (
+    ACTOR,
+    CALENDAR,
+    MONDAY,
+    at,
+    automatic,
+    climb_item,
+    finish_item,
+    issued_item,
+    make_ledger,
+    swept,
+)
 
 DAYS = st.integers(0, 25).map(lambda back: CALENDAR.roll_back(MONDAY - timedelta(days=back)))
 LEDGERS = st.lists(st.tuples(DAYS, st.booleans(), st.sampled_from(["open", "closed", "climbed"])), max_size=6)
@@ -72,15 +82,7 @@ def test_single_acts_and_the_sweep_leave_the_same_ledger(engine: sa.Engine) -> N
             assert verify(uow.session).ok
             one_by_one = what_is_left(uow.session)
             begin.rollback()
-            report = sweep(
-                uow.session,
-                pack=pack.pack,
-                pack_version=pack.version,
-                calendar=CALENDAR,
-                on=MONDAY,
-                now=at(MONDAY),
-                actor=ACTOR,
-            )
+            report = swept(uow.session, pack, MONDAY)
             assert report.total == len(late)
             assert what_is_left(uow.session) == one_by_one
             assert verify(uow.session).ok
@@ -98,15 +100,7 @@ def test_a_removed_edge_is_refused_on_both_paths(
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=date(2026, 11, 13), received=source == "in_progress")
         monkeypatch.setattr(ladders, "item_moves", lambda _rungs: MoveTable(whole.places, kept))
-        report = sweep(
-            uow.session,
-            pack=pack.pack,
-            pack_version=pack.version,
-            calendar=CALENDAR,
-            on=MONDAY,
-            now=at(MONDAY),
-            actor=ACTOR,
-        )
+        report = swept(uow.session, pack, MONDAY)
         assert report.total == 0
         with pytest.raises(TransitionRefused, match="现在可以"):
             climb_late(uow.session, pack, [code], on=MONDAY)

@@ -7,12 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.sweep import sweep
 from duban.services.verify import VerifyReport, verify
 from duban.store.evidence import HISTORY, get_head
 from duban.store.stage import ITEM
 from duban.store.unit_of_work import unit_of_work
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, issued_item, make_ledger
+from tests.factories import MONDAY, automatic, issued_item, make_ledger, swept
 
 SEEDED = {
     "a row changed by hand": (6, "UPDATE item SET completion_due_on = '2027-01-01' WHERE id = :item"),
@@ -55,15 +54,7 @@ def lived(engine: sa.Engine) -> Iterator[Session]:
         for _ in range(2):
             issued_item(uow.session, pack, on=MONDAY - timedelta(days=10))
         for on in (MONDAY - timedelta(days=3), MONDAY):
-            sweep(
-                uow.session,
-                pack=pack.pack,
-                pack_version=pack.version,
-                calendar=CALENDAR,
-                on=on,
-                now=at(on),
-                actor=ACTOR,
-            )
+            swept(uow.session, pack, on)
         yield uow.session
 
 

@@ -324,15 +324,7 @@ def event_of(verb: str, place: str) -> str:
 def test_a_sweep_takes_the_items_whose_single_acts_are_allowed(cast: Cast) -> None:
     cell = cast.session.begin_nested()
     running = running_institution(cast.session, "county")
-    sweep(
-        cast.session,
-        pack=running.pack,
-        pack_version=running.pack_version,
-        calendar=CALENDAR,
-        on=LATE,
-        now=at(LATE),
-        actor=ACTOR,
-    )
+    sweep(cast.session, running, on=LATE, now=at(LATE), actor=ACTOR)
     listed = sa.select(ITEM.c.code).join(LISTED, LISTED.c.item_id == ITEM.c.id).join(ORDER)
     taken = set(cast.session.execute(listed.where(ORDER.c.drafted_on == LATE)).scalars())
     cell.rollback()
