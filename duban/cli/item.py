@@ -229,7 +229,7 @@ def extend(
     if day is None:
         raise InvalidValue("--until", "", "请写明延到哪一天")
     if ordered:
-        return _do(how, code, items_dates.redate_item, until=day, limit=kind or LimitKind.feedback)
+        return _do(how, code, items_dates.redate_item, until=day, limit=kind)
     return _do(how, code, items_dates.ask_extension, dated=True, until=day, limit=kind)
 
 

@@ -30,6 +30,8 @@ from states.labels import EXTENSION_LABELS
 
 HELD_WORKDAYS = 2
 """Assumed: how long a request that nobody answers holds the climb."""
+MOVABLE = (LimitKind.feedback, LimitKind.answer, LimitKind.completion)
+"""Limits that an extension or a leader's order may move."""
 ANY_TIMES = 10**6
 
 
@@ -59,7 +61,7 @@ def ask_extension(
     rule = desk.kind.extension
     if rule is None:
         raise desk.refusal("这类事项不得延期")
-    kind = limit or (LimitKind.answer if desk.item["rung"] else LimitKind.feedback)
+    kind = _limit_meant(desk, limit)
     limit_on = limit_in_force(desk.item, kind)
     if limit_on is None:
         raise desk.refusal("没有可以延长的时限")
@@ -121,7 +123,7 @@ def answer_extension(session: Session, institution: str, code: str, asked: Asked
 
 
 def redate_item(
-    session: Session, institution: str, code: str, asked: Asked, *, until: date, limit: LimitKind
+    session: Session, institution: str, code: str, asked: Asked, *, until: date, limit: LimitKind | None = None
 ) -> SealedAct:
     """A leader sets another date (领导另有要求)."""
     request = {"until": until, "limit": limit}
@@ -132,10 +134,18 @@ def redate_item(
         raise desk.refusal("须用 --by 写明是哪位领导定的")
     if until < asked.on:
         raise InvalidValue("--until", str(until), f"新的日期不能早于 {asked.on}")
-    if limit is LimitKind.answer and not desk.item["rung"]:
+    kind = _limit_meant(desk, limit)
+    if kind is LimitKind.answer and not desk.item["rung"]:
         raise desk.refusal("没有待答复的督办文书")
-    sets = moved_to(desk.item, limit, until, on=asked.on)
-    return desk.move(sets, also=lambda act: lapse_extension(desk, act, (limit,)))
+    sets = moved_to(desk.item, kind, until, on=asked.on)
+    return desk.move(sets, also=lambda act: lapse_extension(desk, act, (kind,)))
+
+
+def _limit_meant(desk: Desk, limit: LimitKind | None) -> LimitKind:
+    """The limit that is to move: the one that was named, else the one that the item's climb waits for."""
+    if limit not in (None, *MOVABLE):
+        raise InvalidValue("--limit", str(limit), f"请从{'、'.join(MOVABLE)}中选一个")
+    return limit or (LimitKind.answer if desk.item["rung"] else LimitKind.feedback)
 
 
 def suspend_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:

@@ -21,11 +21,13 @@ from duban.services.packs import stored_pack
 from duban.store import item_story as store
 from duban.store.items import pack_version_of
 from models import Verdict
-from states.item import CLIMBING, REMEMBERING, UNISSUED, FeedbackKind, ItemState, LimitKind
-from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, state_label
+from states.item import CLIMBING, REMEMBERING, UNISSUED, FeedbackKind, ItemEvent, ItemState, LimitKind
+from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, ORDER_EVENT_LABELS, state_label
+from states.order import OrderEvent
 
 VERBS = {
     "draft": "拟办",
+    "order_draft": "拟文书",
     "check": "核查",
     "sweep": "巡检",
     "reproject": "重算日期",
@@ -193,7 +195,10 @@ def _rung_behind(pack: Pack, item: sa.RowMapping, act: sa.RowMapping) -> RungPla
 
 
 def _deed(act: sa.RowMapping) -> str:
-    event = EVENT_LABELS.get(act["event"]) if act["event"] else None
+    if act["verb"].startswith("order_") and act["event"]:
+        return f"文书{ORDER_EVENT_LABELS[OrderEvent(act['event'])]}"
+    waits = act["verb"] == "sweep" and json.loads(act["after"]).get("awaits")
+    event = EVENT_LABELS.get(ItemEvent.miss if waits else act["event"]) if act["event"] else None
     verb = VERBS.get(act["verb"])
     return f"{verb}：{event}" if verb and event and act["verb"] in ("check", "sweep") else verb or event or act["verb"]
 

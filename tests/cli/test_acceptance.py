@@ -93,16 +93,19 @@ def test_one_paper_over_three_items_and_three_ends(at: At, demo: Duban) -> None:
     asked = ("--until", "2026-12-18", "--reason", "等待专家评审", "--by", HEAD)
     assert at("12-03T09:00", "item", "extend", extended, *asked)["clause"] == "C30"
     granted = at("12-03T15:00", "item", "extend", extended, "--ordered", *asked[:4], "--by", "分管领导")
-    assert "2026-12-18" in [limit["on"] for limit in granted["limits"]]
+    assert {limit["kind"]: limit["on"] for limit in granted["limits"]}["answer"] == "2026-12-18"
 
     later = paper_of_unit(swept(at, "12-07"))
     assert (later["paper"], later["items"]) == ("督办单", 1)
     assert at("12-07T08:50", "item", "show", climbing)["label"] == "已催办（待督办）"
     served(at, "12-07", str(later["id"]))
     assert at("12-07T10:00", "item", "show", climbing)["label"] == "已督办"
+    next_day = at("12-08T08:30", "sweep")
+    assert extended not in [line["code"] for line in next_day["lines"]]
     finished(at, climbing)
     story = at("12-09T12:00", "item", "show", climbing)
     assert [breach["limit_on"] for breach in story["breaches"]] == ["2026-11-30", "2026-12-04"]
+    assert [step["does"] for step in story["history"][3:7]] == ["巡检：逾期待发文", "文书送达"] * 2
     assert all(step["clause"] or step["assumed"] for step in story["history"])
     assert at("12-09T12:10", "item", "show", extended)["label"] == "已催办"
     assert demo("verify").code == 0

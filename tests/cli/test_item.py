@@ -139,6 +139,11 @@ WRONG = (
     (("extend", "{}", "--until", "2026-12-18"), 2, "“延期”须写明理由"),
     (("extend", "{}", "--reason", "等待"), 2, "请写明延到哪一天"),
     (("extend", "{}", "--ordered", "--until", "2026-12-18", "--reason", "从速"), 1, "须用 --by 写明是哪位领导"),
+    (
+        ("extend", "{}", "--until", "2026-12-18", "--limit", "issue", "--reason", "x"),
+        2,
+        "请从feedback、answer、completion",
+    ),
     (("escalate", "{}", "--to", "红色", "--reason", "从重"), 1, "阶梯中没有更高的“红色”"),
     (("withdraw", "{}"), 2, "“撤销”须写明理由"),
     (("feedback", "{}", "--kind", "done", "--says", "好了"), 2, "请从stage、complete、long-term"),
