@@ -31,6 +31,8 @@ MONDAY = "2026-11-23T09:00"
 """When the demonstration ledger of the tests was made, and its clock."""
 
 Duban = Callable[..., Ran]
+At = Callable[..., Any]
+"""A command at a moment of 2026 (`11-23T09:00`, or with its year); what it says is a document, or a refusal."""
 
 
 @pytest.fixture
@@ -75,3 +77,16 @@ def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
     return duban
+
+
+@pytest.fixture
+def at(demo: Duban, monkeypatch: pytest.MonkeyPatch) -> At:
+    """Runs a command at a time of a day of 2026; its document, or what it said when it was refused."""
+
+    def call(moment: str, *arguments: str, refused: bool = False) -> Any:
+        monkeypatch.setenv("DUBAN_CLOCK", f"2026-{moment}" if len(moment) == len("11-23T09:00") else moment)
+        ran = demo(*arguments, "--json")
+        assert (ran.code != 0) == refused, ran.err
+        return ran.err if refused else ran.document
+
+    return call

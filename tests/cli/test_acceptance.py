@@ -1,30 +1,15 @@
 """The county's year in small, by commands alone: one 催办单 over three items, and what becomes of each of them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Duban
+from tests.cli.conftest import At, Duban
 
 pytestmark = pytest.mark.slow
 UNIT = "县财政局"
 OFFICE, HEAD, LIAISON = "督查室主任", f"{UNIT}局长", f"{UNIT}联络员"
 APPROVAL = (("propose", "分管副主任"), ("agree", "分管领导"), ("sign", "办公室主任"))
-At = Callable[..., Any]
-
-
-@pytest.fixture
-def at(demo: Duban, monkeypatch: pytest.MonkeyPatch) -> At:
-    """Runs a command at a time of a day of 2026; its document, or what it said when it was refused."""
-
-    def call(moment: str, *arguments: str, refused: bool = False) -> Any:
-        monkeypatch.setenv("DUBAN_CLOCK", f"2026-{moment}")
-        ran = demo(*arguments, "--json")
-        assert ran.code == int(refused), ran.err
-        return ran.err if refused else ran.document
-
-    return call
 
 
 def cleared(at: At) -> None:
