@@ -100,22 +100,13 @@ def finished(at: At, code: str) -> None:
     """A report of poor quality is sent back; the next one is accepted, and the item is closed by who may."""
     complete = ("item", "feedback", code, "--kind", "complete", "--by", LIAISON, "--says")
     at("12-08T09:00", *complete, "已办结")
-    assert "写明哪里不合格" in str(at_refused(at, "12-08T10:00", "item", "check", code, "--send-back", "--by", OFFICE))
+    assert "写明哪里不合格" in at("12-08T10:00", "item", "check", code, "--send-back", "--by", OFFICE, refused=True)
     back = at("12-08T10:00", "item", "check", code, "--send-back", "--quality", "没有验收材料", "--by", OFFICE)
     assert back["label"] == "已督办"
     assert "不能" in at("12-08T10:30", "item", "close", code, "--by", OFFICE, refused=True)
     at("12-09T09:00", *complete, "附验收材料")
     assert at("12-09T10:00", "item", "check", code, "--accept", "--by", OFFICE)["label"] == "待销号"
     assert at("12-09T11:00", "item", "close", code, "--by", OFFICE)["label"] == "已销号"
-
-
-def at_refused(at: At, *arguments: str) -> str:
-    """What a command says that was called wrongly."""
-    try:
-        at(*arguments)
-    except AssertionError as refused:
-        return str(refused)
-    return ""
 
 
 def test_ten_days_down_is_one_merged_paper_dated_today(at: At, demo: Duban) -> None:
