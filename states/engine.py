@@ -20,6 +20,8 @@ class Refusal:
 
 NO_MOVE = "没有这一步"
 """The reason where the table has no such row."""
+EXCEPTED = "excepted"
+"""The clauses that a person with authority sets aside for this one act; plain guards that cite them let it pass."""
 SingleGuard = Callable[[Mapping[str, Any]], Refusal | None]
 """A guard of an edge that is taken one subject at a time."""
 
@@ -125,8 +127,12 @@ class _Judged(Subject):
         elif isinstance(row.guard, (Test, All, AnyOf)):
             self.refusal = None if row.guard.holds(self._subject, self._given) else Refusal(row.otherwise)
         else:
-            self.refusal = row.guard(self._subject)
+            self.refusal = self._unless_excepted(row.guard(self._subject))
         return self.refusal is None
+
+    def _unless_excepted(self, refusal: Refusal | None) -> Refusal | None:
+        excepted = refusal is not None and refusal.clause in self._given.get(EXCEPTED, ())
+        return None if excepted else refusal
 
 
 class _Probe(Subject):

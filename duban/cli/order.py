@@ -130,7 +130,8 @@ def correct(how: How, paper: Paper, remark: Annotated[str, typer.Option("--remar
 
 def _done(begun: Begun, how: How, paper: str, act: "SealedAct") -> int:
     """Commits, and prints the paper as the act left it, with the clause that the act rests on."""
-    from duban.services.order_view import cited, show_paper
+    from duban.services.order_view import show_paper
+    from duban.services.records_view import cited
 
     told = show_paper(begun.session, act.institution, paper, begun.asked)
     begun.uow.commit()

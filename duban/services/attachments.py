@@ -48,10 +48,12 @@ class Subject:
     order: str | None = None
 
 
-def attach(session: Session, act: OpenAct, *, item_id: int | None = None, order_id: int | None = None) -> None:
-    """Puts the files that came with the act on record under it; they have been on the disk since before it began."""
-    subject = {"institution": act.institution, "act_seq": act.seq, "item_id": item_id, "order_id": order_id}
-    added = {**subject, "added_at": act.draft.recorded_at}
+def attach(session: Session, act: OpenAct, **subject: Any) -> None:
+    """Puts the files that came with the act on record under it; they have been on the disk since before it began.
+
+    `subject` is what they belong to: `item_id`, `order_id`, or `record_table` with `record_id`.
+    """
+    added = {"institution": act.institution, "act_seq": act.seq, **subject, "added_at": act.draft.recorded_at}
     rows = [
         {**added, "sha256": file.sha256, "size": file.size, "media_type": file.media_type, "name": file.name}
         for file in act.draft.files

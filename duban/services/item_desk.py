@@ -41,6 +41,8 @@ class Asked:
     key: str | None = None
     version: int | None = None
     files: tuple[KeptFile, ...] = ()
+    exception: bool = False
+    """Whether a rule (原则上) is to be set aside for this act; the reason then says so."""
 
     @property
     def at(self) -> datetime:
@@ -70,7 +72,7 @@ class Asked:
             self.now,
             event=event,
             clause=clause,
-            reason=self.reason,
+            reason=f"破例：{self.reason}" if self.exception else self.reason,
             key=self.key,
             request=request or {},
             files=self.files,

@@ -19,7 +19,8 @@ from duban.services.item_limits import DatedLimit, dated_limits, office_limit
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import item_story as store
-from duban.store.items import pack_version_of
+from duban.store.items import ITEM, pack_version_of
+from duban.store.records import acts_on
 from models import Verdict
 from states.item import CLIMBING, REMEMBERING, UNISSUED, FeedbackKind, ItemEvent, ItemState, LimitKind
 from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, ORDER_EVENT_LABELS, state_label
@@ -45,7 +46,7 @@ Told = dict[str, Any]
 def told_of_act(session: Session, institution: str, code: str, act: SealedAct, calendar: WorkCalendar) -> Told:
     """One act: where the item stands now, what the act rests on, and every limit in force, day by day."""
     item = _described(session, institution, code)
-    last = next(row for row in store.list_acts_of(session, item["id"]) if row["seq"] == act.seq)
+    last = next(row for row in acts_on(session, ITEM, item["id"]) if row["seq"] == act.seq)
     return {
         "code": code,
         "does": _deed(last),
@@ -60,7 +61,7 @@ def told_of_act(session: Session, institution: str, code: str, act: SealedAct, c
 def story_of(session: Session, institution: str, code: str, calendar: WorkCalendar) -> Told:
     """Everything on record of one item."""
     item = _described(session, institution, code)
-    acts = store.list_acts_of(session, item["id"])
+    acts = acts_on(session, ITEM, item["id"])
     reports = store.list_of_item(session, store.FEEDBACK, item["id"])
     extensions = store.list_of_item(session, store.EXTENSION, item["id"])
     return {

@@ -14,6 +14,7 @@ from duban.services.transition import RESTART_CLOCK, Move, move_set
 from duban.store import orders as store
 from duban.store.items import ITEM, set_dates
 from duban.store.kept import Changes
+from duban.store.rows import update_unchanged
 from duban.store.stage import STAGE
 from states.item import ItemEvent, ItemState, place_of, state_at
 from states.order import OrderState
@@ -86,7 +87,7 @@ def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -
         store.strike(session, struck, at)
         if unsigned and len(lines) == len(struck):
             changes.changing(store.ORDER, [order["id"]])
-            store.update_order(session, order, {"state": OrderState.lapsed})
+            update_unchanged(session, store.ORDER, order, {"state": OrderState.lapsed})
     return changes
 
 

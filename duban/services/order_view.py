@@ -1,29 +1,23 @@
 """Papers as people and scripts read them: the list, and the whole story of one."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.clock import SHANGHAI
-from duban.institutions.schema import Pack
 from duban.services.attachments import attachments_of
 from duban.services.item_desk import Asked
 from duban.services.order_desk import Desk, open_desk, paper_name
 from duban.services.order_issue import preview_number
+from duban.services.records_view import plain_value, told_acts
 from duban.store import orders as store
 from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
 from states.order import NUMBERED, OrderEvent, OrderState
 
+EVENT_WORDS = {event.value: label for event, label in ORDER_EVENT_LABELS.items()}
 COLUMNS = ("id", "number", "paper", "office", "rung", "drafted_on", "signed_at", "issued_at", "served_at")
 LATER = ("answer_due_on", "answered_at", "held_until_on", "remark")
-
-
-def cited(pack: Pack, clause: str | None) -> str:
-    """A clause as a paper cites it: 《…》三-4."""
-    return f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses and clause else ""
 
 
 def list_papers(session: Session, institution: str, states: Sequence[OrderState], most: int) -> list[dict[str, Any]]:
@@ -49,7 +43,7 @@ def show_paper(session: Session, institution: str, handle: str, said: Asked) -> 
         "next": _next(desk),
         "items": [{"code": item["code"], "title": item["title"], "limit_on": item["limit_on"]} for item in items],
         "attachments": attachments_of(session, institution, order_id=desk.order["id"]),
-        "acts": [_act(act) for act in store.acts_on(session, desk.order["id"])],
+        "acts": told_acts(session, store.ORDER, desk.order["id"], EVENT_WORDS),
     }
 
 
@@ -58,23 +52,6 @@ def _next(desk: Desk) -> list[str]:
     return [event for event in rows if event != OrderEvent.lapse]
 
 
-def _act(act: sa.RowMapping) -> dict[str, Any]:
-    event = ORDER_EVENT_LABELS[OrderEvent(act["event"])] if act["event"] in set(OrderEvent) else "拟稿"
-    who = f"{act['post']}/{act['person']}" if act["post"] else act["os_user"]
-    times = {name: local_text(act[name]) for name in ("true_at", "recorded_at")}
-    return {"seq": act["seq"], "step": event, "by": who, **times, "clause": act["clause"], "reason": act["reason"]}
-
-
 def _plain(row: sa.RowMapping) -> dict[str, Any]:
-    values = {name: row[name] for name in (*COLUMNS, *LATER)}
-    shown = {name: local_text(value) if isinstance(value, datetime) else _day(value) for name, value in values.items()}
+    shown = {name: plain_value(row[name]) for name in (*COLUMNS, *LATER)}
     return {**shown, "state": str(row["state"]), "label": ORDER_LABELS[OrderState(row["state"])]}
-
-
-def local_text(instant: datetime) -> str:
-    """An instant as people read it: the minute in Shanghai."""
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
-def _day(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

@@ -12,8 +12,10 @@ from duban.core.workdays import ONE_DAY
 from duban.services.anchors import anchor_faults
 from duban.services.attachments import attachment_faults
 from duban.services.packs import stored_pack
+from duban.services.record_kinds import RECORD_KINDS
 from duban.services.verify_items import UNREADABLE, item_faults
-from duban.services.verify_orders import order_faults
+from duban.services.verify_orders import Fault, order_faults
+from duban.services.verify_records import record_faults
 from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
@@ -63,10 +65,17 @@ def verify(session: Session, book: AnchorBook | None = None, folder: AttachmentF
         *_messages(session),
         *_anchors(session, book),
         *_files(session, folder),
-        *(Violation(*fault) for fault in (*item_faults(session), *order_faults(session))),
+        *(Violation(*fault) for fault in _lives(session)),
     )
     ends = {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
     return VerifyReport(evidence.count_acts(session), ends, violations)
+
+
+def _lives(session: Session) -> Iterator[Fault]:
+    """What is wrong with the lives of items, papers and records."""
+    yield from item_faults(session)
+    yield from order_faults(session)
+    yield from record_faults(session, RECORD_KINDS)
 
 
 def _readable(table: str, found: Iterator[Violation]) -> Iterator[Violation]:

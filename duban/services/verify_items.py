@@ -12,7 +12,8 @@ from duban.core.errors import DubanError
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import verify as store
-from duban.store.items import pack_version_of
+from duban.store.items import ITEM, pack_version_of
+from duban.store.records import steps_of
 from states.item import REMEMBERING, ItemEvent, ItemState, place_of
 
 FOLD, APPROVAL = 4, 9
@@ -37,7 +38,7 @@ UNREADABLE = (LookupError, ValueError, TypeError, DubanError, sa.exc.NoResultFou
 def item_faults(session: Session) -> Iterator[Fault]:
     """Everything that is wrong with the lives of items."""
     plans = _Plans(session)
-    for row_id, steps in groupby(store.item_steps(session), key=lambda step: step["row_id"]):
+    for row_id, steps in groupby(steps_of(session, ITEM), key=lambda step: step["row_id"]):
         life = _Life(plans)
         for step in steps:
             try:

@@ -13,6 +13,8 @@ from duban.services.ladders import PaperPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import verify_orders as store
 from duban.store.items import pack_version_of
+from duban.store.orders import ORDER
+from duban.store.records import steps_of
 from states.order import OrderEvent, OrderState
 
 NUMBERS, CAUSES, FOLD, APPROVAL = 1, 2, 4, 9
@@ -67,7 +69,7 @@ def _numbered(session: Session) -> Iterator[Fault]:
 
 
 def _steps(session: Session) -> Iterator[Fault]:
-    for step in store.order_steps(session):
+    for step in steps_of(session, ORDER):
         try:
             says = _step_fault(session, step)
         except UNREADABLE:

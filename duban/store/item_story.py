@@ -40,20 +40,6 @@ def drafter_of(session: Session, item_id: int) -> int | None:
     return found
 
 
-def list_acts_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:
-    """The acts that touched the item in order, each with who acted and the item's text before and after."""
-    columns = (HISTORY.c.before, HISTORY.c.after, ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
-    query = (
-        sa.select(*columns)
-        .join_from(HISTORY, ACT, _OF_ACT)
-        .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
-        .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
-        .where(*_of_item(item_id))
-        .order_by(HISTORY.c.id)
-    )
-    return session.execute(query).mappings().all()
-
-
 def list_of_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowMapping]:
     """The item's rows of a table that hangs on it, in order."""
     return session.execute(sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id)).mappings().all()

@@ -1,8 +1,7 @@
 """Queries about papers, the items they list and the people who approved them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,13 +24,6 @@ def find_order(session: Session, institution: str, handle: str, *, lock: bool = 
 
 BIG = 18
 """Digits of an id that every database can hold."""
-
-
-def update_order(session: Session, order: sa.RowMapping, columns: Mapping[str, Any]) -> bool:
-    """Writes these columns unless the paper has changed since it was read; says whether it did."""
-    unchanged = (ORDER.c.id == order["id"], ORDER.c.version == order["version"])
-    update = sa.update(ORDER).values(**columns, version=order["version"] + 1).where(*unchanged)
-    return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1
 
 
 def list_orders(session: Session, institution: str, states: Sequence[OrderState], most: int) -> Sequence[sa.RowMapping]:
@@ -92,19 +84,6 @@ def drafter_of(session: Session, order_id: int, person_id: int | None) -> str | 
         .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == order_id, HISTORY.c.before.is_(None))
     )
     return session.execute(query.where(PERSON.c.id == person_id)).scalar_one_or_none()
-
-
-def acts_on(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
-    """Every act that touched the paper, in order, with who did it."""
-    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
-    query = (
-        sa.select(ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
-        .join_from(HISTORY, ACT, sa.and_(*joined))
-        .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
-        .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
-        .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == order_id)
-    )
-    return session.execute(query.order_by(HISTORY.c.id)).mappings().all()
 
 
 def post_held(session: Session, post_id: int, person_id: int, on: date) -> str | None:

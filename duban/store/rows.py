@@ -1,7 +1,7 @@
 """Inserting, finding and changing plain rows of any table."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,3 +24,10 @@ def find_row(session: Session, table: sa.Table, **equal: Any) -> sa.RowMapping |
 def set_values(session: Session, table: sa.Table, ids: Sequence[int], values: Mapping[str, Any]) -> None:
     """Sets the same columns of these rows."""
     session.execute(sa.update(table).where(table.c.id.in_(ids)).values(dict(values)))
+
+
+def update_unchanged(session: Session, table: sa.Table, row: sa.RowMapping, columns: Mapping[str, Any]) -> bool:
+    """Writes these columns and the next version unless the row has changed since it was read; says whether it did."""
+    unchanged = (table.c.id == row["id"], table.c.version == row["version"])
+    update = sa.update(table).values(**columns, version=row["version"] + 1).where(*unchanged)
+    return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1

@@ -1,6 +1,6 @@
 """The questions that `duban verify` asks of the evidence; each answers with what is wrong, or with nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -68,18 +68,6 @@ def touched_twice(session: Session) -> Sequence[sa.Row[str, int, str, int]]:
     one = (HISTORY.c.institution, HISTORY.c.act_seq, HISTORY.c.table_name, HISTORY.c.row_id)
     query = sa.select(*one).group_by(*one).having(sa.func.count() > 1).order_by(*one)
     return session.execute(query).all()
-
-
-def item_steps(session: Session) -> Iterator[sa.RowMapping]:
-    """Every history row of every item, by item and in order, with the verb and event of its act."""
-    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
-    query = (
-        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event)
-        .join_from(HISTORY, ACT, sa.and_(*joined))
-        .where(HISTORY.c.table_name == "item")
-        .order_by(HISTORY.c.row_id, HISTORY.c.id)
-    )
-    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
 
 
 def misplaced_requests(session: Session) -> Sequence[sa.Row[str, int]]:

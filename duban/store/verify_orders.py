@@ -81,15 +81,3 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
         .where(STEP.c.step != OrderEvent.propose, ACT.c.person_id == STEP.c.person_id)
     )
     return session.execute(query.distinct().order_by(STEP.c.order_id)).scalars().all()
-
-
-def order_steps(session: Session) -> Iterator[sa.RowMapping]:
-    """Every history row of every paper, by paper and in order, with the verb and event of its act."""
-    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
-    query = (
-        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event)
-        .join_from(HISTORY, ACT, sa.and_(*joined))
-        .where(HISTORY.c.table_name == ORDER.name)
-        .order_by(HISTORY.c.row_id, HISTORY.c.id)
-    )
-    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from duban.institutions.schema.base import ClauseId, Day, Moment, Name, PackPart, Rule, Text, broken
+from duban.institutions.schema.base import ClauseId, Day, Moment, Name, Names, PackPart, Rule, Text, broken
 from duban.institutions.schema.clauses import Clause, Document
 from duban.institutions.schema.cycles import Cycle
 from duban.institutions.schema.items import ItemType, Office, SeriesBook
@@ -26,6 +26,13 @@ def _has_rungs(ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
     if not ladder:
         raise broken("empty-ladder", "阶梯至少要有一级；请写上，或删去这个阶梯。")
     return ladder
+
+
+class Exceptions(Rule):
+    """破例：条款写“原则上”“一般”的，谁可以决定不照办；决定的人和理由留痕。"""
+
+    by: Names
+    """可以破例的岗位，一个或几个。"""
 
 
 Ladder = Annotated[tuple[Rung, ...], AfterValidator(_has_rungs)]
@@ -51,6 +58,8 @@ class Pack(PackPart):
     """交办和督查的机构。"""
     posts: dict[Name, Text] = Field({})
     """岗位和它的说明。"""
+    exceptions: Exceptions | None = None
+    """谁可以对“原则上”的规定破例；不写为不得破例。"""
     series: dict[Name, SeriesBook] = Field({})
     """各机构各种文书的编号。"""
     items: dict[Name, ItemType] = Field({})

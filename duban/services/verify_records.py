@@ -1,0 +1,43 @@
+"""What `duban verify` checks of records of every kind: each step a move of the record's machine."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.services.packs import stored_pack
+from duban.services.records import RecordKind
+from duban.services.verify_orders import UNREADABLE, Fault
+from duban.store.items import pack_version_of
+from duban.store.records import steps_of
+
+FOLD = 4
+"""The invariant's number in the design."""
+
+
+def record_faults(session: Session, kinds: Sequence[RecordKind]) -> Iterator[Fault]:
+    """Every step that the machine of its record does not have."""
+    for kind in kinds:
+        for step in steps_of(session, kind.table):
+            try:
+                says = _fault(session, kind, step)
+            except UNREADABLE:
+                says = "履历的内容读不出来"
+            if says:
+                yield FOLD, f"{kind.table.name} {step['row_id']}", says
+
+
+def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | None:
+    """A record is opened at its machine's first place; an act that names no event of it leaves it where it stands."""
+    after = json.loads(step["after"])
+    pack = stored_pack(session, pack_version_of(session, after["pack_version_id"])).pack
+    moves, came = kind.moves(pack, after), after["state"]
+    if step["before"] is None:
+        return None if came == moves.places[0] else f"第一条履历不是{moves.places[0]}，而是{came}"
+    left, event = json.loads(step["before"])["state"], step["event"]
+    of_machine = step["verb"] == f"{kind.table.name}_{event}"
+    known = any(event == row.event and left in row.sources and came == row.target for row in moves.transitions)
+    if known if of_machine else left == came:
+        return None
+    return f"“{step['verb']}”使它从 {left} 到 {came}，状态机没有这一步"

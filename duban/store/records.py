@@ -1,0 +1,51 @@
+"""Queries about records of any kind, and about the acts on any row."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.store.evidence import ACT, HISTORY
+from models import Person, Post, table_of
+
+POST, PERSON = table_of(Post), table_of(Person)
+CHUNK = 2_000
+_OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+
+
+def find_record(
+    session: Session, table: sa.Table, institution: str, code: str, *, lock: bool = True
+) -> sa.RowMapping | None:
+    """The record with that code, locked until the transaction ends unless it is only looked at, or None."""
+    query = sa.select(table).where(table.c.institution == institution, table.c.code == code)
+    return session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+
+
+def next_code(session: Session, table: sa.Table, institution: str, prefix: str) -> str:
+    """The code after the highest that begins so; safe while the chain's head is locked."""
+    mine = (table.c.institution == institution, table.c.code.startswith(prefix))
+    highest: str | None = session.execute(sa.select(sa.func.max(table.c.code)).where(*mine)).scalar_one()
+    return f"{prefix}{int(highest.removeprefix(prefix)) + 1 if highest else 1:04d}"
+
+
+def acts_on(session: Session, table: sa.Table, row_id: int) -> Sequence[sa.RowMapping]:
+    """Every act that touched the row, in order, with who did it and the row's text before and after."""
+    query = (
+        sa.select(HISTORY.c.before, HISTORY.c.after, ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
+        .join_from(HISTORY, ACT, _OF_ACT)
+        .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
+        .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
+        .where(HISTORY.c.table_name == table.name, HISTORY.c.row_id == row_id)
+    )
+    return session.execute(query.order_by(HISTORY.c.id)).mappings().all()
+
+
+def steps_of(session: Session, table: sa.Table) -> Iterator[sa.RowMapping]:
+    """Every history row of the table, by row and in order, with the verb and event of its act."""
+    query = (
+        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event)
+        .join_from(HISTORY, ACT, _OF_ACT)
+        .where(HISTORY.c.table_name == table.name)
+        .order_by(HISTORY.c.row_id, HISTORY.c.id)
+    )
+    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
