@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -46,40 +47,69 @@ class NewItem:
 MARKINGS = {"公开": Secrecy.public, "内部": Secrecy.internal}
 
 
+@dataclass(frozen=True)
+class Drafting:
+    """What drafting goes by: the pack on record, the calendar with its own days, and the day."""
+
+    pack: PackOnRecord
+    calendar: WorkCalendar
+    on: date
+
+    def kind_of(self, new: NewItem) -> ItemType:
+        """The item's type. Raises NotFound."""
+        return _item_type(self.pack.pack, new.item_type)
+
+
+def drafting(session: Session, pack: PackOnRecord, on: date) -> Drafting:
+    """The rules as the ledger knows them on that day."""
+    return Drafting(pack, local_calendar(pack.pack, ledger_calendar(session)), on)
+
+
+def item_row(rules: Drafting, new: NewItem, *, unit_id: int, serial: int) -> dict[str, Any]:
+    """The row that a draft begins as, alone or one of many. Raises ClassifiedMatter, NotFound, InvalidValue."""
+    _secrecy(new.secrecy)
+    kind = rules.kind_of(new)
+    if new.decided_on and new.decided_on > rules.on:
+        raise InvalidValue("--decided", str(new.decided_on), f"议定或批示的日期不能晚于 {rules.on}")
+    return {
+        "institution": rules.pack.pack.code,
+        "code": f"{rules.on.year}-{serial:06d}",
+        "item_type": new.item_type,
+        "item_class": new.item_class,
+        "ladder": kind.ladder,
+        "pack_version_id": rules.pack.id,
+        "lead_unit_id": unit_id,
+        "state": ItemState.drafted,
+        "feedback_phrase": _feedback_phrase(kind, new),
+        "completion_due_on": new.completion_due_on,
+        "decided_on": new.decided_on,
+        "issue_due_on": issue_limit(kind, rules.calendar, new.decided_on),
+        "due_provisional": False,
+        "version": 1,
+    }
+
+
+def text_row(new: NewItem, item_id: int) -> dict[str, Any]:
+    """The long text of a draft. Raises ClassifiedMatter."""
+    secrecy = _secrecy(new.secrecy)
+    return {"item_id": item_id, "title": new.title, "requirement": new.requirement, "secrecy": secrecy}
+
+
 def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnRecord) -> str:
     """Drafts an item of one of the pack's types and returns its code. Raises NotFound, InvalidValue."""
     institution = pack.pack.code
-    kind = _item_type(pack.pack, new.item_type)
+    rules = drafting(session, pack, asked.on)
+    kind = rules.kind_of(new)
     unit = get_unit(session, institution, new.lead_unit)
-    secrecy = _secrecy(new.secrecy)
-    if new.decided_on and new.decided_on > asked.on:
-        raise InvalidValue("--decided", str(new.decided_on), f"议定或批示的日期不能晚于 {asked.on}")
     clause = basis_of(kind, new.item_class, "draft").clause
     act = open_or_answer(session, asked.draft(institution, "draft", clause=clause, request=asdict(new)))
     if isinstance(act, SealedAct):
         return str(act.answer["code"])
     check_time(asked, None)
-    year = asked.on.year
-    row = {
-        "institution": institution,
-        "code": f"{year}-{last_serial(session, institution, year) + 1:06d}",
-        "item_type": new.item_type,
-        "item_class": new.item_class,
-        "ladder": kind.ladder,
-        "pack_version_id": pack.id,
-        "lead_unit_id": unit["id"],
-        "state": ItemState.drafted,
-        "feedback_phrase": _feedback_phrase(kind, new),
-        "completion_due_on": new.completion_due_on,
-        "decided_on": new.decided_on,
-        "issue_due_on": _issue_due_on(session, pack.pack, kind, new.decided_on),
-        "due_provisional": False,
-        "version": 1,
-    }
+    row = item_row(rules, new, unit_id=unit["id"], serial=last_serial(session, institution, asked.on.year) + 1)
     ids = add_rows(session, ITEM, [row])
     record_new(session, act, ITEM, ids)
-    text = {"item_id": ids[0], "title": new.title, "requirement": new.requirement, "secrecy": secrecy}
-    record_new(session, act, TEXT, add_rows(session, TEXT, [text]))
+    record_new(session, act, TEXT, add_rows(session, TEXT, [text_row(new, ids[0])]))
     attach(session, act, item_id=ids[0])
     seal(session, act, {"code": row["code"]})
     return str(row["code"])
@@ -131,10 +161,6 @@ def close_item(session: Session, institution: str, code: str, asked: Asked) -> S
     desk = take_up(session, institution, code, asked, ItemEvent.close)
     sets = {**RESTART_CLOCK, "closed_at": asked.at}
     return desk.done or desk.move(sets, facts=deciding(desk, desk.kind.close))
-
-
-def _issue_due_on(session: Session, pack: Pack, kind: ItemType, decided_on: date | None) -> date | None:
-    return issue_limit(kind, local_calendar(pack, ledger_calendar(session)), decided_on) if decided_on else None
 
 
 def _runs_from_service(item: sa.RowMapping) -> bool:
