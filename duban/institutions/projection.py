@@ -1,15 +1,15 @@
 """A year of a pack on a calendar: every occurrence's day and the days of its stages. Pure; decides nothing."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from duban.core.errors import CalendarYearMissing, InvalidValue
 from duban.core.periods import Period, PeriodUnit, periods_in_year
-from duban.core.timelimits import Due, resolve
+from duban.core.timelimits import Due, DueStatus, resolve
 from duban.core.workdays import Notice, WorkCalendar
-from duban.institutions.schema import Authority, Cycle, Pack, StageName
+from duban.institutions.schema import Authority, Cycle, Pack, Stage, StageName
 from duban.institutions.schema.cycles import BEFORE_MEETING
 
 
@@ -26,6 +26,8 @@ class CalendarRow:
     provisional: bool
     clause: str | None
     assumed: str | None
+    why: str
+    """How the day came out, in the words of the time limit."""
 
     def as_json(self) -> dict[str, Any]:
         """The row as `duban calendar --json` prints it."""
@@ -66,7 +68,12 @@ def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
     `calendar` is the national one; the pack's overlay is put on top here. Raises CalendarYearMissing.
     """
     local = local_calendar(pack, calendar)
-    return [row for name, cycle in pack.cycles.items() for row in _cycle_rows(name, cycle, local, year)]
+    return [
+        row
+        for name, cycle in pack.cycles.items()
+        for each in cycle.names(name)
+        for row in _cycle_rows(each, cycle, local, year)
+    ]
 
 
 def moved(before: Iterable[CalendarRow], after: Iterable[CalendarRow]) -> list[MovedRow]:
@@ -100,29 +107,37 @@ def _periods(cycle: Cycle, year: int) -> Iterator[Period]:
 def _occurrence_rows(
     name: str, cycle: Cycle, period: str, meeting: Due, calendar: WorkCalendar
 ) -> Iterator[CalendarRow]:
-    convene = _row(name, period, StageName.convene, meeting, cycle.authority(StageName.convene))
+    convene = _row((name, period, StageName.convene), meeting, cycle.authority(StageName.convene), _why(meeting))
     yield convene
     if meeting.on is None:
         return
     for stage_name, stage in cycle.stages.listed():
         if stage_name is StageName.convene:
             continue
-        before = meeting.on if stage_name in BEFORE_MEETING else None
-        due = resolve(stage.within.limit, calendar, since=meeting.on, before_meeting=before)
-        yield _row(name, period, stage_name, due, cycle.authority(stage_name), provisional=meeting.provisional)
+        due = _stage_due(stage_name, stage, meeting.on, calendar)
+        row = _row((name, period, stage_name), due, cycle.authority(stage_name), str(stage.within))
+        yield replace(row, provisional=row.provisional or meeting.provisional)
 
 
-def _row(
-    cycle: str, period: str, stage: StageName, due: Due, authority: Authority, *, provisional: bool = False
-) -> CalendarRow:
-    return CalendarRow(
-        cycle,
-        period,
-        stage.value,
-        due.on,
-        due.window,
-        due.status.value,
-        due.provisional or provisional,
-        authority.clause,
-        "；".join(filter(None, (authority.assumed, due.assumed))) or None,
-    )
+def _stage_due(name: StageName, stage: Stage, meeting_on: date, calendar: WorkCalendar) -> Due:
+    """The stage's day; it waits where it runs past the last year with statutory holidays."""
+    before = meeting_on if name in BEFORE_MEETING else None
+    try:
+        return resolve(stage.within.limit, calendar, since=meeting_on, before_meeting=before)
+    except CalendarYearMissing:
+        return Due(DueStatus.waiting)
+
+
+def _row(key: tuple[str, str, StageName], due: Due, authority: Authority, why: str) -> CalendarRow:
+    assumed = "；".join(filter(None, (authority.assumed, due.assumed))) or None
+    cycle, period, stage = key
+    shown = (cycle, period, stage.value, due.on, due.window, due.status.value, due.provisional)
+    return CalendarRow(*shown, authority.clause, assumed, why)
+
+
+def _why(meeting: Due) -> str:
+    """The nominal day, and where it led to when it could not be kept."""
+    first, last = meeting.explain[0], meeting.explain[-1]
+    if meeting.on is None:
+        return f"{first.why}；整段休息，不举行"
+    return first.why if first.on == meeting.on else f"{first.why}；{last.why}"

@@ -137,7 +137,7 @@ def test_local_days_off_of_the_pack_are_on_its_calendar() -> None:
     assert rows_of(project(pack, CALENDAR, 2026), "重大项目月调度")["2026-08"].on == date(2026, 8, 24)
 
 
-@pytest.mark.parametrize("cycle", COUNTY.cycles)
+@pytest.mark.parametrize("cycle", [cycle.names(name)[0] for name, cycle in COUNTY.cycles.items()])
 def test_over_the_years_every_period_comes_exactly_once(cycle: str) -> None:
     years = [rows_of(project(COUNTY, CALENDAR, year), cycle) for year in range(2019, 2027)]
     periods = [period for rows in years for period in rows]
@@ -154,4 +154,19 @@ def test_years_at_the_edge_of_the_data_are_projected_and_those_beyond_refused() 
 
 def test_units_of_all_county_cycles_are_periods() -> None:
     units = {cycle.when.limit.needs for cycle in COUNTY.cycles.values()}
-    assert units == {PeriodUnit.week, PeriodUnit.month, PeriodUnit.quarter, PeriodUnit.half_year}
+    half_month = PeriodUnit.half_month
+    assert units == {PeriodUnit.week, half_month, PeriodUnit.month, PeriodUnit.quarter, PeriodUnit.half_year}
+
+
+def test_cycle_held_by_several_bodies_comes_once_for_each_of_them() -> None:
+    held = {row.cycle for row in YEAR_2026 if row.cycle.startswith("专门机构例会")}
+    assert len(held) == 8
+    one, other = (rows_of(YEAR_2026, f"专门机构例会·{body}") for body in ("国资委", "规委会"))
+    assert [row.on for row in one.values()] == [row.on for row in other.values()]
+
+
+def test_row_says_why_it_is_on_its_day() -> None:
+    weekly = rows_of(YEAR_2026, "每周工作例会")
+    assert weekly["2026-W02"].why == "名义日（周一，工作日）"
+    assert "整段休息，不举行" in weekly["2026-W08"].why
+    assert "顺延到此日" in weekly["2026-W09"].why

@@ -108,6 +108,8 @@ class Cycle(Rule):
 
     when: Phrase
     """周期，如 每周一上午、每月25日前后。"""
+    each: Names = ()
+    """按哪些机构或工作逐一举行，各开各的，如各专门机构；不写为只有一个。"""
     chair: Name | None = None
     """主持的岗位。"""
     covers: Covers | None = None
@@ -122,6 +124,10 @@ class Cycle(Rule):
     """到了日子、当年放假通知仍未公布的怎样处理。"""
     skip: Text | None = None
     """哪个岗位可以决定一期不开；理由留痕。"""
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """What its own cycles are called: one, or one for each body or work that it is held for."""
+        return tuple(f"{name}·{each}" for each in self.each) or (name,)
 
     def authority(self, name: StageName) -> Authority:
         """What the date of a stage rests on: its own authority, else that of all stages, else the cycle's clause."""
