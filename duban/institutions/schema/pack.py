@@ -11,6 +11,7 @@ from duban.institutions.schema.clauses import Clause, Document
 from duban.institutions.schema.cycles import Cycle
 from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
+from duban.institutions.schema.platform import Feature, FeatureName
 
 
 class Overlay(Rule):
@@ -68,6 +69,8 @@ class Pack(PackPart):
     """督办阶梯，由低到高。"""
     cycles: dict[Name, Cycle] = Field({})
     """周期性工作。"""
+    platform: dict[FeatureName, Feature] = Field({})
+    """文件要求督查平台具备的功能。"""
     overlay: Overlay | None = None
     """本地放假和上班安排。"""
 

@@ -1,0 +1,104 @@
+"""Which clause is carried out by which rule of a pack, which service does it, and by which command people reach it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from duban.institutions.linter.problem import parts
+from duban.institutions.schema import Pack, Rule
+from duban.institutions.yamltext import Path
+
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """The module that carries a kind of rule out, and the command that reaches it."""
+
+    service: str
+    command: str
+
+
+CARRIERS: dict[tuple[str, ...], Carrier] = {
+    ("offices", ANY): Carrier("duban.services.numbering", "order issue"),
+    ("series", ANY): Carrier("duban.services.numbering", "order issue"),
+    ("items", ANY): Carrier("duban.services.items", "item draft"),
+    ("items", ANY, "approve"): Carrier("duban.services.items", "item approve"),
+    ("items", ANY, "issue"): Carrier("duban.services.office_limits", "item issue"),
+    ("items", ANY, "feedback"): Carrier("duban.services.items_report", "item feedback"),
+    ("items", ANY, "completion"): Carrier("duban.services.items_report", "item feedback"),
+    ("items", ANY, "extension"): Carrier("duban.services.items_dates", "item extend"),
+    ("items", ANY, "close"): Carrier("duban.services.items", "item close"),
+    ("ladders", ANY, ANY): Carrier("duban.services.sweep", "sweep"),
+    ("ladders", ANY, ANY, "approval"): Carrier("duban.services.order_approval", "order sign"),
+    ("ladders", ANY, ANY, "answer"): Carrier("duban.services.order_issue", "order answer"),
+    ("ladders", ANY, ANY, "points"): Carrier("duban.services.breaches", "item show"),
+    ("cycles", ANY): Carrier("duban.services.calendar", "calendar"),
+    ("cycles", ANY, "stages"): Carrier("duban.services.calendar", "calendar"),
+    ("platform", "动态数据库"): Carrier("duban.services.items_show", "item list"),
+    ("platform", "实时调阅"): Carrier("duban.services.items_show", "item show"),
+    ("platform", "远程监控"): Carrier("deployments.service", "up"),
+    ("platform", "短信提醒"): Carrier("duban.services.outbox", "inbox"),
+    ("platform", "逾期预警"): Carrier("duban.services.preview", "preview"),
+}
+"""Where a rule stands in the pack → what carries it out; the longest fitting place counts."""
+
+
+@dataclass(frozen=True)
+class CarriedRule:
+    """One rule that cites a clause."""
+
+    rule: str
+    """Where it stands in the pack: items.常务会议议定事项.issue."""
+    service: str
+    command: str
+    assumed: str | None
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """A clause and the rules that carry it out; none is a gap."""
+
+    clause: str
+    at: str
+    says: str
+    strength: str
+    rules: tuple[CarriedRule, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as plain JSON values."""
+        return asdict(self)
+
+
+def clause_rows(pack: Pack) -> list[ClauseRow]:
+    """Every clause of the pack in its order, with its rules in theirs."""
+    cited: dict[str, list[CarriedRule]] = {clause: [] for clause in pack.clauses}
+    for path, rule in cited_rules(pack):
+        if rule.clause in cited:
+            cited[rule.clause].append(_carried(path, rule))
+    return [
+        ClauseRow(name, clause.at, clause.says, clause.strength.value, tuple(cited[name]))
+        for name, clause in pack.clauses.items()
+    ]
+
+
+def cited_rules(pack: Pack) -> Iterator[tuple[Path, Rule]]:
+    """Every rule of the pack that cites a clause, with where it stands."""
+    for path, part in parts(pack):
+        if isinstance(part, Rule) and part.clause:
+            yield path, part
+
+
+def carrier_of(path: Path) -> Carrier | None:
+    """What carries out a rule that stands there; None where nothing does."""
+    names = tuple(str(part) for part in path)
+    for length in range(len(names), 0, -1):
+        for pattern, carrier in CARRIERS.items():
+            if len(pattern) == length and all(want in (ANY, name) for want, name in zip(pattern, names, strict=False)):
+                return carrier
+    return None
+
+
+def _carried(path: Path, rule: Rule) -> CarriedRule:
+    carrier = carrier_of(path) or Carrier("", "")
+    return CarriedRule(".".join(map(str, path)), carrier.service, carrier.command, rule.assumed)

@@ -1,0 +1,30 @@
+"""Every rule of a pack that ships is carried out by a module that exists and reached by a command that exists."""
+
+from importlib.util import find_spec
+
+import pytest
+import typer
+from typer.main import get_command
+
+from duban.cli.main import application
+from duban.institutions.loader import builtin_packs, find_pack, load_pack
+from duban.services.clauses import CARRIERS, carrier_of, cited_rules
+
+
+@pytest.mark.parametrize("code", builtin_packs())
+def test_every_rule_that_cites_a_clause_has_something_that_carries_it_out(code: str) -> None:
+    pack = load_pack(find_pack(code)).pack
+    assert [".".join(map(str, path)) for path, _ in cited_rules(pack) if carrier_of(path) is None] == []
+
+
+def test_what_carries_rules_out_exists() -> None:
+    root = get_command(application())
+    assert [each.service for each in CARRIERS.values() if find_spec(each.service) is None] == []
+    assert [each.command for each in CARRIERS.values() if not _reached(root, each.command)] == []
+
+
+def _reached(command: object, words: str) -> bool:
+    """Whether these words name a command below this one."""
+    for word in words.split():
+        command = getattr(command, "commands", {}).get(word)
+    return command is not None and not isinstance(command, typer.Typer)
