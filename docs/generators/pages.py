@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from docs.generators import packs, phrases, states
+from docs.generators import calendars, packs, phrases, states
 
-REFERENCE = Path(__file__).parents[1] / "reference"
+DOCS = Path(__file__).parents[1]
+REFERENCE = DOCS / "reference"
 GENERATED = {
     REFERENCE / "phrases.md": phrases.page,
     REFERENCE / "phrases.svg": phrases.picture,
     REFERENCE / "pack.md": packs.page,
     REFERENCE / "pack.schema.json": packs.schema_file,
     REFERENCE / "states.md": states.page,
+    DOCS / "calendars" / "county.md": calendars.county_page,
 }

@@ -1,5 +1,6 @@
 """`duban calendar` and `duban workdays`: a year on its days, and what a new notice moves."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,25 @@ def test_calendar_refuses_in_one_sentence(duban: Duban, arguments: tuple[str, ..
     ran = duban(*arguments)
     assert (ran.code, ran.out) == (code, "")
     assert says in ran.err
+
+
+def days_in_docs(year: int) -> dict[str, dict[str, list[str]]]:
+    """Cycle → period → the days written in docs/calendars/county.md."""
+    page = (EXAMPLES.parent / "docs" / "calendars" / "county.md").read_text(encoding="utf-8")
+    written: dict[str, dict[str, list[str]]] = {}
+    for part in page.split(f"## {year}年\n")[1].split("\n## ")[0].split("### ")[1:]:
+        rows = [line.strip("| ").split(" | ") for line in part.splitlines() if re.match(r"\| \d", line)]
+        cycle = re.split(r"[（\n]", part)[0]
+        written[cycle] = {row[0]: re.findall(r"\d{4}-\d\d-\d\d", row[1] + row[3]) for row in rows}
+    return written
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_calendar_in_the_docs_says_what_the_command_says(duban: Duban, year: int) -> None:
+    written = days_in_docs(year)
+    told: dict[str, dict[str, list[str]]] = {}
+    for row in duban("calendar", "county", "--year", str(year), "--json").document:
+        days = told.setdefault(row["cycle"], {}).setdefault(row["period"], [])
+        days += [row["date"]] if row["date"] else []
+    assert {cycle.split("·")[0] for cycle in told} == set(written)
+    assert [cycle for cycle, periods in told.items() if periods != written[cycle.split("·")[0]]] == []

@@ -1,0 +1,60 @@
+"""docs/calendars/county.md: three years of the county's cycles and periodic reports, generated from its pack."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from duban.core.workdays import published_calendar
+from duban.institutions.loader import find_pack, load_pack
+from duban.institutions.projection import CalendarRow, project
+from duban.institutions.schema import STAGE_NAMES, Pack, StageName
+
+YEARS = (2024, 2025, 2026)
+INTRO = """\
+# 县政府高效运行机制：2024—2026年日历
+
+<!-- 由 make docs 生成，请勿手改。 -->
+
+每行一期：日期、窗口、会前会后各环节的日期，以及日期是怎样得出的。放假以随软件发布的国务院办公厅通知为准。
+同样的内容由 `duban calendar county --year 2026` 给出；几个机构、几项工作各开一次而日期相同的，合列一处。
+"""
+
+
+def county_page() -> str:
+    """The county's three years."""
+    pack = load_pack(find_pack("county")).pack
+    parts = [INTRO]
+    for year in YEARS:
+        rows = project(pack, published_calendar(), year)
+        parts += [f"## {year}年\n", *_year(pack, rows)]
+    return "\n".join(parts)
+
+
+def _year(pack: Pack, rows: Iterable[CalendarRow]) -> Iterator[str]:
+    by_cycle = {name: list(group) for name, group in groupby(rows, key=lambda row: row.cycle)}
+    for name, cycle in pack.cycles.items():
+        own = cycle.names(name)
+        each = f"（{'、'.join(cycle.each)}）" if cycle.each else ""
+        says = pack.clauses[str(cycle.clause)].says
+        yield f"### {name}{each}\n\n依据 {cycle.clause}：{says}。原文时间：{cycle.when}。\n"
+        yield "\n".join(_table(by_cycle[own[0]]))
+        yield ""
+
+
+def _table(rows: Iterable[CalendarRow]) -> Iterator[str]:
+    yield "| 期次 | 日期 | 窗口 | 环节 | 为什么是这一天 |"
+    yield "| --- | --- | --- | --- | --- |"
+    for period, group in groupby(rows, key=lambda row: row.period):
+        stages = {row.stage: row for row in group}
+        convene = stages.pop(StageName.convene.value)
+        window = f"{convene.window[0]}—{convene.window[1]}" if convene.window else ""
+        held = f"{convene.on}{_mark(convene)}" if convene.on else "不举行"
+        yield f"| {period} | {held} | {window} | {_stages(stages)} | {convene.why} |"
+
+
+def _stages(stages: Mapping[str, CalendarRow]) -> str:
+    ordered = [stages[name.value] for name in StageName if name.value in stages]
+    return "；".join(f"{STAGE_NAMES[StageName(row.stage)]} {row.on}{_mark(row)}（{row.why}）" for row in ordered)
+
+
+def _mark(row: CalendarRow) -> str:
+    return "（预估）" if row.provisional else ""
