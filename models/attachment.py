@@ -34,9 +34,6 @@ class Attachment(Row, table=True):
     act_seq: int = Field(sa_type=BigId)
     item_id: int | None = ref_field("item.id", nullable=True, index=True)
     order_id: int | None = ref_field("order.id", nullable=True, index=True)
-    record_table: str | None = None
-    """The table of a record (coordination, interview …), for which one key cannot stand."""
-    record_id: int | None = Field(default=None, sa_type=BigId)
     sha256: str
     size: int = Field(sa_type=BigId)
     """In bytes."""
@@ -44,3 +41,6 @@ class Attachment(Row, table=True):
     name: str
     """What the file was called, without any folder."""
     added_at: datetime = instant_field()
+    record_table: str | None = None
+    """The table of a record (coordination, interview …), for which one key cannot stand."""
+    record_id: int | None = Field(default=None, sa_type=BigId)
