@@ -9,6 +9,7 @@ from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
 from models.message import Channel, Delivery, InboxEntry, Message
 from models.order import NumberSegment, Order, OrderItem, OrderStep, SeriesCounter
 from models.org import Holding, Person, Post, Unit
+from models.register import RegisterEntry
 from models.report import Feedback, Suspension, Verdict
 from models.sweep import DayOutcome, SweepDay
 
@@ -38,6 +39,7 @@ __all__ = [
     "PackVersion",
     "Person",
     "Post",
+    "RegisterEntry",
     "Secrecy",
     "SeriesCounter",
     "Suspension",

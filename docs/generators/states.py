@@ -9,6 +9,8 @@ from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
+from duban.institutions.loader import find_pack, load_pack
+from duban.institutions.schema import Pack, Register
 from states import extension, item, order
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
@@ -36,6 +38,7 @@ GUARDS = {
     "extension_in_order": "截止时刻以前提出，上一次已答复，次数未用完，日期更晚",
     "may_close": "属制度所定的销号岗位",
     "named": "正是所指的那一级",
+    "may_move": "由制度所定的岗位办理，应填的登记项已填写",
 }
 """What a plain guard asks, in words."""
 INTRO = """\
@@ -46,6 +49,11 @@ INTRO = """\
 督办任务的状态机由阶梯的各级生成：几级、叫什么，都写在制度里，不必改程序。图中不画“撤销、提级、暂停、恢复”
 和不改变状态的办理（延期、改期、更正、已升级后的签收），它们列在表中。
 每一步都由人或每日巡检触发。
+"""
+
+REGISTERS = """\
+登记簿的状态和办理写在制度的 `registers` 中，由它生成状态机。每一条登记还都可以更正（状态不变）和作废（不再变动）；
+规定了岗位或必填项的，由状态机把关。
 """
 
 
@@ -71,7 +79,24 @@ def page() -> str:
     parts += ["## 单（交办单、催办单、督办单……）\n", "### 提出—同意—签发的\n", _diagram(papers)]
     parts += ["### 无需审批的\n", _diagram(automatic), "### 状态\n", _members(papers), "### 办理\n", _moves(papers)]
     parts += ["## 延期\n", _diagram(_extension()), _members(_extension()), _moves(_extension())]
+    parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
+
+
+def _county() -> Pack:
+    return load_pack(find_pack("county")).pack
+
+
+def _register(name: str, register: Register) -> str:
+    """One register's states and moves; `作废` and `更正` are told once for all."""
+    states = {state.state: f"s{number}" for number, state in enumerate(register.states)}
+    lines = [f'    state "{state}" as {short}' for state, short in states.items()]
+    lines += [
+        f"    {states[source]} --> {states[step.target]}: {move}"
+        for move, step in register.moves.items()
+        for source in step.sources
+    ]
+    return "\n".join([f"### {name}\n", "```mermaid", "stateDiagram-v2", "    [*] --> s0", *lines, "```", ""])
 
 
 def _item(rungs: tuple[str, ...]) -> _Machine:

@@ -67,7 +67,7 @@ def drafting(session: Session, pack: PackOnRecord, on: date) -> Drafting:
 
 def item_row(rules: Drafting, new: NewItem, *, unit_id: int, serial: int) -> dict[str, Any]:
     """The row that a draft begins as, alone or one of many. Raises ClassifiedMatter, NotFound, InvalidValue."""
-    _secrecy(new.secrecy)
+    read_marking(new.secrecy)
     kind = rules.kind_of(new)
     if new.decided_on and new.decided_on > rules.on:
         raise InvalidValue("--decided", str(new.decided_on), f"议定或批示的日期不能晚于 {rules.on}")
@@ -91,7 +91,7 @@ def item_row(rules: Drafting, new: NewItem, *, unit_id: int, serial: int) -> dic
 
 def text_row(new: NewItem, item_id: int) -> dict[str, Any]:
     """The long text of a draft. Raises ClassifiedMatter."""
-    secrecy = _secrecy(new.secrecy)
+    secrecy = read_marking(new.secrecy)
     return {"item_id": item_id, "title": new.title, "requirement": new.requirement, "secrecy": secrecy}
 
 
@@ -175,7 +175,8 @@ def get_unit(session: Session, institution: str, name: str) -> sa.RowMapping:
     return unit
 
 
-def _secrecy(marking: str | None) -> Secrecy | None:
+def read_marking(marking: str | None) -> Secrecy | None:
+    """The marking as it is stored. Raises ClassifiedMatter for anything above 内部."""
     if marking is not None and marking not in MARKINGS:
         raise ClassifiedMatter(marking)
     return MARKINGS[marking] if marking else None

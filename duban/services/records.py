@@ -39,6 +39,8 @@ class RecordKind:
     event_labels: Mapping[str, str]
     by_itself: frozenset[str] = frozenset()
     """Events that no person takes."""
+    command: str = ""
+    """The group of commands that lists them, where it is not called like the table."""
 
 
 @dataclass
@@ -111,7 +113,7 @@ def record_desk(
     """The record with its rules; locked unless it is only looked at. Raises NotFound."""
     row = find_record(session, kind.table, institution, code, lock=lock)
     if row is None:
-        raise NotFound(kind.name, code, f"请用 duban {kind.table.name.replace('_', '-')} list 查看编号")
+        raise NotFound(kind.name, code, f"请用 duban {kind.command or kind.table.name} list 查看编号")
     pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
     return RecordDesk(kind, session, row, pack, said, Changes(session))
 

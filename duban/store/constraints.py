@@ -24,6 +24,7 @@ TAKEN = {
     "uq_pack_version_version": "同一版制度刚刚由别的操作载入",
     "uq_person_institution_name": "同名人员刚刚由别的操作登记",
     "uq_post_unit_id_name": "同名岗位刚刚由别的操作登记",
+    "uq_register_entry_institution_code": "登记编号刚刚被别的操作占用",
     "uq_series_counter_institution_office_paper_year": "同一编号序列刚刚由别的操作建立",
     "uq_unit_institution_name": "同名单位刚刚由别的操作登记",
 }

@@ -8,6 +8,7 @@ from duban.institutions.linter.document import document_checks
 from duban.institutions.linter.items import item_checks
 from duban.institutions.linter.ladders import ladder_checks
 from duban.institutions.linter.problem import Problem
+from duban.institutions.linter.registers import register_checks
 from duban.institutions.schema import Pack
 
 __all__ = ["CHECKS", "Problem", "lint"]
@@ -18,6 +19,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *item_checks,
     *ladder_checks,
     *cycle_checks,
+    *register_checks,
 )
 
 

@@ -16,6 +16,7 @@ from duban.institutions.schema.cycles import (
 from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue, ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
+from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterQuota
 
 __all__ = [
     "STAGE_NAMES",
@@ -32,6 +33,7 @@ __all__ = [
     "Document",
     "DueLimit",
     "Extension",
+    "FieldKind",
     "HoldPolicy",
     "Issue",
     "ItemType",
@@ -43,6 +45,9 @@ __all__ = [
     "Pack",
     "PackPart",
     "Points",
+    "Register",
+    "RegisterField",
+    "RegisterQuota",
     "Rule",
     "Rung",
     "SeriesBook",

@@ -12,6 +12,7 @@ from duban.institutions.schema.cycles import Cycle
 from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
 from duban.institutions.schema.platform import Feature, FeatureName
+from duban.institutions.schema.registers import Register
 
 
 class Overlay(Rule):
@@ -71,6 +72,8 @@ class Pack(PackPart):
     """周期性工作。"""
     platform: dict[FeatureName, Feature] = Field({})
     """文件要求督查平台具备的功能。"""
+    registers: dict[Name, Register] = Field({})
+    """登记簿。"""
     overlay: Overlay | None = None
     """本地放假和上班安排。"""
 

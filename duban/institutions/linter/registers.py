@@ -1,0 +1,121 @@
+"""Registers: fields, states and moves that exist, limits that run from an entry, quotas that can be counted."""
+
+from collections.abc import Iterator
+
+from duban.institutions.linter.problem import Problem, known
+from duban.institutions.schema import FieldKind, Pack, Register, RegisterQuota
+from duban.institutions.yamltext import Path
+
+RESERVED = ("correct", "void", "voided", "open")
+"""Names that every register's machine has already."""
+COUNTED = (FieldKind.unit, FieldKind.post, FieldKind.person, FieldKind.choice)
+
+
+def _registers(pack: Pack) -> Iterator[tuple[Path, Register]]:
+    yield from ((("registers", name), register) for name, register in pack.registers.items())
+
+
+def field_without_choices(pack: Pack) -> Iterator[Problem]:
+    """A choice has options, and nothing else has; a register has fields."""
+    for path, register in _registers(pack):
+        if not register.fields:
+            yield Problem(path, "register-fields", "登记簿没有登记项；请在 fields 中至少写一项。")
+        for name, field in register.fields.items():
+            if (field.kind is FieldKind.choice) != bool(field.choices):
+                says = f"“{name}”选一项而没有选项" if not field.choices else f"“{name}”有选项而不是 choice"
+                yield Problem((*path, "fields", name), "register-choices", f"{says}；请把 kind 和 choices 写一致。")
+
+
+def state_named_twice(pack: Pack) -> Iterator[Problem]:
+    """States have names of their own, apart from what every register has."""
+    for path, register in _registers(pack):
+        names = [state.state for state in register.states]
+        if not names:
+            yield Problem((*path, "states"), "register-states", "登记簿至少要有一个状态；请写上，或删去 states。")
+        for index, name in enumerate(names):
+            if name in names[:index] or name in RESERVED:
+                says = f"状态“{name}”重复或与内置名称相同；请改成各不相同的中文名称。"
+                yield Problem((*path, "states", index), "register-states", says)
+
+
+def move_astray(pack: Pack) -> Iterator[Problem]:
+    """Moves lead between declared states, ask for declared fields and are taken by declared posts."""
+    for path, register in _registers(pack):
+        states = tuple(state.state for state in register.states)
+        for name, move in register.moves.items():
+            here = (*path, "moves", name)
+            if name in RESERVED:
+                yield Problem(here, "register-move", f"“{name}”是内置的办理名称；请改成中文名称。")
+            for field, named in (("from", move.sources), ("to", (move.target,))):
+                yield from _unknown((*here, field), "状态", named, states)
+            yield from _unknown((*here, "fill"), "登记项", move.fill, tuple(register.fields))
+            yield from _unknown((*here, "by"), "岗位", move.by, tuple(pack.posts))
+
+
+def state_out_of_reach(pack: Pack) -> Iterator[Problem]:
+    """Every state but the first is the end of some move."""
+    for path, register in _registers(pack):
+        reached = {move.target for move in register.moves.values()}
+        for index, state in enumerate(register.states[1:], start=1):
+            if state.state not in reached:
+                says = f"没有哪一步到“{state.state}”；请在 moves 中写上，或删去这个状态。"
+                yield Problem((*path, "states", index), "register-unreachable", says)
+
+
+def limit_not_from_entry(pack: Pack) -> Iterator[Problem]:
+    """The limit of a state is counted from the day on which the entry came to it."""
+    for path, register in _registers(pack):
+        for index, state in enumerate(register.states):
+            limit = state.limit.within.limit if state.limit else None
+            if limit and (limit.needs != "anchor" or limit.before):
+                says = f"时限“{state.limit and state.limit.within}”不能从登记之日起算；请写成“登记后5个工作日内”。"
+                yield Problem((*path, "states", index), "register-limit", says)
+
+
+def entered_by_nobody(pack: Pack) -> Iterator[Problem]:
+    """Whoever enters or answers for an entry holds a declared post; guards speak of declared fields."""
+    for path, register in _registers(pack):
+        fields = tuple(register.fields)
+        yield from _unknown((*path, "by"), "岗位", register.by, tuple(pack.posts))
+        for index, guard in enumerate(register.guards):
+            here = (*path, "guards", index)
+            yield from _unknown(here, "登记项", (*guard.when, guard.person), fields)
+            if guard.person in fields and register.fields[guard.person].kind is not FieldKind.person:
+                yield Problem(here, "register-guard", f"“{guard.person}”不是人；请写一个 kind: person 的登记项。")
+
+
+def quota_uncountable(pack: Pack) -> Iterator[Problem]:
+    """A quota is per unit, post, person or choice, by a date, adding up numbers."""
+    for path, register in _registers(pack):
+        for index, quota in enumerate(register.quotas):
+            for field, name, kinds in _of_kind(quota):
+                found = register.fields.get(name)
+                if found is None or found.kind not in kinds:
+                    wanted = "、".join(kind.value for kind in kinds)
+                    says = f"定额的 {field} 写了“{name}”，它不是 {wanted} 的登记项；{known(tuple(register.fields))}。"
+                    yield Problem((*path, "quotas", index), "register-quota", says)
+
+
+def _of_kind(quota: RegisterQuota) -> Iterator[tuple[str, str, tuple[FieldKind, ...]]]:
+    yield "per", quota.per, COUNTED
+    if quota.total:
+        yield "total", quota.total, (FieldKind.number,)
+    if quota.dated:
+        yield "dated", quota.dated, (FieldKind.date,)
+
+
+def _unknown(path: Path, what: str, named: tuple[str, ...], have: tuple[str, ...]) -> Iterator[Problem]:
+    for name in named:
+        if name not in have:
+            yield Problem(path, "register-unknown", f"{what}“{name}”没有列明；{known(have)}。请补列或改正名称。")
+
+
+register_checks = (
+    field_without_choices,
+    state_named_twice,
+    move_astray,
+    state_out_of_reach,
+    limit_not_from_entry,
+    entered_by_nobody,
+    quota_uncountable,
+)

@@ -1,0 +1,151 @@
+"""Registers: simple records of a pack's own making, with fields, states, moves, limits, guards and quotas."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from duban.core.periods import PeriodUnit
+from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule, Shorthand, Text, broken
+
+
+class FieldKind(StrEnum):
+    """登记项的种类。"""
+
+    text = "text"
+    """文字。"""
+    date = "date"
+    """日期。"""
+    number = "number"
+    """数字。"""
+    unit = "unit"
+    """已登记的单位。"""
+    post = "post"
+    """制度的岗位。"""
+    person = "person"
+    """已登记的人。"""
+    choice = "choice"
+    """几项中选一项。"""
+    item = "item"
+    """督办任务的编号。"""
+
+
+class RegisterField(PackPart):
+    """登记项。"""
+
+    kind: FieldKind = FieldKind.text
+    """种类：text 文字，date 日期，number 数字，unit 单位，post 岗位，person 人，choice 选一项，item 督办任务。"""
+    required: bool = False
+    """登记时是否必填。"""
+    unique: bool = False
+    """同一登记簿内是否不得重复。"""
+    choices: Names = ()
+    """choice 的各个选项。"""
+
+
+class RegisterLimit(Rule):
+    """一个状态最多停留多久。"""
+
+    within: Phrase
+    """时限，自进入这一状态之日起算，如 登记后5个工作日内。"""
+
+
+class RegisterState(PackPart):
+    """登记事项的一个状态；没有时限的可以直接写名称。"""
+
+    state: Name
+    """状态名称。"""
+    limit: RegisterLimit | None = None
+    """最多停留多久；不写为没有时限。"""
+
+
+class RegisterMove(Rule):
+    """登记事项的一步。"""
+
+    sources: Names = Field(alias="from")
+    """从哪些状态。"""
+    target: Name = Field(alias="to")
+    """到哪个状态。"""
+    by: Names = ()
+    """可以办理的岗位；不写为登记的机构经办人即可。"""
+    fill: Names = ()
+    """办这一步以前必须填写的登记项。"""
+
+
+class RegisterGuard(Rule):
+    """登记的限制：某项填了某值时，责任人必须任某一岗位。"""
+
+    when: dict[Name, Name]
+    """哪一项填了什么，如 职责: 负总责。"""
+    person: Name
+    """哪一项是责任人。"""
+    holds: Names
+    """当日须任的岗位，一个或几个。"""
+
+
+class QuotaSpan(StrEnum):
+    """定额按什么期间计。"""
+
+    week = "每周"
+    month = "每月"
+    quarter = "每季度"
+    half_year = "每半年"
+    year = "每年"
+
+    @property
+    def unit(self) -> PeriodUnit:
+        """The kind of period."""
+        return PeriodUnit(self.name)
+
+
+class RegisterQuota(Rule):
+    """定额：每个单位、岗位或人每一期间至少、至多登记多少。"""
+
+    per: Name
+    """按哪一项计，该项须是单位、岗位、人或选项。"""
+    every: QuotaSpan
+    """按什么期间计。"""
+    at_least: float | None = Field(None, gt=0)
+    """至少多少；不足的在 duban register quota 中列出。"""
+    at_most: float | None = Field(None, gt=0)
+    """至多多少；超过的不予登记。"""
+    total: Name | None = None
+    """把哪一项的数字加起来；不写为数登记的条数。"""
+    dated: Name | None = None
+    """按哪一项的日期归入期间；不写为登记之日。"""
+    among: Names = ()
+    """应当登记的单位；按人、岗位计的，指这些单位的全体任职人员。"""
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise broken("quota", "定额没有写多少；请写 at_least（至少）或 at_most（至多）。")
+        return self
+
+
+StateEntry = Annotated[RegisterState, Shorthand(lambda name: {"state": name})]
+REGISTERED = (RegisterState(state="已登记"),)
+"""The one state of a register that names none."""
+
+
+class Register(Rule):
+    """登记簿：不需要单设状态机的事项，登记哪些项、怎样流转，都由制度规定。"""
+
+    says: Text | None = None
+    """登记什么、为什么。"""
+    fields: dict[Name, RegisterField]
+    """登记项。"""
+    states: tuple[StateEntry, ...] = REGISTERED
+    """各个状态，第一个是登记时的状态；不写为只有“已登记”。"""
+    moves: dict[Name, RegisterMove] = Field({})
+    """怎样流转。"""
+    by: Names = ()
+    """可以登记的岗位；不写为经办人即可。"""
+    guards: tuple[RegisterGuard, ...] = ()
+    """登记的限制。"""
+    quotas: tuple[RegisterQuota, ...] = ()
+    """定额。"""
+
+    def state(self, name: str) -> RegisterState | None:
+        """The state of that name."""
+        return next((state for state in self.states if state.state == name), None)

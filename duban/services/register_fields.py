@@ -1,0 +1,156 @@
+"""The fields of a register: what a person typed, read by the kind that the pack gives each field."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy.orm import Session
+
+from duban.core.clock import half_width, parse_day
+from duban.core.errors import InvalidValue, NotFound
+from duban.institutions.schema import FieldKind, Pack, Register, RegisterField
+from duban.store.items import ITEM
+from duban.store.registers import PERSON, UNIT, counting_entries, holders_in
+from duban.store.rows import find_row
+
+
+@dataclass(frozen=True)
+class Book:
+    """A register of an institution, in the ledger that its values are looked up in."""
+
+    session: Session
+    pack: Pack
+    name: str
+
+    @property
+    def register(self) -> Register:
+        """Its rules. Raises NotFound."""
+        if self.name not in self.pack.registers:
+            have = "、".join(self.pack.registers)
+            raise NotFound("登记簿", self.name, f"本制度的登记簿有：{have}" if have else "本制度没有登记簿")
+        return self.pack.registers[self.name]
+
+
+def read_values(book: Book, typed: Mapping[str, str], before: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The values of an entry after these were typed, by field; an empty one empties its field.
+
+    Raises InvalidValue, NotFound.
+    """
+    values = dict(before or {})
+    fields = book.register.fields
+    for name, text in typed.items():
+        if name not in fields:
+            raise NotFound("登记项", name, f"“{book.name}”的登记项有：{'、'.join(fields)}")
+        values[name] = _read(book, name, fields[name], text.strip()) if text.strip() else ""
+    missing = [name for name, field in fields.items() if field.required and not values.get(name)]
+    if missing:
+        says = f"“{book.name}”必须填写{'、'.join(missing)}，请加 " + " ".join(f"--set {name}=…" for name in missing)
+        raise InvalidValue("--set", "", says)
+    return {name: values[name] for name in fields if values.get(name)}
+
+
+def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
+    """The restrictions that the pack puts on an entry. Raises InvalidValue."""
+    for guard in book.register.guards:
+        if all(values.get(field) == value for field, value in guard.when.items()):
+            held = {each["post"] for each in _posts_of(book, values.get(guard.person, ""), on)}
+            if not held & set(guard.holds):
+                when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
+                says = f"{when}的，{on} 须任{'或'.join(guard.holds)}" + (f"（{guard.clause}）" if guard.clause else "")
+                raise InvalidValue(guard.person, values.get(guard.person, ""), says)
+
+
+def check_unique(book: Book, values: Mapping[str, str], *, but: int | None = None) -> None:
+    """No other entry has the value of a unique field; safe while the chain's head is locked. Raises InvalidValue."""
+    unique = [name for name, field in book.register.fields.items() if field.unique and name in values]
+    if not unique:
+        return
+    for row in counting_entries(book.session, book.pack.code, book.name, but):
+        other = content_of(row["content"])
+        for name in unique:
+            if other.get(name) == values[name]:
+                raise InvalidValue(name, values[name], f"已登记在 {row['code']}，同一登记簿内不得重复")
+
+
+def content_text(values: Mapping[str, str]) -> str:
+    """The values as the ledger keeps them."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_of(text: str) -> dict[str, str]:
+    """The values that the ledger keeps."""
+    values: dict[str, str] = json.loads(text)
+    return values
+
+
+def _posts_of(book: Book, person: str, on: date) -> list[Mapping[str, str]]:
+    units = book.session.execute(UNIT.select().where(UNIT.c.institution == book.pack.code)).mappings()
+    held = holders_in(book.session, book.pack.code, [unit["name"] for unit in units], on)
+    return [dict(each) for each in held if each["person"] == person]
+
+
+def _read(book: Book, name: str, field: RegisterField, text: str) -> str:
+    return READERS[field.kind](book, name, field, text)
+
+
+def _text(_book: Book, _name: str, _field: RegisterField, text: str) -> str:
+    return text
+
+
+def _day(_book: Book, name: str, _field: RegisterField, text: str) -> str:
+    return parse_day(text, field=name).isoformat()
+
+
+def _number(_book: Book, name: str, _field: RegisterField, text: str) -> str:
+    try:
+        number = Decimal(half_width(text))
+    except InvalidOperation:
+        raise InvalidValue(name, text, "请写数字，如 3 或 2.5") from None
+    if not number.is_finite():
+        raise InvalidValue(name, text, "请写数字，如 3 或 2.5")
+    return f"{number:f}"
+
+
+def _unit(book: Book, _name: str, _field: RegisterField, text: str) -> str:
+    if find_row(book.session, UNIT, institution=book.pack.code, name=text) is None:
+        raise NotFound("单位", text, "请用 duban org list 查看，或先用 duban org import 登记")
+    return text
+
+
+def _person(book: Book, _name: str, _field: RegisterField, text: str) -> str:
+    if find_row(book.session, PERSON, institution=book.pack.code, name=text) is None:
+        raise NotFound("人员", text, "请用 duban org list 查看，或先用 duban org import 登记")
+    return text
+
+
+def _post(book: Book, _name: str, _field: RegisterField, text: str) -> str:
+    if text not in book.pack.posts:
+        raise NotFound("岗位", text, f"本制度的岗位有：{'、'.join(book.pack.posts)}")
+    return text
+
+
+def _choice(_book: Book, name: str, field: RegisterField, text: str) -> str:
+    if text not in field.choices:
+        raise InvalidValue(name, text, f"请从{'、'.join(field.choices)}中选一个")
+    return text
+
+
+def _item(book: Book, _name: str, _field: RegisterField, text: str) -> str:
+    if find_row(book.session, ITEM, institution=book.pack.code, code=text) is None:
+        raise NotFound("督办任务", text, "请用 duban item list 查看编号")
+    return text
+
+
+Reader = Callable[[Book, str, RegisterField, str], str]
+READERS: dict[FieldKind, Reader] = {
+    FieldKind.text: _text,
+    FieldKind.date: _day,
+    FieldKind.number: _number,
+    FieldKind.unit: _unit,
+    FieldKind.person: _person,
+    FieldKind.post: _post,
+    FieldKind.choice: _choice,
+    FieldKind.item: _item,
+}

@@ -1,0 +1,88 @@
+"""Quotas of a register: who has entered how much in a period, who falls short, who would go too far."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from duban.core.errors import InvalidValue
+from duban.core.periods import Period
+from duban.institutions.schema import FieldKind, RegisterQuota
+from duban.services.register_fields import Book, content_of
+from duban.store.registers import counting_entries, holders_in
+
+
+def coverage(book: Book, on: date) -> list[dict[str, Any]]:
+    """Each quota of the register in the period that holds `on`: everyone who should or did enter, and who is short."""
+    return [row for quota in book.register.quotas for row in _covered(book, quota, on)]
+
+
+def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: int) -> None:
+    """An entry does not carry anyone beyond `at_most`; safe while the chain's head is locked. Raises InvalidValue."""
+    for quota in book.register.quotas:
+        who = values.get(quota.per)
+        if quota.at_most is None or who is None:
+            continue
+        period = _period(quota, _day(quota, values, entered_on))
+        have = _totals(book, quota, period, but)[who] + _amount(quota, values)
+        if have > Decimal(str(quota.at_most)):
+            most = f"“{who}”{period.key} 至多 {quota.at_most:g}，加上这一条为 {have:f}"
+            raise InvalidValue(quota.per, who, most + (f"（{quota.clause}）" if quota.clause else ""))
+
+
+def _covered(book: Book, quota: RegisterQuota, on: date) -> list[dict[str, Any]]:
+    period = _period(quota, on)
+    totals = _totals(book, quota, period, None)
+    least = Decimal(str(quota.at_least or 0))
+    return [
+        {
+            "per": quota.per,
+            "who": who,
+            "period": period.key,
+            "have": f"{totals[who]:f}",
+            "at_least": quota.at_least,
+            "at_most": quota.at_most,
+            "short": totals[who] < least,
+            "clause": quota.clause,
+            "assumed": quota.assumed,
+        }
+        for who in dict.fromkeys((*_expected(book, quota, on), *totals))
+    ]
+
+
+def _expected(book: Book, quota: RegisterQuota, on: date) -> list[str]:
+    """Whom the quota speaks of: the units it names, or whoever holds a post there that day."""
+    kind = book.register.fields[quota.per].kind
+    if kind in (FieldKind.unit, FieldKind.choice):
+        return list(quota.among)
+    column = "person" if kind is FieldKind.person else "post"
+    return [each[column] for each in holders_in(book.session, book.pack.code, quota.among, on)]
+
+
+def _totals(book: Book, quota: RegisterQuota, period: Period, but: int | None) -> defaultdict[str, Decimal]:
+    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in counting_entries(book.session, book.pack.code, book.name, but):
+        values = content_of(row["content"])
+        if quota.per in values and _day_of(quota, row, values) in period:
+            totals[values[quota.per]] += _amount(quota, values)
+    return totals
+
+
+def _day_of(quota: RegisterQuota, row: sa.RowMapping, values: Mapping[str, str]) -> date:
+    return _day(quota, values, row["entered_on"])
+
+
+def _day(quota: RegisterQuota, values: Mapping[str, str], entered_on: date) -> date:
+    written = values.get(quota.dated or "")
+    return date.fromisoformat(written) if written else entered_on
+
+
+def _amount(quota: RegisterQuota, values: Mapping[str, str]) -> Decimal:
+    return Decimal(values.get(quota.total, "0")) if quota.total else Decimal(1)
+
+
+def _period(quota: RegisterQuota, on: date) -> Period:
+    return Period.containing(quota.every.unit, on)

@@ -1,0 +1,227 @@
+"""Entries of the pack's registers (登记簿): entered, moved, corrected, voided; late ones; all by the pack's rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import ReasonMissing, TransitionRefused
+from duban.core.workdays import WorkCalendar
+from duban.institutions.schema import Pack, Register
+from duban.services.acts import OpenAct, SealedAct
+from duban.services.item_desk import Asked
+from duban.services.items import read_marking
+from duban.services.ladders import clock_of
+from duban.services.packs import PackOnRecord
+from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
+from duban.services.records_view import told_record, told_row
+from duban.services.register_fields import (
+    Book,
+    check_guards,
+    check_unique,
+    content_of,
+    content_text,
+    read_values,
+)
+from duban.services.register_quotas import check_most
+from duban.store.registers import ENTRY, count_by_book, list_entries
+from states.engine import MoveTable
+from states.register import (
+    CORRECT,
+    REGISTER_EVENT_LABELS,
+    REGISTER_LABELS,
+    VOID,
+    RegisterMove,
+    register_moves,
+)
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry as it is typed."""
+
+    book: str
+    values: Mapping[str, str]
+    secrecy: str | None = None
+
+
+def add_entry(session: Session, new: NewEntry, said: Asked, *, pack: PackOnRecord, calendar: WorkCalendar) -> str:
+    """Enters something into a register and returns its code. Raises InvalidValue, NotFound, ClassifiedMatter."""
+    book = Book(session, pack.pack, new.book)
+    secrecy = read_marking(new.secrecy)
+    register = book.register
+    if register.by and (post_of(session, said) or "") not in register.by:
+        reason = f"由{'、'.join(register.by)}登记，请用 --by 写明岗位"
+        raise TransitionRefused(f"登记簿“{new.book}”", "待登记", "登记", reason)
+    values = read_values(book, new.values)
+    check_guards(book, values, said.on)
+    first = register.states[0].state
+
+    def check(_act: OpenAct, row_id: int) -> None:
+        check_unique(book, values, but=row_id)
+        check_most(book, values, said.on, but=row_id)
+
+    columns = {
+        "book": new.book,
+        "state": first,
+        "content": content_text(values),
+        "entered_on": said.on,
+        "due_on": _due_on(register, first, calendar, said.on),
+        "secrecy": secrecy,
+    }
+    return open_record(session, REGISTER_ENTRY, columns, said, pack=pack, clause=register.clause, also=check)
+
+
+def move_entry(
+    session: Session,
+    institution: str,
+    code: str,
+    move: str,
+    said: Asked,
+    *,
+    typed: Mapping[str, str],
+    calendar: WorkCalendar,
+) -> SealedAct:
+    """An entry takes one of its register's moves, with what is filled in on the way."""
+
+    def work(desk: RecordDesk) -> Mapping[str, Any]:
+        register = _book(desk).register
+        due_on = _due_on(register, register.moves[move].target, calendar, said.on)
+        return {**_values_set(desk, typed), "due_on": due_on}
+
+    def clause(desk: RecordDesk) -> str | None:
+        register = _book(desk).register
+        known = register.moves.get(move)
+        return known.clause if known and known.clause else register.clause
+
+    def facts(desk: RecordDesk) -> Mapping[str, Any]:
+        return {"post": post_of(session, said), "filled": _values(desk, typed)}
+
+    asked = {"typed": dict(typed)}
+    return step_record(
+        session,
+        REGISTER_ENTRY,
+        code,
+        move,
+        said,
+        institution=institution,
+        facts=facts,
+        work=work,
+        clause=clause,
+        request=asked,
+    )
+
+
+def correct_entry(session: Session, institution: str, code: str, typed: Mapping[str, str], said: Asked) -> SealedAct:
+    """What was typed wrongly is put right; both stay on record."""
+    if not said.reason:
+        raise ReasonMissing(REGISTER_EVENT_LABELS[CORRECT])
+    return step_record(
+        session,
+        REGISTER_ENTRY,
+        code,
+        CORRECT,
+        said,
+        institution=institution,
+        work=lambda desk: _values_set(desk, typed),
+        clause=lambda desk: _book(desk).register.clause,
+        request={"typed": dict(typed)},
+    )
+
+
+def void_entry(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
+    """An entry that was a mistake: it stays on record and counts for nothing."""
+    if not said.reason:
+        raise ReasonMissing(REGISTER_EVENT_LABELS[VOID])
+    return step_record(
+        session, REGISTER_ENTRY, code, VOID, said, institution=institution, work=lambda _desk: {"due_on": None}
+    )
+
+
+def show_entry(session: Session, institution: str, code: str, said: Asked) -> dict[str, Any]:
+    """The whole story of one entry."""
+    desk = record_desk(session, REGISTER_ENTRY, code, said, institution=institution, lock=False)
+    return {**told_record(desk), "content": content_of(desk.row["content"])}
+
+
+def told_entries(
+    session: Session, institution: str, book: str | None, *, late_on: date | None = None, most: int
+) -> list[dict[str, Any]]:
+    """The newest entries, each with its values."""
+    return [_told(row) for row in list_entries(session, institution, book, late_on=late_on, most=most)]
+
+
+def told_books(session: Session, pack: Pack) -> list[dict[str, Any]]:
+    """The pack's registers: their fields, states, moves, authority, and how many entries each has."""
+    counts = count_by_book(session, pack.code)
+    return [
+        {
+            "register": name,
+            "entries": counts.get(name, 0),
+            "fields": list(register.fields),
+            "states": [state.state for state in register.states],
+            "moves": list(register.moves),
+            "clause": register.clause,
+            "assumed": register.assumed,
+        }
+        for name, register in pack.registers.items()
+    ]
+
+
+def register_table(register: Register) -> MoveTable:
+    """The machine of a register."""
+    moves = tuple(
+        RegisterMove(name, move.sources, move.target, move.by, move.fill, move.clause)
+        for name, move in register.moves.items()
+    )
+    return register_moves(tuple(state.state for state in register.states), moves)
+
+
+def _told(row: sa.RowMapping) -> dict[str, Any]:
+    values = content_of(row["content"])
+    return {
+        **told_row(row, REGISTER_LABELS),
+        "content": values,
+        "says": "；".join(f"{k}：{v}" for k, v in values.items()),
+    }
+
+
+def _book(desk: RecordDesk) -> Book:
+    return Book(desk.session, desk.pack, desk.row["book"])
+
+
+def _values(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, str]:
+    return read_values(_book(desk), typed, content_of(desk.row["content"]))
+
+
+def _values_set(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The column that these values make, judged by the register's guards now and against other entries at the end."""
+    book, values = _book(desk), _values(desk, typed)
+    check_guards(book, values, desk.said.on)
+    desk.after.append(lambda _act: check_unique(book, values, but=desk.row["id"]))
+    desk.after.append(lambda _act: check_most(book, values, desk.row["entered_on"], but=desk.row["id"]))
+    return {"content": content_text(values)}
+
+
+def _due_on(register: Register, state: str, calendar: WorkCalendar, on: date) -> date | None:
+    found = register.state(state)
+    return clock_of(found.limit.within.limit, calendar, on).due_on if found and found.limit else None
+
+
+def _moves(pack: Pack, row: Mapping[str, Any]) -> MoveTable:
+    return register_table(pack.registers[row["book"]])
+
+
+REGISTER_ENTRY = RecordKind(
+    name="登记",
+    prefix="DJ",
+    table=ENTRY,
+    moves=_moves,
+    labels=REGISTER_LABELS,
+    event_labels=REGISTER_EVENT_LABELS,
+    command="register",
+)
+"""Every entry of every register; its machine is that of its register."""

@@ -1,0 +1,54 @@
+"""The machine of a register's entries (登记簿), generated from the states and moves that the pack writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from states.engine import MoveTable, Refusal, SingleGuard, Transition
+
+CORRECT, VOID = "correct", "void"
+"""What every register has beside the moves of the pack: an entry is corrected, or was a mistake."""
+VOIDED = "voided"
+"""Where a mistake ends; it stays on record and counts for nothing."""
+REGISTER_LABELS = {VOIDED: "已作废"}
+REGISTER_EVENT_LABELS = {CORRECT: "更正", VOID: "作废", "open": "登记"}
+
+
+@dataclass(frozen=True)
+class RegisterMove:
+    """A move as the pack writes it: from where to where, which posts may, which fields must be filled by then."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    posts: tuple[str, ...] = ()
+    fill: tuple[str, ...] = ()
+    clause: str | None = None
+
+
+@cache
+def register_moves(states: tuple[str, ...], moves: tuple[RegisterMove, ...]) -> MoveTable:
+    """The table of a register with these states, the first one being where an entry begins."""
+    return MoveTable(
+        places=(*states, VOIDED),
+        transitions=(
+            *(Transition(move.name, move.sources, move.target, _may_move(move)) for move in moves),
+            *(Transition(CORRECT, (state,), state) for state in states),
+            Transition(VOID, states, VOIDED),
+        ),
+    )
+
+
+def _may_move(move: RegisterMove) -> SingleGuard:
+    def may_move(subject: Mapping[str, Any]) -> Refusal | None:
+        """Whoever acts holds a post of the pack (`post`), and what the move asks for is filled in (`filled`)."""
+        if move.posts and subject["post"] not in move.posts:
+            return Refusal(f"这一步由{'、'.join(move.posts)}办理，请用 --by 写明岗位", move.clause)
+        missing = [name for name in move.fill if name not in subject["filled"]]
+        if missing:
+            remedy = " ".join(f"--set {name}=…" for name in missing)
+            return Refusal(f"须先填写{'、'.join(missing)}，请加 {remedy}", move.clause)
+        return None
+
+    return may_move
