@@ -36,7 +36,7 @@ def service_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
 
 def raw_arm(engine: sa.Engine, seeded: Seeded) -> Arm:
     """The hand-written statements."""
-    due_on = ladder_plan(seeded.pack.pack, "催办-督办").clock_at("催办", CALENDAR, ON).due_on
+    due_on = ladder_plan(seeded.pack.pack, "催办-督办-约谈").clock_at("催办", CALENDAR, ON).due_on
     raw = raw_sweep(engine, CALENDAR, due_on or ON, *RAW[seeded.pack_name])
     return lambda session: raw.run(session.connection())
 

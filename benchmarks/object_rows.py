@@ -19,7 +19,7 @@ from models import Act, ActHead, Channel, History, Holding, Message, Order, Orde
 from states.item import ItemEvent, LimitKind
 
 CHUNK = 1_000
-LADDER, OFFICE = "催办-督办", "督查室"
+LADDER, OFFICE = "催办-督办-约谈", "督查室"
 
 Some = TypeVar("Some")
 Line = tuple[str, int, str | None, str]

@@ -37,8 +37,7 @@ STATEMENTS = {
     "count": "{count}",
     "move": """
         UPDATE item SET state = 'escalated', rung = due.rung, version = version + 1, calendar_version = :calendar,
-               climb_due_on = CASE due.rung WHEN '催办' THEN {next} END,
-               climb_from_on = CASE due.rung WHEN '催办' THEN {on} END, due_provisional = {false}
+               climb_due_on = {next}, climb_from_on = {on}, due_provisional = {false}
         FROM due WHERE item.id = due.id""",
     "item_history": """
         WITH after AS MATERIALIZED (SELECT item.id, before, {item} AS after FROM due JOIN item ON item.id = due.id)

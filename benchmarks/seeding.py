@@ -46,9 +46,9 @@ class Seeded:
 
 
 def pack_a() -> LoadedPack:
-    """The county's pack with papers that nobody has to approve."""
-    text = load_pack(find_pack("county")).text
-    return load_pack_text(re.sub(r"approval: {.*}", "approval: {automatic: true, clause: C36}", text), "pack_a.yaml")
+    """The county's pack with papers that nobody has to approve, but for the talk at the top of the ladder."""
+    text, automatic = load_pack(find_pack("county")).text, "approval: {automatic: true, clause: C36}"
+    return load_pack_text(re.sub(r"approval: {.*clause: C36}", automatic, text), "pack_a.yaml")
 
 
 def pack_b() -> LoadedPack:
@@ -112,7 +112,7 @@ def _item(number: int, pack: PackOnRecord, units: list[int]) -> dict[str, Any]:
         "code": f"2026-{number + 1:07d}",
         "item_type": "公文办理",
         "item_class": "一个部门职权内",
-        "ladder": "催办-督办",
+        "ladder": "催办-督办-约谈",
         "pack_version_id": pack.id,
         "lead_unit_id": units[number // 10 % UNITS],
         "state": state,

@@ -109,7 +109,7 @@ def served_order(session: Session, handle: int, on: date) -> None:
 
 def climb_item(session: Session, pack: PackOnRecord, code: str, *, on: date, key: str | None = None) -> SealedAct:
     """One late item climbs by itself, as the sweep would lift it: the single path beside the set."""
-    plan = ladder_plan(pack.pack, "催办-督办")
+    plan = ladder_plan(pack.pack, "催办-督办-约谈")
     now = at(max(on, MONDAY))
     draft = ActDraft("county", "climb", ACTOR, now, now, event=ItemEvent.climb, key=key)
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from json import dumps
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -68,10 +69,24 @@ def examine_text(raw: bytes, name: str) -> Examined:
         finding = Finding(name, problem.line, Level.error, problem.code, problem.says)
         return Examined(name, text, None, (finding,))
     try:
-        pack = Pack.model_validate_json(dumps(tree))
+        pack = Pack.model_validate_json(dumps(spelt_out(tree)))
     except ValidationError as error:
         return Examined(name, text, None, faults(error, lines, name))
     return Examined(name, text, pack, _linted(pack, lines, name))
+
+
+def spelt_out(tree: dict[str, Any]) -> dict[str, Any]:
+    """The pack with every item type that is `like` another written out; what such a type says itself holds."""
+    items = tree.get("items")
+    if not isinstance(items, dict):
+        return tree
+    return {**tree, "items": {name: _like_another(kind, items) for name, kind in items.items()}}
+
+
+def _like_another(kind: Any, items: dict[str, Any]) -> Any:
+    like = kind.get("like") if isinstance(kind, dict) else None
+    other = items.get(like) if isinstance(like, str) else None
+    return {**other, **kind} if isinstance(other, dict) else kind
 
 
 def builtin_packs() -> dict[str, Path]:

@@ -90,10 +90,11 @@ def _swept(institution: sa.ColumnElement[str], on: sa.ColumnElement[date]) -> tu
 
 
 def _office(offices: tuple[tuple[str, str], ...]) -> sa.ColumnElement[str]:
-    names = {office for _, office in offices}
-    if len(names) == 1:
-        return sa.literal(names.pop(), sa.String())
-    return sa.case(dict(offices), value=STAGE.c.item_type)
+    numbering = [office for _, office in offices]
+    usual = max(numbering, key=numbering.count)
+    others = {kind: office for kind, office in offices if office != usual}
+    otherwise = sa.literal(usual, sa.String())
+    return sa.case(others, value=STAGE.c.item_type, else_=otherwise) if others else otherwise
 
 
 def _merge_key(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.ColumnElement[str]:

@@ -31,7 +31,7 @@ from states.item_moves import item_moves
 from states.predicates import All, AnyOf, Given, Op, Predicate, Test
 from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, climb_item, make_ledger, swept
 
-LADDER = "催办-督办"
+LADDER = "催办-督办-约谈"
 COMMON = common_ladder("催办", "督办")
 RICH = (
     RungStep("催办", (Cause(LimitKind.feedback),)),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import SweepBackwards
 from duban.services.sweep_report import SweepOutcome, SweepReport
 from duban.services.verify import verify
+from duban.store.orders import ORDER
 from duban.store.stage import BREACH, ITEM
 from duban.store.sweep import DAY
 from duban.store.unit_of_work import unit_of_work
@@ -67,7 +68,7 @@ def test_the_report_says_what_climbed_under_which_clause(engine: sa.Engine) -> N
     assert len(told["act"]["hash"]) == 64
 
 
-def test_an_unanswered_reminder_climbs_and_the_last_rung_stays(engine: sa.Engine) -> None:
+def test_an_unanswered_reminder_climbs_and_the_talk_is_only_proposed(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, automatic())
         code = issued_item(uow.session, pack, on=LATE_MONDAY)
@@ -76,9 +77,12 @@ def test_an_unanswered_reminder_climbs_and_the_last_rung_stays(engine: sa.Engine
             swept(uow.session, pack, MONDAY + timedelta(days=days))
             seen.append(places(uow.session)[code])
         assert seen[0] == seen[3] == ("escalated", "催办", date(2026, 11, 26))
-        assert set(seen[4:]) == {("escalated", "督办", None)}
+        assert set(seen[4:]) == {("escalated", "督办", date(2026, 12, 2))}
         kinds = uow.session.execute(sa.select(BREACH.c.limit_kind, BREACH.c.limit_on).order_by(BREACH.c.id)).all()
-        assert [tuple(row) for row in kinds] == [("feedback", FRIDAY), ("answer", date(2026, 11, 26))]
+        answers = [("answer", date(2026, 11, 26)), ("answer", date(2026, 12, 2))]
+        assert [tuple(row) for row in kinds] == [("feedback", FRIDAY), *answers]
+        talks = uow.session.execute(sa.select(ORDER.c.state).where(ORDER.c.paper == "约谈通知书")).scalars().all()
+        assert talks == ["drafted"]
         assert verify(uow.session).ok
 
 

@@ -166,14 +166,14 @@ COLOURS = ("蓝色", "黄色", "橙色", "红色", "约谈")
 
 def test_five_colours_climb_one_at_a_time_without_a_line_of_code(session: Session) -> None:
     text = automatic().text
-    ladder = text.index("  催办-督办:\n")
+    ladder = text.index("  催办-督办-约谈:\n")
     rungs = "".join(
         f"    - rung: {rung}\n      climb: {{{'unanswered: ' + below if below else 'late: feedback'}}}\n"
         f"      paper: 催办单\n      approval: {{automatic: true, clause: C36}}\n"
         f"      answer: {{within: 送达后1个工作日内, assumed: 试}}\n      clause: C41\n"
         for below, rung in zip((None, *COLOURS), COLOURS, strict=False)
     )
-    coloured = text[:ladder] + "  催办-督办:\n" + rungs + "\n" + text[text.index("cycles:\n") :]
+    coloured = text[:ladder] + "  催办-督办-约谈:\n" + rungs + "\n" + text[text.index("cycles:\n") :]
     pack = make_ledger(session, load_pack_text(coloured, "colours.yaml"))
     issued_item(session, pack, on=LATE)
     seen = []

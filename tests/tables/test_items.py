@@ -176,7 +176,7 @@ def rules_of(it: Session) -> PackOnRecord:
 
 
 def ladder_of(it: Session) -> LadderPlan:
-    return ladder_plan(rules_of(it).pack, "催办-督办")
+    return ladder_plan(rules_of(it).pack, "催办-督办-约谈")
 
 
 DEEDS: dict[str, Deed] = {

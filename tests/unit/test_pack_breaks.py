@@ -41,7 +41,7 @@ ERRORS = [
     ),
     Break(
         "rule without authority",
-        "points: {lead: -1, clause: C42, assumed: 文件未规定分值}",
+        "points: {lead: -1, co: -1, clause: C42, assumed: 文件未规定分值}",
         "points: {lead: -1}",
         "points: {lead: -1}",
         "no-authority",
@@ -53,7 +53,7 @@ ERRORS = [
         "",
         "- rung: 督办",
         "no-authority",
-        "“催办-督办”的第2级没有依据",
+        "“催办-督办-约谈”的第2级没有依据",
     ),
     Break(
         "stage without authority",
@@ -81,11 +81,11 @@ ERRORS = [
     ),
     Break(
         "ladder missing",
-        "    ladder: 催办-督办\n  公文办理",
         "    ladder: 催办-督办-约谈\n  公文办理",
-        "ladder: 催办-督办-约谈",
+        "    ladder: 催办-督办-问责\n  公文办理",
+        "ladder: 催办-督办-问责",
         "ladder-unknown",
-        "阶梯“催办-督办-约谈”没有在 ladders 中列明；现有：催办-督办",
+        "阶梯“催办-督办-问责”没有在 ladders 中列明；现有：催办-督办-约谈",
     ),
     Break(
         "rung with no condition",
@@ -158,6 +158,38 @@ ERRORS = [
         "催办单: 县督交",
         "series-collide",
         "与督查室的交办单相同，编出的号会重复",
+    ),
+    Break(
+        "one pattern for several offices that does not tell them apart",
+        '交办单: "{office}交〔{year}〕{n}号"',
+        '交办单: "机构交〔{year}〕{n}号"',
+        "机构交〔{year}〕{n}号",
+        "series-collide",
+        "“专门机构”由几个机构共用，“机构交〔{year}〕{n}号”编出的号会重复",
+    ),
+    Break(
+        "shared pattern that is not there",
+        "title: 县国资委办公室, series: 专门机构",
+        "title: 县国资委办公室, series: 专项机构",
+        "series: 专项机构",
+        "series-missing",
+        "编号样式“专项机构”没有在 series 中列明",
+    ),
+    Break(
+        "like a type that is not there",
+        "like: 人大代表建议",
+        "like: 代表建议",
+        "like: 代表建议",
+        "like-unknown",
+        "like 所写的“代表建议”没有在 items 中列明",
+    ),
+    Break(
+        "like a type that is itself like another",
+        "like: 人大代表建议",
+        "like: 分管领导交办事项",
+        "like: 分管领导交办事项",
+        "like-unknown",
+        "“分管领导交办事项”本身也写了 like",
     ),
     Break(
         "nobody approves",
@@ -283,7 +315,7 @@ ERRORS = [
         "completion instead of the feedback that the ladder wants",
         "    feedback:  {within: 会后半个月内, to: 督查室, clause: C25}\n",
         "    completion: {within: 会后1个月内, clause: C25}\n",
-        "    ladder: 催办-督办",
+        "    ladder: 催办-督办-约谈",
         "no-limit",
         "以逾期未反馈升级，而“常务会议议定事项”没有反馈时限",
     ),
@@ -403,7 +435,7 @@ def test_clause_that_nothing_cites_is_a_warning_at_its_line() -> None:
 
 
 def test_ladder_that_nothing_uses_is_a_warning() -> None:
-    text = COUNTY.replace("    ladder: 催办-督办\n", "")
+    text = COUNTY.replace("    ladder: 催办-督办-约谈\n", "")
     codes = {finding.code for finding in load_pack_text(text, "county.yaml").findings}
     assert "ladder-unused" in codes
 

@@ -70,6 +70,21 @@ def test_county_office_without_its_own_series_is_numbered_by_another() -> None:
     assert pack.series_of("没有的机构") is None
 
 
+def test_a_body_numbers_for_itself_by_the_pattern_that_the_bodies_share() -> None:
+    pack = load_pack(COUNTY).pack
+    bodies = [name for name, office in pack.offices.items() if office.series]
+    assert len(bodies) == 8
+    assert all(pack.series_of(body) is pack.series["专门机构"] for body in bodies)
+    assert pack.series["专门机构"].report_to == "督查室"
+
+
+def test_a_type_that_is_like_another_says_only_what_differs() -> None:
+    items = load_pack(COUNTY).pack.items
+    told, whole = items["国资委议定事项"], items["投融资领导小组议定事项"]
+    assert (told.office, told.issue, told.feedback, told.close) == ("国资委", whole.issue, whole.feedback, whole.close)
+    assert "国资委会议" in told.source
+
+
 def test_limits_are_told_by_class() -> None:
     items = load_pack(COUNTY).pack.items
     papers, meeting = items["公文办理"], items["常务会议议定事项"]

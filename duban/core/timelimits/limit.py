@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from duban.core.timelimits.rules import Counted, Need, Rule, SameDay
 from duban.core.timelimits.wording import event_words, wording
 
-FROM_SERVICE = ("送达后", "收到后", "接到后", None)
+FROM_SERVICE = ("送达后", "收到后", "接到后", "交办后", None)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Limit:
 
     @property
     def from_service(self) -> bool:
-        """Whether it counts from service: 收到 means 送达, and a bare limit on a paper runs from it too."""
+        """Whether it counts from service: 收到 and 交办 mean 送达, and a bare limit on a paper runs from it too."""
         return self.anchor in FROM_SERVICE
 
     @property

@@ -20,8 +20,10 @@ def _offices_named(pack: Pack) -> Iterator[tuple[Path, str]]:
     for name, office in pack.offices.items():
         if office.numbered_by:
             yield ("offices", name, "numbered_by"), office.numbered_by
+    shared = {office.series for office in pack.offices.values()}
     for name, book in pack.series.items():
-        yield ("series", name), name
+        if name not in shared:
+            yield ("series", name), name
         if book.report_to:
             yield ("series", name, "report_to"), book.report_to
     for name, item in pack.items.items():
@@ -78,6 +80,30 @@ def series_that_collide(pack: Pack) -> Iterator[Problem]:
                 yield Problem(("series", office, kind), "series-collide", says)
 
 
+def series_shared(pack: Pack) -> Iterator[Problem]:
+    """A pattern that several offices share exists, and tells their numbers apart."""
+    for name, office in pack.offices.items():
+        book = pack.series.get(office.series or "")
+        if office.series and book is None:
+            says = f"编号样式“{office.series}”没有在 series 中列明；{known(pack.series)}。请补列或改正名称。"
+            yield Problem(("offices", name, "series"), "series-missing", says)
+        for kind, pattern in book.numbers.items() if book else ():
+            if "{office}" not in pattern:
+                says = f"“{office.series}”由几个机构共用，“{pattern}”编出的号会重复；请在样式中写上 {{office}}。"
+                yield Problem(("series", office.series or "", kind), "series-collide", says)
+
+
+def like_nothing(pack: Pack) -> Iterator[Problem]:
+    """A type that is like another names one that is written out."""
+    for name, item in pack.items.items():
+        if item.like and item.like not in pack.items:
+            says = f"like 所写的“{item.like}”没有在 items 中列明；{known(pack.items)}。请改正名称。"
+            yield Problem(("items", name, "like"), "like-unknown", says)
+        elif item.like and pack.items[item.like].like:
+            says = f"“{item.like}”本身也写了 like；请写它所同的那一类，或把它的各项写全。"
+            yield Problem(("items", name, "like"), "like-unknown", says)
+
+
 def limit_missing(pack: Pack) -> Iterator[Problem]:
     """An item that is never due; an extension of nothing; a ladder that climbs for a limit that is not there."""
     for name, item in pack.items.items():
@@ -113,6 +139,8 @@ item_checks = (
     closed_by_nobody,
     assigned_without_number,
     series_that_collide,
+    series_shared,
+    like_nothing,
     limit_missing,
     classes_without_key,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from string import Formatter
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -20,6 +20,8 @@ class Office(Rule):
     """全称；台账中以机构名称或全称登记的单位就是这个机构，其岗位代表它办理。"""
     numbered_by: Name | None = None
     """由哪个机构代为编号；自行编号的不写。"""
+    series: Name | None = None
+    """几个机构共用一套编号样式、各自编号的，写样式的名称；样式中须含 {office}。"""
 
 
 def _number_pattern(value: str) -> str:
@@ -65,6 +67,8 @@ class Issue(Rule):
 
     within: Phrase
     """下发时限，如 会后3个工作日内。"""
+    since: Literal["收到批示件"] | None = None
+    """自交办机构收到批示件之日起算，批示的落款日并记；不写为自议定或批示之日起算。"""
     paper: Name = "交办单"
     """用哪种文书交办。"""
 
@@ -126,6 +130,8 @@ class Duty(Rule):
 class ItemType(Rule):
     """一类督办事项：从哪里来、谁交办、什么时限、走哪个阶梯。"""
 
+    like: Name | None = None
+    """与另一类事项相同的各项不必重写：写那一类的名称，只写不同的项。"""
     source: Names = Field(alias="from")
     """事项来源，一个或几个，如 常务会议。"""
     office: Name

@@ -78,9 +78,11 @@ class Pack(PackPart):
     """本地放假和上班安排。"""
 
     def series_of(self, office: str) -> SeriesBook | None:
-        """The book that an office's papers are numbered in, its own or that of the office that numbers for it."""
+        """The book that an office's papers are numbered in: its own, a pattern that it shares, or its numberer's."""
         known = self.offices.get(office)
-        return self.series.get(known.numbered_by if known and known.numbered_by else office)
+        if known and known.numbered_by:
+            return self.series.get(known.numbered_by)
+        return self.series.get(known.series if known and known.series else office)
 
     def units_of(self, office: str) -> tuple[str, ...]:
         """What the unit that is this office may be called in the ledger: its short name, or its title."""
