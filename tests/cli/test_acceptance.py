@@ -14,9 +14,9 @@ APPROVAL = (("propose", "分管副主任"), ("agree", "分管领导"), ("sign", 
 
 def cleared(at: At) -> None:
     """The demonstration's own items of the unit are taken back, so that only those of the test are late."""
-    for item in at("11-23T08:00", "item", "list", "--unit", UNIT):
+    for item in at("11-23T09:00", "item", "list", "--unit", UNIT):
         if item["label"] != "已销号":
-            at("11-23T08:00", "item", "withdraw", item["code"], "--reason", "让位给试用的事项", "--by", OFFICE)
+            at("11-23T09:00", "item", "withdraw", item["code"], "--reason", "让位给试用的事项", "--by", OFFICE)
 
 
 def begun(at: At, title: str) -> str:
@@ -124,6 +124,8 @@ def test_ten_days_down_is_one_merged_paper_dated_today(at: At, demo: Duban) -> N
         story = at("12-11T09:10", "item", "show", code)
         assert [breach["limit_on"] for breach in story["breaches"]] == ["2026-11-30"]
         assert story["label"] == "办理中（待催办）"
-    assert len({(each["unit"], each["paper"]) for each in done["papers"]}) == len(done["papers"])
+    drafted = [each for each in at("12-11T09:20", "order", "list", "--most", "500") if each["rung"]]
+    new = [(each["unit"], each["paper"], each["office"]) for each in drafted if each["drafted_on"] == "2026-12-11"]
+    assert len(set(new)) == len(new) == len(done["papers"])
     assert swept(at, "12-14")["total"] == 0
     assert demo("verify").code == 0
