@@ -69,10 +69,11 @@ def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
     """
     local = local_calendar(pack, calendar)
     return [
-        row
+        replace(row, cycle=each)
         for name, cycle in pack.cycles.items()
+        for rows in (list(_cycle_rows(name, cycle, local, year)),)
         for each in cycle.names(name)
-        for row in _cycle_rows(each, cycle, local, year)
+        for row in rows
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -137,9 +138,15 @@ def test_local_days_off_of_the_pack_are_on_its_calendar() -> None:
     assert rows_of(project(pack, CALENDAR, 2026), "重大项目月调度")["2026-08"].on == date(2026, 8, 24)
 
 
+@cache
+def many_years() -> list[list[CalendarRow]]:
+    """2019 to 2026, projected once for all cycles."""
+    return [project(COUNTY, CALENDAR, year) for year in range(2019, 2027)]
+
+
 @pytest.mark.parametrize("cycle", [cycle.names(name)[0] for name, cycle in COUNTY.cycles.items()])
 def test_over_the_years_every_period_comes_exactly_once(cycle: str) -> None:
-    years = [rows_of(project(COUNTY, CALENDAR, year), cycle) for year in range(2019, 2027)]
+    years = [rows_of(rows, cycle) for rows in many_years()]
     periods = [period for rows in years for period in rows]
     assert max(Counter(periods).values()) == 1
     assert [parse_period(key).next().key for key in periods[:-1]] == periods[1:]
