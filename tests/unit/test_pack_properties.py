@@ -4,8 +4,10 @@ import json
 import random
 from contextlib import suppress
 from copy import deepcopy
+from pathlib import Path as FilePath
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -15,9 +17,11 @@ from duban.institutions.loader import builtin_packs, examine_text, load_pack_tex
 from duban.institutions.schema import Pack
 from duban.institutions.yamltext import Path, read_tree
 
-COUNTY = builtin_packs()["county"].read_text(encoding="utf-8")
-TREE, _ = read_tree(COUNTY)
-VERSION = load_pack_text(COUNTY, "county.yaml").version
+SMALL = FilePath(__file__).parents[2] / "examples" / "three-colours.yaml"
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (SMALL, builtin_packs()["county"])}
+TREES = {name: read_tree(text)[0] for name, text in TEXTS.items()}
+VERSIONS = {name: load_pack_text(text, f"{name}.yaml").version for name, text in TEXTS.items()}
+each_pack = pytest.mark.parametrize("name", [SMALL.stem, pytest.param("county", marks=pytest.mark.slow)])
 OTHER_VALUES = ("会后9个工作日内", "会前9个工作日", "每月9日前后", "09:09", "C48", "逐期补办", "不合并")
 YAML_SIGNS = ("\n", "  ", "- ", ": ", "{", "]", "&a ", "*a", "!", "'", "#", "? ")
 
@@ -40,27 +44,30 @@ def shuffled(value: Any, dice: random.Random) -> Any:
     return [shuffled(inner, dice) for inner in value] if isinstance(value, list) else value
 
 
+@each_pack
 @settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 6))
-def test_version_is_blind_to_the_order_of_keys_and_to_style(dice: random.Random, indent: int) -> None:
-    text = json.dumps(shuffled(TREE, dice), ensure_ascii=False, indent=indent)
-    assert load_pack_text(text, "json.yaml").version == VERSION
+def test_version_is_blind_to_the_order_of_keys_and_to_style(name: str, dice: random.Random, indent: int) -> None:
+    text = json.dumps(shuffled(TREES[name], dice), ensure_ascii=False, indent=indent)
+    assert load_pack_text(text, "json.yaml").version == VERSIONS[name]
 
 
+@each_pack
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0), st.sampled_from(["", "# 注", "      # clause: C99"])), max_size=30))
-def test_version_is_blind_to_comments_and_blank_lines(inserted: list[tuple[int, str]]) -> None:
-    lines = COUNTY.splitlines()
+def test_version_is_blind_to_comments_and_blank_lines(name: str, inserted: list[tuple[int, str]]) -> None:
+    lines = TEXTS[name].splitlines()
     for at, text in inserted:
         lines.insert(at % (len(lines) + 1), text)
-    assert load_pack_text("\n".join(lines), "commented.yaml").version == VERSION
+    assert load_pack_text("\n".join(lines), "commented.yaml").version == VERSIONS[name]
 
 
+@each_pack
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(leaves(TREE)), st.data())
-def test_version_changes_with_any_value(path: Path, data: st.DataObject) -> None:
-    tree = deepcopy(TREE)
-    *above, last = path
+@given(st.data())
+def test_version_changes_with_any_value(name: str, data: st.DataObject) -> None:
+    tree = deepcopy(TREES[name])
+    *above, last = data.draw(st.sampled_from(leaves(tree)))
     group: Any = tree
     for step in above:
         group = group[step]
@@ -71,13 +78,12 @@ def test_version_changes_with_any_value(path: Path, data: st.DataObject) -> None
         changed = Pack.model_validate_json(json.dumps(tree))
     except ValidationError:
         assume(condition=False)
-    assert changed.version() != VERSION
+    assert changed.version() != VERSIONS[name]
 
 
 @st.composite
-def mutated_texts(draw: st.DrawFn) -> str:
-    """The county's text after a few cuts, copies and insertions."""
-    text = COUNTY
+def mutated_texts(draw: st.DrawFn, text: str) -> str:
+    """That text after a few cuts, copies and insertions."""
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(text)))
         upto = min(len(text), at + draw(st.integers(0, 60)))
@@ -86,9 +92,11 @@ def mutated_texts(draw: st.DrawFn) -> str:
     return text
 
 
+@each_pack
 @settings(max_examples=120, deadline=None)
-@given(mutated_texts())
-def test_no_mutation_makes_the_loader_fall_over(text: str) -> None:
+@given(st.data())
+def test_no_mutation_makes_the_loader_fall_over(name: str, data: st.DataObject) -> None:
+    text = data.draw(mutated_texts(TEXTS[name]))
     with suppress(PackInvalid):
         assert load_pack_text(text, "mutated.yaml").text == text
 
