@@ -12,6 +12,7 @@ from models.org import Holding, Person, Post, Unit
 from models.register import RegisterEntry
 from models.report import Feedback, Suspension, Verdict
 from models.sweep import DayOutcome, SweepDay
+from models.target import Comparison, Outcome, Target, TargetAcceptance, TargetActual, TargetNode
 
 __all__ = [
     "Act",
@@ -20,6 +21,7 @@ __all__ = [
     "Breach",
     "CalendarNotice",
     "Channel",
+    "Comparison",
     "DayOutcome",
     "Delivery",
     "Extension",
@@ -36,6 +38,7 @@ __all__ = [
     "Order",
     "OrderItem",
     "OrderStep",
+    "Outcome",
     "PackVersion",
     "Person",
     "Post",
@@ -44,6 +47,10 @@ __all__ = [
     "SeriesCounter",
     "Suspension",
     "SweepDay",
+    "Target",
+    "TargetAcceptance",
+    "TargetActual",
+    "TargetNode",
     "Unit",
     "Verdict",
     "metadata",

@@ -17,10 +17,14 @@ from states.item import UNISSUED, LimitKind
 
 
 def issue_limit(kind: ItemType, calendar: WorkCalendar, decided_on: date | None) -> date | None:
-    """By when an item of that type, decided on that day, must be issued; None where nothing says so."""
+    """By when an item of that type, decided on that day, must be issued; None where nothing says so.
+
+    A limit that names a day (春节前, C1) does not apply to what was decided after it.
+    """
     if kind.issue is None or decided_on is None:
         return None
-    return resolve(kind.issue.within.limit, calendar, since=decided_on).on
+    due_on = resolve(kind.issue.within.limit, calendar, since=decided_on).on
+    return due_on if due_on and due_on >= decided_on else None
 
 
 def judge_issue(session: Session, act: OpenAct, item: sa.RowMapping, due_on: date | None) -> None:

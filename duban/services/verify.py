@@ -16,6 +16,7 @@ from duban.services.record_kinds import RECORD_KINDS
 from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import Fault, order_faults
 from duban.services.verify_records import record_faults
+from duban.services.verify_targets import target_faults
 from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
@@ -72,10 +73,11 @@ def verify(session: Session, book: AnchorBook | None = None, folder: AttachmentF
 
 
 def _lives(session: Session) -> Iterator[Fault]:
-    """What is wrong with the lives of items, papers and records."""
+    """What is wrong with the lives of items, papers and records, and with targets."""
     yield from item_faults(session)
     yield from order_faults(session)
     yield from record_faults(session, RECORD_KINDS)
+    yield from target_faults(session)
 
 
 def _readable(table: str, found: Iterator[Violation]) -> Iterator[Violation]:

@@ -50,9 +50,10 @@ def test_an_item_lives_from_draft_to_close_by_commands_alone(
     assert (checked["label"], checked["limits"][0]["on"], checked["clause"]) == ("办理中", "2026-12-03", "C31")
     assert [step["counted"] for step in checked["limits"][0]["explain"]].count(True) == 5
     papers = [each for each in sweep(demo, monkeypatch, "12-04")["papers"] if each["unit"] == "县水务局"]
-    for step, by in (("propose", "分管副主任"), ("agree", "分管领导"), ("sign", "办公室主任")):
-        assert demo("order", step, str(papers[0]["id"]), "--by", by).code == 0
-    assert [demo("order", step, str(papers[0]["id"])).code for step in ("issue", "serve")] == [0, 0]
+    for paper in papers:
+        for step, by in (("propose", "分管副主任"), ("agree", "分管领导"), ("sign", "办公室主任")):
+            assert demo("order", step, str(paper["id"]), "--by", by).code == 0
+        assert [demo("order", step, str(paper["id"])).code for step in ("issue", "serve")] == [0, 0]
     assert say("12-04T09:00", "show", item)["label"] == "已催办"
     say("12-04T10:00", "feedback", item, "--kind", "complete", "--says", "已办结", "--by", LIAISON)
     back = say("12-04T11:00", "check", item, "--send-back", "--quality", "没有验收材料", "--by", OFFICE)

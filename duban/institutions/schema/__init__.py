@@ -17,6 +17,7 @@ from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
 from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterQuota
+from duban.institutions.schema.targets import TargetRules
 
 __all__ = [
     "STAGE_NAMES",
@@ -55,5 +56,6 @@ __all__ = [
     "StageName",
     "Stages",
     "Strength",
+    "TargetRules",
     "TimePhrase",
 ]

@@ -13,6 +13,7 @@ from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
+from duban.institutions.schema.targets import TargetRules
 
 
 class Overlay(Rule):
@@ -66,6 +67,8 @@ class Pack(PackPart):
     """各机构各种文书的编号。"""
     items: dict[Name, ItemType] = Field({})
     """督办事项的类型。"""
+    targets: TargetRules | None = None
+    """目标任务、序时进度和照单验收的规定；不写的按缺省。"""
     ladders: dict[Name, Ladder] = Field({})
     """督办阶梯，由低到高。"""
     cycles: dict[Name, Cycle] = Field({})

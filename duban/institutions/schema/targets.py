@@ -1,0 +1,22 @@
+"""Targets: which indicators bind how, when a plan counts as behind, and what 分解 and 照单验收 rest on."""
+
+from pydantic import Field
+
+from duban.institutions.schema.base import Name, Names, Rule
+
+
+class TargetRules(Rule):
+    """目标任务和序时进度。"""
+
+    item_type: Name | None = None
+    """导入的目标和分解到单位的目标，用哪一类督办事项；事项自己写明类型的从其类型。"""
+    behind: int = Field(10, ge=0, le=100)
+    """落后序时进度不超过目标值的百分之几亮黄灯，超过的亮红灯。"""
+    about: int = Field(10, ge=0, le=100)
+    """目标写“左右”“约”而未写容差的，按目标值上下百分之几。"""
+    capped: Names = ()
+    """指标名称含有这些字样、又写“左右”的，是控制上限：低于目标值的视为达到。"""
+    split: Rule | None = None
+    """目标分解下达的依据。"""
+    accept: Rule | None = None
+    """照单验收的依据。"""

@@ -1,0 +1,175 @@
+"""The arithmetic of targets: exact figures, the plan through the year, the light, and 照单验收. Touches no ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+
+from duban.core.clock import half_width
+from duban.core.errors import InvalidValue
+from models.target import Comparison, Outcome
+
+RATES = ("%", "‰", "百分点", "个百分点", "倍", "位", "名", "级", "分")
+RATE_MARKS = ("/", "每", "率")
+"""Measure units, and parts of one, whose figures cannot be added up over units or through the year."""
+PLANNED = (Comparison.at_least, Comparison.equal)
+"""What grows through the year towards its target. 约、不高于、零容忍、名次、等级不用序时进度。"""
+STANDS_FOR = timedelta(days=31)
+"""How long a figure is held against the plan of its own day; an older one is held against the plan of today."""
+DIGITS, PLACES = 18, 10
+ZERO = Decimal(0)
+
+
+class Light(StrEnum):
+    """亮灯，由日期和实际值得出，不存。"""
+
+    green = "green"
+    yellow = "yellow"
+    red = "red"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a figure is held against."""
+
+    comparison: Comparison
+    value: str
+    measure: str | None = None
+    tolerance: str | None = None
+    capped: bool = False
+    grades: str | None = None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it grows through the year, so that a plan can be held against it."""
+        return self.comparison in PLANNED and is_additive(self.measure)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The grades from the best to the worst."""
+        return tuple((self.grades or "").split(">"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The way to a target (序时进度): even through the span, or through the stated nodes and even between them."""
+
+    value: Decimal
+    from_on: date
+    due_on: date
+    nodes: tuple[tuple[date, Decimal], ...] = ()
+
+    def reached_by(self, on: date) -> Fraction:
+        """What must have been reached by that day."""
+        points = [(self.from_on, ZERO), *self.nodes, (self.due_on, self.value)]
+        if on >= self.due_on:
+            return Fraction(self.value)
+        before = max((point for point in points if point[0] <= on), default=points[0])
+        after = next(point for point in points if point[0] > before[0])
+        span, passed = (after[0] - before[0]).days, max(0, (on - before[0]).days)
+        return Fraction(before[1]) + Fraction(after[1] - before[1]) * min(passed, span) / span
+
+
+def figure(text: str, *, field: str = "数值", measure: str | None = None) -> str:
+    """A figure as an exact plain decimal, digit for digit; thousands separators and its own measure are dropped.
+
+    Raises InvalidValue.
+    """
+    plain = half_width(text).strip().replace(",", "")
+    if measure:
+        plain = plain.removesuffix(half_width(measure)).strip()
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise InvalidValue(field, text, "请写成 1000、4.5 这样的数") from None
+    exponent = number.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else PLACES + 1
+    if "e" in plain.lower() or "_" in plain or places > PLACES or number.adjusted() >= DIGITS:
+        raise InvalidValue(field, text, f"请写成整数{DIGITS}位、小数{PLACES}位以内的数")
+    return format(number, "f")
+
+
+def is_additive(measure: str | None) -> bool:
+    """Whether figures in this measure add up: 万人 do, % and ranks do not."""
+    plain = half_width(measure or "").strip()
+    return plain not in RATES and not any(mark in plain for mark in RATE_MARKS)
+
+
+def graded(goal: Goal, text: str, *, field: str = "等级") -> str:
+    """A grade of the list. Raises InvalidValue."""
+    grade = half_width(text).strip()
+    if grade not in goal.order:
+        raise InvalidValue(field, text, f"请从{'、'.join(goal.order)}中选一个")
+    return grade
+
+
+def valued(goal: Goal, text: str, *, field: str = "实际值") -> str:
+    """A value that can be held against the goal, as it is kept. Raises InvalidValue."""
+    if goal.comparison is Comparison.grade:
+        return graded(goal, text, field=field)
+    found = figure(text, field=field, measure=goal.measure)
+    counts = goal.comparison in (Comparison.rank, Comparison.zero_tolerance)
+    least = 1 if goal.comparison is Comparison.rank else 0
+    if counts and (Decimal(found) != int(Decimal(found)) or Decimal(found) < least):
+        raise InvalidValue(field, text, f"请写不小于{least}的整数")
+    return found
+
+
+def judge(goal: Goal, actual: str) -> Outcome:
+    """Over, met or short. A better figure never has a worse outcome."""
+    if goal.comparison is Comparison.grade:
+        return _by_sign(goal.order.index(goal.value) - goal.order.index(actual))
+    value, found = Decimal(goal.value), Decimal(actual)
+    if goal.comparison is Comparison.zero_tolerance:
+        return Outcome.short if found > 0 else Outcome.met
+    if goal.comparison is Comparison.about:
+        near = abs(found - value) <= Decimal(goal.tolerance or "0")
+        return Outcome.met if near or (goal.capped and found < value) else Outcome.short
+    if goal.comparison is Comparison.equal:
+        return Outcome.met if found == value else Outcome.short
+    return _by_sign(found - value if goal.comparison is Comparison.at_least else value - found)
+
+
+def _by_sign(better_by: Decimal | int) -> Outcome:
+    if better_by == 0:
+        return Outcome.met
+    return Outcome.over if better_by > 0 else Outcome.short
+
+
+def light(
+    goal: Goal, plan: Plan | None, actual: tuple[date, str] | None, on: date, *, behind: int, due_on: date
+) -> Light | None:
+    """The light on that day; None where there is nothing to hold against the target yet.
+
+    `actual` is the last figure and its day, `behind` how many per cent of the whole a figure may lie behind its plan
+    before yellow turns red.
+    """
+    if plan is None:
+        return None if actual is None else _by_goal(goal, actual[1], passed=on >= due_on)
+    as_of, reached = actual if actual else (plan.from_on, "0")
+    planned = plan.reached_by(as_of if on - as_of <= STANDS_FOR else on)
+    gap = planned - Fraction(Decimal(reached))
+    if goal.comparison is Comparison.equal and Decimal(reached) > plan.value:
+        return Light.red
+    if gap <= 0:
+        return Light.green
+    late = on > due_on or gap * 100 > Fraction(plan.value) * behind
+    return Light.red if late else Light.yellow
+
+
+def _by_goal(goal: Goal, actual: str, *, passed: bool) -> Light:
+    """Without a plan the target itself is held against the figure; what can still improve is yellow until its day."""
+    if judge(goal, actual) is not Outcome.short:
+        return Light.green
+    final = goal.comparison in (Comparison.zero_tolerance, Comparison.at_most)
+    return Light.red if passed or final else Light.yellow
+
+
+def sums_up(goal: Goal, parts: Sequence[str]) -> bool:
+    """Whether the parts make up the whole: at least it, at most it, or just it."""
+    total, whole = sum((Decimal(part) for part in parts), ZERO), Decimal(goal.value)
+    if goal.comparison is Comparison.at_least:
+        return total >= whole
+    return total <= whole if goal.comparison is Comparison.at_most else total == whole

@@ -1,0 +1,180 @@
+"""What the pack says of targets, and the goal that a person or a sheet describes, checked and completed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from duban.core.clock import half_width
+from duban.core.errors import InvalidValue
+from duban.institutions.schema import Authority, Pack, TargetRules
+from duban.services.target_judging import Goal, Plan, figure, valued
+from models.target import Comparison, Outcome
+
+COMPARISON_LABELS: dict[Comparison, str] = {
+    Comparison.at_least: "不低于",
+    Comparison.at_most: "不高于",
+    Comparison.about: "约",
+    Comparison.equal: "等于",
+    Comparison.zero_tolerance: "零容忍",
+    Comparison.rank: "名次",
+    Comparison.grade: "等级",
+}
+SYNONYMS: dict[str, Comparison] = {
+    "以上": Comparison.at_least,
+    "大于等于": Comparison.at_least,
+    "不少于": Comparison.at_least,
+    "不小于": Comparison.at_least,
+    "至少": Comparison.at_least,
+    ">=": Comparison.at_least,
+    "≥": Comparison.at_least,
+    "以内": Comparison.at_most,
+    "以下": Comparison.at_most,
+    "不超过": Comparison.at_most,
+    "不大于": Comparison.at_most,
+    "小于等于": Comparison.at_most,
+    "<=": Comparison.at_most,
+    "≤": Comparison.at_most,
+    "左右": Comparison.about,
+    "约为": Comparison.about,
+    "≈": Comparison.about,
+    "=": Comparison.equal,
+    "为": Comparison.equal,
+    "不发生": Comparison.zero_tolerance,
+    "排名": Comparison.rank,
+    "位次": Comparison.rank,
+}
+"""What clerks write beside the labels."""
+OUTCOME_LABELS: dict[Outcome, str] = {Outcome.over: "超过", Outcome.met: "达到", Outcome.short: "未达到"}
+SILENT = {
+    "set": "文件未规定目标任务怎样登记",
+    "plan": "文件未规定序时进度怎样排定，按时间均匀推进",
+    "record": "文件未规定实际值怎样登记，写明来源，更正留痕",
+    "accept": "文件未规定照单验收，由交办机构按最近的实际值验收",
+    "split": "文件未规定分解下达",
+}
+"""What is done → what is assumed where the pack cites nothing."""
+GRADES = "A>B>C>D"
+HUNDRED = 100
+
+
+@dataclass(frozen=True)
+class NewTarget:
+    """A target as it is asked for; `capped` None: as the pack says of such indicators."""
+
+    indicator: str
+    comparison: Comparison
+    value: str
+    measure: str | None = None
+    tolerance: str | None = None
+    capped: bool | None = None
+    grades: str | None = None
+    from_on: date | None = None
+    due_on: date | None = None
+
+
+def target_rules(pack: Pack) -> TargetRules:
+    """What the pack says of targets, or what holds where it says nothing."""
+    return pack.targets or TargetRules()
+
+
+def authority(rules: TargetRules, deed: str) -> Authority:
+    """What setting, planning, recording, splitting or accepting rests on."""
+    own = {"split": rules.split, "accept": rules.accept}
+    if deed in own:
+        rule = own[deed]
+        return Authority(rule.clause, rule.assumed) if rule and (rule.clause or rule.assumed) else _silent(deed)
+    return Authority(rules.clause, None) if rules.clause else _silent(deed)
+
+
+def _silent(deed: str) -> Authority:
+    return Authority(None, SILENT[deed])
+
+
+def comparison_of(text: str, *, field: str = "比较") -> Comparison:
+    """The comparison that people call so. Raises InvalidValue."""
+    word = half_width(text).strip()
+    known = {label: each for each, label in COMPARISON_LABELS.items()} | SYNONYMS
+    if found := known.get(word):
+        return found
+    try:
+        return Comparison(word.replace("-", "_"))
+    except ValueError:
+        raise InvalidValue(field, text, f"请从{'、'.join(COMPARISON_LABELS.values())}中选一个") from None
+
+
+def goal_of(new: NewTarget, rules: TargetRules) -> tuple[Goal, str | None]:
+    """The goal, and what was assumed to make it whole. Raises InvalidValue."""
+    if not new.indicator.strip():
+        raise InvalidValue("指标", new.indicator, "请写明指标的名称")
+    if new.comparison is Comparison.grade:
+        order = ">".join(part.strip() for part in half_width(new.grades or GRADES).split(">"))
+        goal = Goal(new.comparison, "", grades=order)
+        return Goal(new.comparison, valued(goal, new.value, field="目标值"), grades=order), None
+    value = valued(Goal(new.comparison, "0", new.measure), new.value, field="目标值")
+    if new.comparison is Comparison.zero_tolerance and Decimal(value) != 0:
+        raise InvalidValue("目标值", new.value, "零容忍的目标值只能是0")
+    if new.comparison is not Comparison.about:
+        return Goal(new.comparison, value, new.measure), None
+    return _approximate(new, value, rules)
+
+
+def _approximate(new: NewTarget, value: str, rules: TargetRules) -> tuple[Goal, str | None]:
+    word = next((word for word in rules.capped if word in new.indicator), None)
+    capped = new.capped if new.capped is not None else word is not None
+    assumed = []
+    if new.tolerance:
+        tolerance = figure(new.tolerance, field="容差", measure=new.measure)
+        if Decimal(tolerance) < 0:
+            raise InvalidValue("容差", new.tolerance, "请写不小于0的数")
+    else:
+        tolerance = format((abs(Decimal(value)) * rules.about / HUNDRED).normalize(), "f")
+        assumed.append(f"未写容差，按目标值上下{rules.about}%（{tolerance}{new.measure or ''}）")
+    if capped and new.capped is None:
+        assumed.append(f"“{word}”类指标是控制上限，低于目标值的视为达到")
+    return Goal(new.comparison, value, new.measure, tolerance, capped), "；".join(assumed) or None
+
+
+def target_row(new: NewTarget, item_due_on: date | None, rules: TargetRules) -> dict[str, Any]:
+    """The row of a target, but for the item it hangs on. Raises InvalidValue."""
+    goal, assumed = goal_of(new, rules)
+    due_on = new.due_on or item_due_on
+    if due_on is None:
+        raise InvalidValue("完成时限", "", "有目标的事项须有办结时限，或另写目标的完成日期")
+    from_on = new.from_on or due_on.replace(month=1, day=1)
+    if from_on >= due_on:
+        raise InvalidValue("起算日", str(from_on), f"须早于完成日期 {due_on}")
+    return {
+        "indicator": new.indicator.strip(),
+        "comparison": goal.comparison,
+        "value": goal.value,
+        "measure": goal.measure,
+        "tolerance": goal.tolerance,
+        "capped": goal.capped,
+        "grades": goal.grades,
+        "from_on": from_on,
+        "due_on": new.due_on,
+        "assumed": assumed,
+    }
+
+
+Columns = Mapping[str, Any] | sa.RowMapping
+"""A row, from the ledger or about to go there."""
+
+
+def goal_from(row: Columns) -> Goal:
+    """The goal of a target that is on record."""
+    names = ("comparison", "value", "measure", "tolerance", "capped", "grades")
+    return Goal(**{name: row[name] for name in names})
+
+
+def plan_from(row: Columns, nodes: list[tuple[date, str]], due_on: date) -> Plan | None:
+    """The plan of a target that is on record; None where none can be held against it."""
+    goal = goal_from(row)
+    if not (goal.is_planned or nodes) or due_on <= row["from_on"]:
+        return None
+    stated = tuple((on, Decimal(value)) for on, value in nodes if row["from_on"] < on < due_on)
+    return Plan(Decimal(goal.value), row["from_on"], due_on, stated)
