@@ -15,6 +15,7 @@ from duban.services.acts import this_account
 from duban.services.anchors import anchor
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
+from duban.services.report_round import report_round
 from duban.services.sweep import sweep
 from duban.store.anchors import AnchorBook
 from duban.store.opening import open_ledger
@@ -43,11 +44,13 @@ def daily_sweep(institution: str = "county", on: date | None = None) -> State[An
         day = day_asked(on, clock)
         running = running_institution(work.session, institution)
         report = sweep(work.session, running, on=day, now=clock.now(), actor=this_account())
+        reports = report_round(work.session, running, on=day, now=clock.now(), actor=this_account())
         work.commit()
     with reading(ledger) as session:
         anchor(session, AnchorBook(settings.home), now=clock.now())
     done = Sweeping(report, running)
     for line in as_log(done):
         get_run_logger().info(line)
+    get_run_logger().info(f"应报材料 opened={reports.opened} chased={reports.chased}")
     create_markdown_artifact(as_markdown(done), key=f"daily-sweep-{institution}", description=in_short(done))
     return Completed(message=in_short(done))

@@ -11,6 +11,7 @@ from models.order import NumberSegment, Order, OrderItem, OrderStep, SeriesCount
 from models.org import Holding, Person, Post, Unit
 from models.register import RegisterEntry
 from models.report import Feedback, Suspension, Verdict
+from models.report_due import ReportDue
 from models.sweep import DayOutcome, SweepDay
 from models.target import Comparison, Outcome, Target, TargetAcceptance, TargetActual, TargetNode
 
@@ -43,6 +44,7 @@ __all__ = [
     "Person",
     "Post",
     "RegisterEntry",
+    "ReportDue",
     "Secrecy",
     "SeriesCounter",
     "Suspension",

@@ -38,14 +38,20 @@ def _year(pack: Pack, rows: Iterable[CalendarRow]) -> Iterator[str]:
         yield f"### {name}{each}\n\n依据 {cycle.clause}：{says}。原文时间：{cycle.when}。\n"
         yield "\n".join(_table(by_cycle[own[0]]))
         yield ""
+    for name, report in pack.reports.items():
+        if report.period_unit:
+            says = pack.clauses[str(report.clause)].says
+            yield f"### {name}（应报材料）\n\n依据 {report.clause}：{says}。报送时间：{report.when}。\n"
+            yield "\n".join(_table(by_cycle[name]))
+            yield ""
 
 
 def _table(rows: Iterable[CalendarRow]) -> Iterator[str]:
     yield "| 期次 | 日期 | 窗口 | 环节 | 为什么是这一天 |"
     yield "| --- | --- | --- | --- | --- |"
     for period, group in groupby(rows, key=lambda row: row.period):
-        stages = {row.stage: row for row in group}
-        convene = stages.pop(StageName.convene.value)
+        convene, *others = group
+        stages = {row.stage: row for row in others}
         window = f"{convene.window[0]}—{convene.window[1]}" if convene.window else ""
         held = f"{convene.on}{_mark(convene)}" if convene.on else "不举行"
         yield f"| {period} | {held} | {window} | {_stages(stages)} | {convene.why} |"

@@ -10,8 +10,9 @@ from types import ModuleType
 from typing import Any
 
 from duban.institutions.loader import find_pack, load_pack
-from duban.institutions.schema import Pack, Register
-from states import extension, item, order
+from duban.institutions.schema import Pack, Register, ReportType
+from duban.services.reports import table_of_report
+from states import extension, item, order, report
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
 from states.item import ItemEvent, ItemState, state_at
@@ -26,6 +27,7 @@ from states.labels import (
     state_label,
 )
 from states.order import APPROVAL, OrderEvent, OrderState, order_moves
+from states.report import REPORT_EVENT_LABELS, REPORT_LABELS, ReportEvent, ReportState
 
 COUNTY = ("催办", "督办")
 FIVE = ("蓝色", "黄色", "橙色", "红色", "约谈")
@@ -79,6 +81,8 @@ def page() -> str:
     parts += ["## 单（交办单、催办单、督办单……）\n", "### 提出—同意—签发的\n", _diagram(papers)]
     parts += ["### 无需审批的\n", _diagram(automatic), "### 状态\n", _members(papers), "### 办理\n", _moves(papers)]
     parts += ["## 延期\n", _diagram(_extension()), _members(_extension()), _moves(_extension())]
+    reports = _report(next(iter(_county().reports.values())))
+    parts += ["## 应报材料（县政府的季度专报）\n", _diagram(reports), _members(reports), _moves(reports)]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -114,6 +118,11 @@ def _order(steps: tuple[OrderEvent, ...]) -> _Machine:
 def _extension() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (ExtensionState, ExtensionEvent)
     return _Machine(EXTENSION_MOVES, extension, *words, EXTENSION_LABELS, EXTENSION_EVENT_LABELS, _of(EXTENSION_LABELS))
+
+
+def _report(kind: ReportType) -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (ReportState, ReportEvent)
+    return _Machine(table_of_report(kind), report, *words, REPORT_LABELS, REPORT_EVENT_LABELS, _of(REPORT_LABELS))
 
 
 def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:
@@ -172,6 +181,8 @@ def _guard(row: Transition) -> str:
     """What must hold; a data guard is told by what is said when it does not."""
     if row.guard is None:
         return ""
+    if inspect.isfunction(row.guard) and row.guard.__name__ not in GUARDS:
+        return row.guard.__doc__ or ""
     return GUARDS[row.guard.__name__] if inspect.isfunction(row.guard) else f"不符时答：{row.otherwise}"
 
 

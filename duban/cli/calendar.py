@@ -10,7 +10,7 @@ from duban.core.errors import InvalidValue
 from duban.core.periods import whole_year
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.projection import CalendarRow, project
-from duban.institutions.schema import STAGE_NAMES, StageName
+from duban.institutions.schema import stage_label
 
 
 def calendar(
@@ -43,7 +43,7 @@ COLUMNS = ("周期", "期次", "环节", "日期", "窗口", "依据", "推定")
 def _cells(row: CalendarRow) -> tuple[object, ...]:
     day = f"{row.on}{'（预估）' if row.provisional else ''}" if row.on else "不举行"
     window = f"{row.window[0]}—{row.window[1]}" if row.window else ""
-    return row.cycle, row.period, STAGE_NAMES[StageName(row.stage)], day, window, row.clause, row.assumed
+    return row.cycle, row.period, stage_label(row.stage), day, window, row.clause, row.assumed
 
 
 def _write_ics(path: Path, title: str, rows: list[CalendarRow]) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from duban.cli import context, output
 from duban.cli.acting import AsJson, Institution
+from duban.institutions.schema.cycles import REPORT_STAGE
 
 if TYPE_CHECKING:
     from duban.services.preview import PreviewDay
@@ -44,7 +45,10 @@ def _tell(coming: "list[PreviewDay]") -> None:
     for day in coming:
         rows = [("到期", f"{each['code']} {each['title']}", each["unit"], each["label"]) for each in day.limits]
         rows += [("将拟", f"{paper.paper}，{paper.items}件", paper.unit, "") for paper in day.papers]
-        rows += [("会议", stage_text(row), "", row.clause or row.assumed or "") for row in day.stages]
+        rows += [
+            ("报送" if row.stage == REPORT_STAGE else "会议", stage_text(row), "", row.clause or row.assumed or "")
+            for row in day.stages
+        ]
         if rows:
             title = f"{day.on} {'' if day.workday else '（休息日）'}"
             output.print_table(title, ("事由", "内容", "单位", "时限或依据"), rows)

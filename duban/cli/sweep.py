@@ -1,5 +1,6 @@
 """`duban sweep`: the daily sweep by hand, for one institution and day."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,12 +22,15 @@ def sweep(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看哪些事项逾期，不改台账")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
-    """逾期的事项按单位拟文书，送达后升一级；无需审批的当场编号、升级。一天一次，同一天再运行不改动任何内容。
+    """逾期的事项按单位拟文书，送达后升一级；无需审批的当场编号、升级。到时候列出应报材料，逾期未报的催报。
+
+    一天一次，同一天再运行不改动任何内容。
 
     示例：duban sweep --on 2026-11-23 --dry-run
     """
     from duban.services.clock import ledger_clock
     from duban.services.institution import running_institution
+    from duban.services.report_round import report_round
     from duban.services.sweep import sweep as sweep_institution
     from duban.store.unit_of_work import unit_of_work
 
@@ -39,14 +43,17 @@ def sweep(
             raise InvalidValue("--on", str(day), f"巡检日不能晚于今天 {clock.today()}")
         running = running_institution(uow.session, institution)
         report = sweep_institution(uow.session, running, on=day, now=clock.now(), actor=context.actor())
+        reports = report_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
         if not dry_run:
             uow.commit()
     if not dry_run:
         context.anchor(engine, settings, now=clock.now())
     if as_json:
-        output.print_json({**report.as_json(), "dry_run": dry_run})
+        output.print_json({**report.as_json(), "reports": asdict(reports), "dry_run": dry_run})
     else:
         _tell(report, dry_run=dry_run)
+        if reports.opened or reports.chased:
+            output.say(f"应报材料：新列出 {reports.opened} 份，催报逾期 {reports.chased} 份。")
     return 0
 
 

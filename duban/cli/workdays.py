@@ -14,7 +14,7 @@ from duban.core.periods import whole_year
 from duban.core.workdays import WEEKDAYS, DayKind, Notice, WorkCalendar
 from duban.institutions.loader import builtin_packs, load_pack
 from duban.institutions.projection import MovedRow, moved, project
-from duban.institutions.schema import STAGE_NAMES, StageName
+from duban.institutions.schema import stage_label
 
 if TYPE_CHECKING:
     from duban.services.calendar import NoticeReport
@@ -145,7 +145,7 @@ def _tell(report: "NoticeReport", cycles: dict[str, list[MovedRow]]) -> None:
 
 
 def _moved_cells(row: MovedRow) -> tuple[object, ...]:
-    return row.cycle, row.period, STAGE_NAMES[StageName(row.stage)], row.old or "不举行", row.new or "不举行"
+    return row.cycle, row.period, stage_label(row.stage), row.old or "不举行", row.new or "不举行"
 
 
 def _document(report: "NoticeReport", cycles: dict[str, list[MovedRow]], *, loaded: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from duban.institutions.projection import CalendarRow
-from duban.institutions.schema import STAGE_NAMES, StageName
+from duban.institutions.schema import stage_label
 
 
 def calendar_feed(title: str, rows: Iterable[CalendarRow]) -> bytes:
@@ -25,7 +25,7 @@ def _event(row: CalendarRow, on: date) -> Event:
     event = Event()
     event.add("uid", f"{row.cycle}-{row.period}-{row.stage}@duban")
     mark = "【预估】" if row.provisional else ""
-    event.add("summary", f"{row.cycle}（{row.period}）{STAGE_NAMES[StageName(row.stage)]}{mark}")
+    event.add("summary", f"{row.cycle}（{row.period}）{stage_label(row.stage)}{mark}")
     event.add("dtstart", on)
     event.add("dtend", on + timedelta(days=1))
     # A fixed stamp keeps the same projection byte-identical.

@@ -9,8 +9,8 @@ from duban.core.errors import CalendarYearMissing, InvalidValue
 from duban.core.periods import Period, PeriodUnit, periods_in_year
 from duban.core.timelimits import Due, DueStatus, resolve
 from duban.core.workdays import Notice, WorkCalendar
-from duban.institutions.schema import Authority, Cycle, Pack, Stage, StageName
-from duban.institutions.schema.cycles import BEFORE_MEETING
+from duban.institutions.schema import Authority, Cycle, Pack, ReportType, Stage, StageName, TimePhrase
+from duban.institutions.schema.cycles import BEFORE_MEETING, REPORT_STAGE
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def local_calendar(pack: Pack, calendar: WorkCalendar) -> WorkCalendar:
 def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
     """Every cycle, each period whose meeting day is in the year, each stage; the meeting before its other stages.
 
+    Then every report that units owe for a period.
+
     `calendar` is the national one; the pack's overlay is put on top here. Raises CalendarYearMissing.
     """
     local = local_calendar(pack, calendar)
@@ -74,6 +76,11 @@ def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
         for rows in (list(_cycle_rows(name, cycle, local, year)),)
         for each in cycle.names(name)
         for row in rows
+    ] + [
+        row
+        for name, report in pack.reports.items()
+        if report.period_unit
+        for row in _report_rows(name, report, local, year)
     ]
 
 
@@ -85,22 +92,35 @@ def moved(before: Iterable[CalendarRow], after: Iterable[CalendarRow]) -> list[M
 
 
 def _cycle_rows(name: str, cycle: Cycle, calendar: WorkCalendar, year: int) -> Iterator[CalendarRow]:
-    for period in _periods(cycle, year):
+    for period, meeting in _days(cycle.when, calendar, year):
+        yield from _occurrence_rows(name, cycle, period.key, meeting, calendar)
+
+
+def _report_rows(name: str, report: ReportType, calendar: WorkCalendar, year: int) -> Iterator[CalendarRow]:
+    """The day of each period's report."""
+    for period, due in _days(report.when, calendar, year):
+        authority = Authority(report.clause, report.assumed)
+        yield _row((name, period.key, REPORT_STAGE), due, authority, _why(due))
+
+
+def _days(when: TimePhrase, calendar: WorkCalendar, year: int) -> Iterator[tuple[Period, Due]]:
+    """Each period whose day is in the year, with it."""
+    for period in _periods(when, year):
         try:
-            meeting = resolve(cycle.when.limit, calendar, since=period)
+            due = resolve(when.limit, calendar, since=period)
         except CalendarYearMissing as missing:
             if missing.year == year:
                 raise
             continue
-        if (meeting.on or period.first).year == year:
-            yield from _occurrence_rows(name, cycle, period.key, meeting, calendar)
+        if (due.on or period.first).year == year:
+            yield period, due
 
 
-def _periods(cycle: Cycle, year: int) -> Iterator[Period]:
+def _periods(when: TimePhrase, year: int) -> Iterator[Period]:
     """The year's periods and their neighbours: 次季度初 of Q4 belongs to the next year."""
-    unit = cycle.when.limit.needs
+    unit = when.limit.needs
     if not isinstance(unit, PeriodUnit):  # the linter refuses such a cycle
-        raise InvalidValue("周期", str(cycle.when), "请写成固定在某一周、月、季的时间")
+        raise InvalidValue("周期", str(when), "请写成固定在某一周、月、季的时间")
     periods = periods_in_year(unit, year)
     yield from (periods[0].previous(), *periods, periods[-1].next())
 
@@ -129,10 +149,10 @@ def _stage_due(name: StageName, stage: Stage, meeting_on: date, calendar: WorkCa
         return Due(DueStatus.waiting)
 
 
-def _row(key: tuple[str, str, StageName], due: Due, authority: Authority, why: str) -> CalendarRow:
+def _row(key: tuple[str, str, str], due: Due, authority: Authority, why: str) -> CalendarRow:
     assumed = "；".join(filter(None, (authority.assumed, due.assumed))) or None
     cycle, period, stage = key
-    shown = (cycle, period, stage.value, due.on, due.window, due.status.value, due.provisional)
+    shown = (cycle, period, str(stage), due.on, due.window, due.status.value, due.provisional)
     return CalendarRow(*shown, authority.clause, assumed, why)
 
 

@@ -19,7 +19,8 @@ UNIT_HEADS = {
 OFFICE_POSTS = {
     "县政府办公室": {"办公室主任": "李维民", "分管副主任": "王海燕"},
     "县政府督查室": {"督查室主任": "张正"},
-    "县政府": {"分管领导": "徐振华"},
+    "县政府": {"分管领导": "徐振华", "县长": "高建国", "常务副县长": "方志远"},
+    "县委": {"县委书记": "林正平"},
 }
 """Unit → the posts that assign, supervise, sign and decide. An office of the pack is the unit of its title."""
 

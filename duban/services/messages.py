@@ -1,10 +1,12 @@
 """Who is told of an act. A message says how many matters wait, never what they are."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.services.acts import OpenAct
-from duban.store.messages import tell_lead_units
+from duban.store.messages import tell_lead_units, tell_posts_of
 from states.item import ItemEvent
 from states.order import OrderEvent
 
@@ -22,3 +24,9 @@ def tell_units(session: Session, act: OpenAct) -> None:
     what = TOLD.get(act.draft.event or "")
     if what:
         tell_lead_units(session, act.institution, act.seq, local_date(act.draft.true_at), what)
+
+
+def tell_units_of(session: Session, act: OpenAct, counts: Mapping[int, int], what: str) -> None:
+    """Everyone who holds a post of these units that day: 有N`what`; once the chain's head is locked."""
+    if counts:
+        tell_posts_of(session, act.institution, act.seq, on=local_date(act.draft.true_at), counts=counts, what=what)

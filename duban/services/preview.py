@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from duban.core.clock import instant_at
 from duban.core.workdays import ONE_DAY
 from duban.institutions.projection import CalendarRow, project
-from duban.institutions.schema import STAGE_NAMES, StageName
+from duban.institutions.schema import stage_label
 from duban.services.acts import Actor
 from duban.services.institution import RunningInstitution
 from duban.services.sweep import sweep
@@ -69,7 +69,7 @@ def preview(session: Session, running: RunningInstitution, *, first: date, days:
 
 def stage_text(row: CalendarRow) -> str:
     """每周工作例会（2026-W48）召开."""
-    return f"{row.cycle}（{row.period}）{STAGE_NAMES[StageName(row.stage)]}"
+    return f"{row.cycle}（{row.period}）{stage_label(row.stage)}"
 
 
 def _papers(session: Session, running: RunningInstitution, on: date, actor: Actor) -> Sequence[SweptPaper]:

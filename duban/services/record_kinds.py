@@ -2,6 +2,7 @@
 
 from duban.services.records import RecordKind
 from duban.services.registers import REGISTER_ENTRY
+from duban.services.reports import REPORT_DUE
 
-RECORD_KINDS: tuple[RecordKind, ...] = (REGISTER_ENTRY,)
+RECORD_KINDS: tuple[RecordKind, ...] = (REGISTER_ENTRY, REPORT_DUE)
 """In the order in which their tables came."""

@@ -25,6 +25,8 @@ TAKEN = {
     "uq_person_institution_name": "同名人员刚刚由别的操作登记",
     "uq_post_unit_id_name": "同名岗位刚刚由别的操作登记",
     "uq_register_entry_institution_code": "登记编号刚刚被别的操作占用",
+    "uq_report_due_institution_code": "应报材料的编号刚刚被别的操作占用",
+    "uq_report_due_institution_report_period_unit_id": "这一期的应报材料刚刚由别的操作列出",
     "uq_series_counter_institution_office_paper_year": "同一编号序列刚刚由别的操作建立",
     "uq_unit_institution_name": "同名单位刚刚由别的操作登记",
 }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from duban.store.canonical import hash_sql
+from duban.store.canonical import hash_sql, hash_text
 from duban.store.driving import driving
 from duban.store.evidence import add_history_of_added
 from duban.store.stage import STAGE
@@ -24,6 +24,30 @@ def tell_lead_units(session: Session, institution: str, seq: int, on: date, what
     act = {"act_institution": institution, "seq": seq}
     session.execute(_messages_to_units(), {**act, "on": on, "what": what})
     add_history_of_added(session, institution, seq, MESSAGE, _messages_of_act())
+
+
+def tell_posts_of(
+    session: Session, institution: str, seq: int, *, on: date, counts: Mapping[int, int], what: str
+) -> None:
+    """One message to everyone who holds a post of these units that day: 有N`what`; with its history."""
+    who = sa.select(POST.c.unit_id, HOLDING.c.post_id, HOLDING.c.person_id).join_from(HOLDING, POST)
+    who = who.where(POST.c.unit_id.in_(counts), HOLDING.c.from_on <= on)
+    who = who.where(sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on)).distinct()
+    rows = [
+        {
+            "institution": institution,
+            "act_seq": seq,
+            "channel": Channel.inbox,
+            "post_id": each.post_id,
+            "person_id": each.person_id,
+            "uid": uid_of(institution, seq, Channel.inbox, each.post_id, each.person_id),
+            "text": f"有{counts[each.unit_id]}{what}",
+        }
+        for each in session.execute(who.order_by(HOLDING.c.post_id, HOLDING.c.person_id))
+    ]
+    if rows:
+        session.execute(sa.insert(MESSAGE), rows)
+        add_history_of_added(session, institution, seq, MESSAGE, _messages_of_act())
 
 
 @cache
@@ -63,6 +87,11 @@ def uid_sql(
     numbers = [sa.cast(part, sa.Text()) for part in (seq, post_id, person_id)]
     to = sa.type_coerce(channel, sa.String())
     return hash_sql(institution + "#" + numbers[0] + ":" + numbers[1] + "/" + numbers[2] + "@" + to)
+
+
+def uid_of(institution: str, seq: int, channel: Channel, post_id: int, person_id: int) -> str:
+    """The same, for a message that is written row by row."""
+    return hash_text(f"{institution}#{seq}:{post_id}/{person_id}@{channel.value}")
 
 
 def list_pending(session: Session, now: datetime, most: int) -> Sequence[sa.RowMapping]:

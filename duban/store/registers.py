@@ -34,8 +34,8 @@ def counting_entries(session: Session, institution: str, book: str, but: int | N
 
 def count_by_book(session: Session, institution: str) -> Mapping[str, int]:
     """How many entries each register has."""
-    query = sa.select(ENTRY.c.book, sa.func.count()).where(ENTRY.c.institution == institution)
-    return dict(session.execute(query.group_by(ENTRY.c.book)).tuples().all())
+    query = sa.select(ENTRY.c.book, sa.func.count().label("entries")).where(ENTRY.c.institution == institution)
+    return {row.book: row.entries for row in session.execute(query.group_by(ENTRY.c.book))}
 
 
 def holders_in(session: Session, institution: str, units: Sequence[str], on: date) -> Sequence[sa.RowMapping]:

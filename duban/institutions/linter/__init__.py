@@ -9,6 +9,7 @@ from duban.institutions.linter.items import item_checks
 from duban.institutions.linter.ladders import ladder_checks
 from duban.institutions.linter.problem import Problem
 from duban.institutions.linter.registers import register_checks
+from duban.institutions.linter.reports import report_checks
 from duban.institutions.schema import Pack
 
 __all__ = ["CHECKS", "Problem", "lint"]
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *ladder_checks,
     *cycle_checks,
     *register_checks,
+    *report_checks,
 )
 
 

@@ -12,11 +12,13 @@ from duban.institutions.schema.cycles import (
     Stage,
     StageName,
     Stages,
+    stage_label,
 )
 from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue, ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
 from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterQuota
+from duban.institutions.schema.reports import ReportType
 from duban.institutions.schema.targets import TargetRules
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Register",
     "RegisterField",
     "RegisterQuota",
+    "ReportType",
     "Rule",
     "Rung",
     "SeriesBook",
@@ -58,4 +61,5 @@ __all__ = [
     "Strength",
     "TargetRules",
     "TimePhrase",
+    "stage_label",
 ]

@@ -34,8 +34,15 @@ STAGE_NAMES = {
     StageName.decide: "议定事项交办",
     StageName.publish: "通报",
 }
+REPORT_STAGE = "report"
+"""The one stage of a report that units owe for a period."""
 BEFORE_MEETING = (StageName.notify, StageName.collect, StageName.brief)
 AFTER_MEETING = (StageName.decide, StageName.publish)
+
+
+def stage_label(stage: str) -> str:
+    """What people call a stage of an occurrence, or the handing in of a report."""
+    return "报送" if stage == REPORT_STAGE else STAGE_NAMES[StageName(stage)]
 
 
 class MissedPolicy(StrEnum):

@@ -13,6 +13,7 @@ from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
+from duban.institutions.schema.reports import ReportType
 from duban.institutions.schema.targets import TargetRules
 
 
@@ -77,6 +78,8 @@ class Pack(PackPart):
     """文件要求督查平台具备的功能。"""
     registers: dict[Name, Register] = Field({})
     """登记簿。"""
+    reports: dict[Name, ReportType] = Field({})
+    """应报材料：各单位按期或逐件报送的书面材料。"""
     overlay: Overlay | None = None
     """本地放假和上班安排。"""
 

@@ -1,0 +1,81 @@
+"""The machine of a report due (应报材料): owed by a unit, submitted, taken in or sent back; or waived."""
+
+from enum import StrEnum
+from functools import cache
+
+from states.engine import MoveTable, Transition
+from states.record_guards import Deciders, by_another, every, having, held_by
+
+
+class ReportState(StrEnum):
+    """Where a report due stands. Late is no state: the day is on the row, and a missed one is kept beside it."""
+
+    due = "due"
+    """待报；由报送或免报而离开。"""
+    submitted = "submitted"
+    """已报送，待收件机构审收；由收件或退回而离开。"""
+    sent_back = "sent_back"
+    """退回补充，原时限不变；由重新报送或免报而离开。"""
+    accepted = "accepted"
+    """已收件；不再离开。"""
+    waived = "waived"
+    """免报，理由在案；不再离开。"""
+
+
+class ReportEvent(StrEnum):
+    """What happens to a report due."""
+
+    submit = "submit"
+    """应报单位报送。"""
+    accept = "accept"
+    """收件机构收件。"""
+    send_back = "send_back"
+    """收件机构退回补充，须写明理由。"""
+    redate = "redate"
+    """领导另定报送日期，须写明理由。"""
+    chase = "chase"
+    """逾期未报的，巡检时催报。"""
+    waive = "waive"
+    """免报，须写明理由。"""
+
+
+AWAITED = (ReportState.due, ReportState.sent_back)
+"""Where the unit owes it."""
+
+REPORT_LABELS: dict[str, str] = {
+    ReportState.due: "待报",
+    ReportState.submitted: "已报送",
+    ReportState.sent_back: "退回补充",
+    ReportState.accepted: "已收件",
+    ReportState.waived: "免报",
+}
+REPORT_EVENT_LABELS: dict[str, str] = {
+    ReportEvent.submit: "报送",
+    ReportEvent.accept: "收件",
+    ReportEvent.send_back: "退回",
+    ReportEvent.redate: "改期",
+    ReportEvent.chase: "催报",
+    ReportEvent.waive: "免报",
+}
+
+_SUBMITTED = every(
+    having("own_unit", "应由应报单位报送，请以该单位的岗位办理", "由应报单位报送"),
+    having("something", "没有材料；请用 --text 写明进展，或用 --attach 附上材料", "有文字或附件"),
+)
+
+
+@cache
+def report_moves(accept: Deciders, redate: Deciders, waive: Deciders) -> MoveTable:
+    """The table where these posts take in, set other dates and waive."""
+    taken = every(held_by(*accept), by_another("submitter_id", "报送人不能自己收件"))
+    return MoveTable(
+        places=tuple(state.value for state in ReportState),
+        transitions=(
+            Transition(ReportEvent.submit, AWAITED, ReportState.submitted, _SUBMITTED),
+            Transition(ReportEvent.accept, (ReportState.submitted,), ReportState.accepted, taken),
+            Transition(ReportEvent.send_back, (ReportState.submitted,), ReportState.sent_back, taken),
+            *(Transition(ReportEvent.redate, (state,), state, held_by(*redate)) for state in AWAITED),
+            *(Transition(ReportEvent.chase, (state,), state) for state in AWAITED),
+            Transition(ReportEvent.waive, AWAITED, ReportState.waived, held_by(*waive)),
+        ),
+    )
