@@ -28,12 +28,15 @@ SingleGuard = Callable[[Mapping[str, Any]], Refusal | None]
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of a table. `otherwise` is said when a data guard does not hold; `cause` is what the guard finds."""
+    """One row of a table. `otherwise` is said when a data guard does not hold; `cause` is what the guard finds.
+
+    Of several plain guards each is judged for itself: what sets one aside leaves the others in force.
+    """
 
     event: str
     sources: tuple[str, ...]
     target: str
-    guard: Predicate | SingleGuard | None = None
+    guard: Predicate | SingleGuard | tuple[SingleGuard, ...] | None = None
     otherwise: str = ""
     cause: Hashable | None = None
 
@@ -127,7 +130,9 @@ class _Judged(Subject):
         elif isinstance(row.guard, (Test, All, AnyOf)):
             self.refusal = None if row.guard.holds(self._subject, self._given) else Refusal(row.otherwise)
         else:
-            self.refusal = self._unless_excepted(row.guard(self._subject))
+            guards = row.guard if isinstance(row.guard, tuple) else (row.guard,)
+            refusals = (self._unless_excepted(guard(self._subject)) for guard in guards)
+            self.refusal = next((refusal for refusal in refusals if refusal), None)
         return self.refusal is None
 
     def _unless_excepted(self, refusal: Refusal | None) -> Refusal | None:
@@ -162,7 +167,7 @@ def _probed(table: MoveTable, event: str) -> tuple[Edge, ...]:
     for row in table.transitions:
         if row.event != event:
             continue
-        if callable(row.guard):
+        if callable(row.guard) or isinstance(row.guard, tuple):
             message = f"{event}: a plain-function guard cannot be compiled for a set"
             raise GuardNotForSets(message)
         found += [table.run(_Probe(row), source, event) for source in row.sources]
