@@ -30,20 +30,37 @@ def tell_posts_of(
     session: Session, institution: str, seq: int, *, on: date, counts: Mapping[int, int], what: str
 ) -> None:
     """One message to everyone who holds a post of these units that day: 有N`what`; with its history."""
-    who = sa.select(POST.c.unit_id, HOLDING.c.post_id, HOLDING.c.person_id).join_from(HOLDING, POST)
-    who = who.where(POST.c.unit_id.in_(counts), HOLDING.c.from_on <= on)
-    who = who.where(sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on)).distinct()
+    held = _held_on(on).where(POST.c.unit_id.in_(counts))
+    told = [(each.post_id, each.person_id, f"有{counts[each.unit_id]}{what}") for each in session.execute(held)]
+    _tell(session, institution, seq, told)
+
+
+def tell_posts(session: Session, institution: str, seq: int, post_ids: Sequence[int], *, on: date, what: str) -> None:
+    """One message to everyone who holds one of these posts that day, with its history; once in an act."""
+    held = _held_on(on).where(POST.c.id.in_(post_ids))
+    _tell(session, institution, seq, [(each.post_id, each.person_id, what) for each in session.execute(held)])
+
+
+def _held_on(on: date) -> sa.Select[Any]:
+    """Who holds which post of which unit that day."""
+    held = sa.select(POST.c.unit_id, HOLDING.c.post_id, HOLDING.c.person_id).join_from(HOLDING, POST)
+    held = held.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
+    return held.distinct().order_by(HOLDING.c.post_id, HOLDING.c.person_id)
+
+
+def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int, int, str]]) -> None:
+    """A message for each post and person; done once in an act, whose messages then have their history."""
     rows = [
         {
             "institution": institution,
             "act_seq": seq,
             "channel": Channel.inbox,
-            "post_id": each.post_id,
-            "person_id": each.person_id,
-            "uid": uid_of(institution, seq, Channel.inbox, each.post_id, each.person_id),
-            "text": f"有{counts[each.unit_id]}{what}",
+            "post_id": post_id,
+            "person_id": person_id,
+            "uid": uid_of(institution, seq, Channel.inbox, post_id, person_id),
+            "text": text,
         }
-        for each in session.execute(who.order_by(HOLDING.c.post_id, HOLDING.c.person_id))
+        for post_id, person_id, text in told
     ]
     if rows:
         session.execute(sa.insert(MESSAGE), rows)

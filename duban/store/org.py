@@ -26,3 +26,9 @@ def list_holdings(session: Session, institution: str, on: date | None = None) ->
         query = query.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
     ordered = query.order_by(UNIT.c.id, POST.c.id, HOLDING.c.is_deputy, HOLDING.c.id)
     return session.execute(ordered).mappings().all()
+
+
+def list_posts_of_units(session: Session, unit_ids: Sequence[int]) -> list[int]:
+    """The posts of these units."""
+    query = sa.select(POST.c.id).where(POST.c.unit_id.in_(unit_ids)).order_by(POST.c.id)
+    return list(session.execute(query).scalars())
