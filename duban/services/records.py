@@ -38,9 +38,11 @@ class RecordKind:
     labels: Mapping[str, str]
     event_labels: Mapping[str, str]
     by_itself: frozenset[str] = frozenset()
-    """Events that no person takes."""
+    """Events that no person takes: they come with an act on something else, such as the item that ends."""
     command: str = ""
     """The group of commands that lists them, where it is not called like the table."""
+    step_fault: Callable[[Mapping[str, Any], Mapping[str, Any], str], str | None] = lambda _before, _after, _event: None
+    """What else is wrong with a step that the machine has, for `duban verify`; None where nothing is."""
 
 
 @dataclass
@@ -89,9 +91,13 @@ def open_record(
     pack: PackOnRecord,
     clause: str | None = None,
     also: Callable[[OpenAct, int], None] | None = None,
+    request: Mapping[str, Any] | None = None,
 ) -> str:
-    """Opens a record and returns its code; `also` adds, under the same act, the rows that hang on its id."""
-    draft = said.draft(pack.pack.code, f"{kind.table.name}_open", clause=clause, request=columns)
+    """Opens a record and returns its code; `also` adds, under the same act, the rows that hang on its id.
+
+    `request` is what a retry has in common with the first try, where that is not the columns.
+    """
+    draft = said.draft(pack.pack.code, f"{kind.table.name}_open", clause=clause, request=request or columns)
     act = open_or_answer(session, draft)
     if isinstance(act, SealedAct):
         return str(act.answer["code"])

@@ -29,7 +29,10 @@ def record_faults(session: Session, kinds: Sequence[RecordKind]) -> Iterator[Fau
 
 
 def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | None:
-    """A record is opened at its machine's first place; an act that names no event of it leaves it where it stands."""
+    """A record is opened at its machine's first place and goes by its machine's moves.
+
+    An act on something else leaves it where it stands, or takes it along by a move of no person (an item that ends).
+    """
     after = json.loads(step["after"])
     pack = stored_pack(session, pack_version_of(session, after["pack_version_id"])).pack
     moves, came = kind.moves(pack, after), after["state"]
@@ -37,7 +40,8 @@ def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | Non
         return None if came == moves.places[0] else f"第一条履历不是{moves.places[0]}，而是{came}"
     left, event = json.loads(step["before"])["state"], step["event"]
     of_machine = step["verb"] == f"{kind.table.name}_{event}"
-    known = any(event == row.event and left in row.sources and came == row.target for row in moves.transitions)
-    if known if of_machine else left == came:
-        return None
+    taken = (event,) if of_machine else tuple(kind.by_itself)
+    known = any(row.event in taken and left in row.sources and came == row.target for row in moves.transitions)
+    if known or (left == came and not of_machine):
+        return kind.step_fault(json.loads(step["before"]), after, event if of_machine else "")
     return f"“{step['verb']}”使它从 {left} 到 {came}，状态机没有这一步"

@@ -21,6 +21,12 @@ def find_record(
     return session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
 
 
+def on_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowMapping]:
+    """The records on that item, locked, by id."""
+    query = sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id)
+    return session.execute(query.with_for_update()).mappings().all()
+
+
 def next_code(session: Session, table: sa.Table, institution: str, prefix: str) -> str:
     """The code after the highest that begins so; safe while the chain's head is locked."""
     mine = (table.c.institution == institution, table.c.code.startswith(prefix))
