@@ -2,6 +2,7 @@
 
 from models.attachment import Attachment
 from models.base import metadata, table_of
+from models.coordination import Coordination, CoordinationVoice, VoiceKind
 from models.evidence import Act, ActHead, History
 from models.extension import Extension
 from models.item import Breach, Item, ItemText, Secrecy
@@ -23,6 +24,8 @@ __all__ = [
     "CalendarNotice",
     "Channel",
     "Comparison",
+    "Coordination",
+    "CoordinationVoice",
     "DayOutcome",
     "Delivery",
     "Extension",
@@ -55,6 +58,7 @@ __all__ = [
     "TargetNode",
     "Unit",
     "Verdict",
+    "VoiceKind",
     "metadata",
     "table_of",
 ]

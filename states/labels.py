@@ -1,5 +1,6 @@
 """The Chinese words that people see for states, rungs, events and limits."""
 
+from states.coordination import CoordinationEvent, CoordinationState
 from states.extension import ExtensionEvent, ExtensionState
 from states.item import FeedbackKind, ItemEvent, ItemState, LimitKind
 from states.order import OrderEvent, OrderState
@@ -102,6 +103,29 @@ ORDER_EVENT_LABELS: dict[OrderEvent, str] = {
     OrderEvent.lapse: "失效",
     OrderEvent.void: "作废",
     OrderEvent.correct: "更正",
+}
+
+COORDINATION_LABELS: dict[CoordinationState, str] = {
+    CoordinationState.consulting: "部门会商",
+    CoordinationState.coordinating: "领导协调",
+    CoordinationState.decided: "已有意见",
+    CoordinationState.settled: "已化解",
+    CoordinationState.withdrawn: "已撤回",
+    CoordinationState.lapsed: "已失效",
+}
+
+COORDINATION_EVENT_LABELS: dict[CoordinationEvent, str] = {
+    CoordinationEvent.consult: "会商",
+    CoordinationEvent.report: "书面报告",
+    CoordinationEvent.escalate: "呈报上一级",
+    CoordinationEvent.opinion: "签署意见",
+    CoordinationEvent.decide: "提出决策建议",
+    CoordinationEvent.sort: "梳理",
+    CoordinationEvent.instruct: "批示",
+    CoordinationEvent.pause: "暂停事项计时",
+    CoordinationEvent.settle: "化解",
+    CoordinationEvent.withdraw: "撤回",
+    CoordinationEvent.lapse: "失效",
 }
 
 

@@ -12,13 +12,16 @@ from typing import Any
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.schema import Pack, Register, ReportType
 from duban.services.reports import table_of_report
-from states import extension, item, order, report
+from states import coordination, extension, item, order, report
+from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
 from states.item import ItemEvent, ItemState, state_at
 from states.item_climbs import common_ladder
 from states.item_moves import item_moves
 from states.labels import (
+    COORDINATION_EVENT_LABELS,
+    COORDINATION_LABELS,
     EVENT_LABELS,
     EXTENSION_EVENT_LABELS,
     EXTENSION_LABELS,
@@ -40,6 +43,11 @@ GUARDS = {
     "extension_in_order": "截止时刻以前提出，上一次已答复，次数未用完，日期更晚",
     "may_close": "属制度所定的销号岗位",
     "named": "正是所指的那一级",
+    "level_is_next": "是上一级，不越级",
+    "precondition": "上一级的各项前提齐备（会商、书面报告、决策建议、明确意见、梳理，由制度定）",
+    "who_may": "属制度所定的岗位",
+    "words_are_clear": "意见明确具体，不是“已阅”",
+    "has_item": "由督办任务提出",
     "may_move": "由制度所定的岗位办理，应填的登记项已填写",
 }
 """What a plain guard asks, in words."""
@@ -83,6 +91,7 @@ def page() -> str:
     parts += ["## 延期\n", _diagram(_extension()), _members(_extension()), _moves(_extension())]
     reports = _report(next(iter(_county().reports.values())))
     parts += ["## 应报材料（县政府的季度专报）\n", _diagram(reports), _members(reports), _moves(reports)]
+    parts += ["## 层级协调\n", _diagram(_coordination()), _members(_coordination()), _moves(_coordination())]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -123,6 +132,12 @@ def _extension() -> _Machine:
 def _report(kind: ReportType) -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (ReportState, ReportEvent)
     return _Machine(table_of_report(kind), report, *words, REPORT_LABELS, REPORT_EVENT_LABELS, _of(REPORT_LABELS))
+
+
+def _coordination() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (CoordinationState, CoordinationEvent)
+    labels, events = COORDINATION_LABELS, COORDINATION_EVENT_LABELS
+    return _Machine(coordination_moves(1), coordination, *words, labels, events, _of(labels))
 
 
 def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:
@@ -181,9 +196,9 @@ def _guard(row: Transition) -> str:
     """What must hold; a data guard is told by what is said when it does not."""
     if row.guard is None:
         return ""
-    if inspect.isfunction(row.guard) and row.guard.__name__ not in GUARDS:
-        return row.guard.__doc__ or ""
-    return GUARDS[row.guard.__name__] if inspect.isfunction(row.guard) else f"不符时答：{row.otherwise}"
+    guards = row.guard if isinstance(row.guard, tuple) else (row.guard,)
+    plain = [GUARDS.get(guard.__name__) or guard.__doc__ or "" for guard in guards if inspect.isfunction(guard)]
+    return "；".join(dict.fromkeys(plain)) if plain else f"不符时答：{row.otherwise}"
 
 
 def _said(module: ModuleType, kind: type[StrEnum]) -> dict[str, str]:

@@ -16,7 +16,19 @@ DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
 
 COMMANDS = ("up", "init", "due", "calendar", "clauses", "sweep", "preview", "verify")
-GROUPS = ("workdays", "pack", "item", "order", "attachment", "org", "inbox", "register", "target", "report")
+GROUPS = (
+    "workdays",
+    "pack",
+    "item",
+    "order",
+    "attachment",
+    "org",
+    "inbox",
+    "register",
+    "target",
+    "report",
+    "coordination",
+)
 """A module of this room each; a command's function has its module's name, a group's application is `app`."""
 
 

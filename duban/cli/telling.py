@@ -7,6 +7,14 @@ from typing import Any
 from duban.cli import output
 
 Told = Mapping[str, Any]
+HELD_UP = {
+    "code": "编号",
+    "title": "问题",
+    "level_name": "级",
+    "label": "状态",
+    "due_on": "答复时限",
+    "item": "由何事提出",
+}
 KILO, UNITS = 1024, ("B", "KB", "MB", "GB")
 
 
@@ -48,6 +56,8 @@ def tell_story(story: Told) -> None:
         (each["limit_on"], _moment(each["recorded_at"]), _moment(each["cleared_at"])) for each in story["breaches"]
     ]
     _tell_some("逾期", ("逾期于", "记录", "核销"), breaches)
+    held_up = [tuple(each[name] for name in HELD_UP) for each in story["coordinations"]]
+    _tell_some("协调", tuple(HELD_UP.values()), held_up)
     tell_attachments(story["attachments"])
     _tell_some("经过", ("时间", "办理", "现状态", "谁", "依据", "理由"), map(_step, story["history"]))
 

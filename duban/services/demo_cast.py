@@ -21,6 +21,9 @@ OFFICE_POSTS = {
     "县政府督查室": {"督查室主任": "张正"},
     "县政府": {"分管领导": "徐振华", "县长": "高建国", "常务副县长": "方志远"},
     "县委": {"县委书记": "林正平"},
+    "县委办公室": {"县委办公室主任": "沈国梁"},
+    "县委组织部": {"组织部部长": "何静"},
+    "县作风办": {"作风办主任": "丁一鸣"},
 }
 """Unit → the posts that assign, supervise, sign and decide. An office of the pack is the unit of its title."""
 

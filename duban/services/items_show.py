@@ -14,6 +14,7 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.attachments import attachments_of
+from duban.services.coordination_view import of_item
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits, office_limit
 from duban.services.ladders import RungPlan, ladder_plan
@@ -78,6 +79,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "extensions": [_plain(row) | {"label": EXTENSION_LABELS[row["state"]]} for row in extensions],
         "suspensions": [_plain(row) for row in store.list_of_item(session, store.SUSPENSION, item["id"])],
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
+        "coordinations": of_item(session, institution, item["id"]),
         "attachments": attachments_of(session, institution, item_id=item["id"]),
         "history": [_step(session, item, row) for row in acts],
     }

@@ -1,8 +1,9 @@
 """Every kind of record there is: one line each, so that `duban verify` forgets none."""
 
+from duban.services import coordination_desk
 from duban.services.records import RecordKind
 from duban.services.registers import REGISTER_ENTRY
 from duban.services.reports import REPORT_DUE
 
-RECORD_KINDS: tuple[RecordKind, ...] = (REGISTER_ENTRY, REPORT_DUE)
+RECORD_KINDS: tuple[RecordKind, ...] = (REGISTER_ENTRY, REPORT_DUE, coordination_desk.KIND)
 """In the order in which their tables came."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound, TransitionRefused
 from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act, seal
+from duban.services.item_records import lapse_records
 from duban.services.ladders import Clock, LadderPlan
 from duban.services.messages import tell_units
 from duban.store import evidence, stage
@@ -16,7 +17,7 @@ from duban.store.items import find_item
 from duban.store.kept import Changes
 from duban.store.rows import set_values
 from states.engine import NO_MOVE, Edge, Refusal
-from states.item import BY_ITSELF, ItemEvent, LimitKind, place_of, state_at
+from states.item import BY_ITSELF, ENDED, ItemEvent, LimitKind, place_of, state_at
 from states.item_climbs import Cause
 from states.labels import EVENT_LABELS, state_label
 
@@ -105,11 +106,13 @@ def move_one(
         raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], reason + cited)
     move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(edge), clock(edge))
     move_set(session, [move], sets)
-    changes = beside() if beside else None
+    changes = [beside()] if beside else []
+    if state_at(edge.target)[0] in ENDED:
+        changes.append(lapse_records(session, item["id"], draft.true_at))
     act = open_act(session, draft)
     record_moved(session, act)
-    if changes:
-        changes.record(act.institution, act.seq)
+    for change in changes:
+        change.record(act.institution, act.seq)
     if also:
         also(act)
     return seal(session, act)

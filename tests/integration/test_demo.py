@@ -28,7 +28,7 @@ def test_some_items_are_late_some_late_again_and_most_are_not_due(sqlite_engine:
         load_pack_version(uow.session, county(), now=at(today), actor=ACTOR)
         made = fill_demonstration(uow.session, now=at(today), actor=ACTOR)
         assert made is not None
-        assert (made.units, made.items, sum(made.by_state.values())) == (16, 60, 60)
+        assert (made.units, made.items, sum(made.by_state.values())) == (19, 60, 60)
         assert made.by_state["办理中"] > made.by_state["已催办"] > made.by_state["已督办"] > 0
         assert made.by_state["待签收"] > 0
         assert made.by_state["已销号"] > 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from duban.institutions.linter.authority import authority_checks
+from duban.institutions.linter.coordination import coordination_checks
 from duban.institutions.linter.cycles import cycle_checks
 from duban.institutions.linter.document import document_checks
 from duban.institutions.linter.items import item_checks
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *cycle_checks,
     *register_checks,
     *report_checks,
+    *coordination_checks,
 )
 
 

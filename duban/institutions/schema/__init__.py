@@ -2,6 +2,7 @@
 
 from duban.institutions.schema.base import Moment, PackPart, Rule, TimePhrase
 from duban.institutions.schema.clauses import Clause, Document, Strength
+from duban.institutions.schema.coordination import Coordination, CoordinationLevel, Need, Precondition
 from duban.institutions.schema.cycles import (
     STAGE_NAMES,
     Authority,
@@ -28,6 +29,8 @@ __all__ = [
     "Authority",
     "Clause",
     "Climb",
+    "Coordination",
+    "CoordinationLevel",
     "CountClimb",
     "CountSpan",
     "Covers",
@@ -43,11 +46,13 @@ __all__ = [
     "Merge",
     "MissedPolicy",
     "Moment",
+    "Need",
     "Office",
     "Overlay",
     "Pack",
     "PackPart",
     "Points",
+    "Precondition",
     "Register",
     "RegisterField",
     "RegisterQuota",

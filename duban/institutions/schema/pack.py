@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from duban.institutions.schema.base import ClauseId, Day, Moment, Name, Names, PackPart, Rule, Text, broken
 from duban.institutions.schema.clauses import Clause, Document
+from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import Cycle
 from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
@@ -72,6 +73,8 @@ class Pack(PackPart):
     """目标任务、序时进度和照单验收的规定；不写的按缺省。"""
     ladders: dict[Name, Ladder] = Field({})
     """督办阶梯，由低到高。"""
+    coordination: Coordination | None = None
+    """层级协调；不写为不在系统里协调。"""
     cycles: dict[Name, Cycle] = Field({})
     """周期性工作。"""
     platform: dict[FeatureName, Feature] = Field({})

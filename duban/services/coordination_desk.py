@@ -1,0 +1,224 @@
+"""What every act on a coordination works with: its rules, what was said so far, what the next level still wants."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import InvalidValue, NotFound
+from duban.institutions.projection import local_calendar
+from duban.institutions.schema import Coordination, CoordinationLevel, Need, Pack, Precondition
+from duban.services.acts import SealedAct
+from duban.services.calendar import ledger_calendar
+from duban.services.item_desk import Asked
+from duban.services.ladders import Clock, clock_of
+from duban.services.records import RecordDesk, RecordKind, post_of, step_record
+from duban.store.coordinations import COORDINATION, VOICE, voices_of
+from duban.store.messages import find_posts, tell_posts
+from duban.store.rows import add_rows
+from models import VoiceKind
+from states.coordination import CoordinationEvent, coordination_moves
+from states.engine import MoveTable
+from states.labels import COORDINATION_EVENT_LABELS, COORDINATION_LABELS
+
+Voices = Sequence[sa.RowMapping]
+
+
+def rules_of(pack: Pack) -> Coordination:
+    """The pack's rules of coordination. Raises NotFound."""
+    if pack.coordination is None:
+        raise NotFound("层级协调的规定", pack.title, "请在制度中写上 coordination 一节")
+    return pack.coordination
+
+
+def _moves(pack: Pack, row: Mapping[str, Any]) -> MoveTable:
+    ahead = rules_of(pack).ahead(row["level"])
+    return coordination_moves(len(ahead.before) if ahead else 0)
+
+
+def _level_fault(before: Mapping[str, Any], after: Mapping[str, Any], event: str) -> str | None:
+    """Each escalation goes up one level, and nothing else does."""
+    rose = after["level"] - before["level"]
+    return None if rose == (event == CoordinationEvent.escalate) else f"“{event}”使它升了 {rose} 级，须逐级呈报"
+
+
+KIND = RecordKind(
+    name="协调",
+    prefix="XT",
+    table=COORDINATION,
+    moves=_moves,
+    labels={state.value: label for state, label in COORDINATION_LABELS.items()},
+    event_labels={"open": "提出", **{event.value: label for event, label in COORDINATION_EVENT_LABELS.items()}},
+    by_itself=frozenset({CoordinationEvent.lapse}),
+    step_fault=_level_fault,
+)
+
+
+def level_of(desk: RecordDesk) -> CoordinationLevel:
+    """The level that has it."""
+    level: int = desk.row["level"]
+    return rules_of(desk.pack).levels[level]
+
+
+def clock_at(desk: RecordDesk, level: int, on: date) -> Clock:
+    """By when that level answers what came to it on that day."""
+    return level_clock(desk.session, desk.pack, level, on)
+
+
+def level_clock(session: Session, pack: Pack, level: int, on: date) -> Clock:
+    """By when a level answers what came to it on that day."""
+    return clock_of(rules_of(pack).period(level), local_calendar(pack, ledger_calendar(session)), on)
+
+
+def said_at(voices: Voices, kind: VoiceKind, level: int) -> list[sa.RowMapping]:
+    """What was said in that way at that level."""
+    return [row for row in voices if row["kind"] is kind and row["level"] == level and row["says"] is not None]
+
+
+def unmet(desk: RecordDesk) -> Iterator[tuple[int, str, str | None]]:
+    """What the next level still wants: which of its preconditions, why, on what clause."""
+    ahead = rules_of(desk.pack).ahead(desk.row["level"])
+    voices = voices_of(desk.session, desk.row["id"])
+    for number, need in enumerate(ahead.before if ahead else ()):
+        if why := UNMET[need.needs](desk, need, voices):
+            yield number, why, need.clause
+
+
+def _not_consulted(desk: RecordDesk, _need: Precondition, voices: Voices) -> str | None:
+    """C19: whoever asked nobody, or whose units agree, has no case for the leaders."""
+    asked = [row for row in voices if row["kind"] is VoiceKind.consult]
+    if not asked:
+        return "尚未主动同有关单位会商"
+    silent = [row["unit"] for row in asked if row["says"] is None]
+    if silent and desk.said.on <= (desk.row["due_on"] or desk.said.on):
+        return f"{'、'.join(silent)}尚未答复会商，也还没有超过时限"
+    if not silent and all(row["agrees"] for row in asked):
+        return "有关单位已经协商一致，可以自行化解"
+    return None
+
+
+def missing_parts(need: Precondition, voices: Voices) -> list[str]:
+    """Which parts of the report are not written."""
+    written = {row["part"] for row in voices if row["kind"] is VoiceKind.report}
+    return [part for part in need.parts if part not in written]
+
+
+def _report_wanting(_desk: RecordDesk, need: Precondition, voices: Voices) -> str | None:
+    missing = missing_parts(need, voices)
+    return f"书面报告没有载明{'、'.join(missing)}" if missing else None
+
+
+def _no_proposal(desk: RecordDesk, _need: Precondition, voices: Voices) -> str | None:
+    level = desk.row["level"]
+    decided = said_at(voices, VoiceKind.decision, level) or said_at(voices, VoiceKind.instruction, level)
+    return None if decided else f"{level_of(desk).level}尚未先行协调并提出决策建议"
+
+
+def _no_opinion(desk: RecordDesk, _need: Precondition, voices: Voices) -> str | None:
+    asked = [row for row in voices if row["kind"] is VoiceKind.opinion and row["level"] == desk.row["level"]]
+    silent = [row["post"] for row in asked if row["says"] is None] or ([] if asked else list(level_of(desk).post))
+    return f"{'、'.join(silent)}尚未签署明确具体的意见" if silent else None
+
+
+def _not_sorted(desk: RecordDesk, need: Precondition, voices: Voices) -> str | None:
+    return None if said_at(voices, VoiceKind.sorting, desk.row["level"]) else f"尚未经{'、'.join(need.by)}梳理"
+
+
+UNMET: Mapping[Need, Callable[[RecordDesk, Precondition, Voices], str | None]] = {
+    Need.consulted: _not_consulted,
+    Need.report: _report_wanting,
+    Need.proposal: _no_proposal,
+    Need.opinion: _no_opinion,
+    Need.sorting: _not_sorted,
+}
+"""Why a precondition is not met; None where it is."""
+
+
+def add_voices(desk: RecordDesk, rows: Sequence[Mapping[str, Any]]) -> None:
+    """What is asked or said now, at the level that has it unless it says another."""
+    mine = {"coordination_id": desk.row["id"], "level": desk.row["level"], "asked_on": desk.said.on}
+    desk.changes.added(VOICE, add_rows(desk.session, VOICE, [{**mine, **row} for row in rows]))
+
+
+def spoken(desk: RecordDesk, says: str) -> dict[str, Any]:
+    """The columns of something said now, by whoever acts."""
+    return {"says": says.strip(), "answered_at": desk.said.at, "person_id": desk.said.actor.person_id}
+
+
+def words(desk: RecordDesk, posts: Sequence[str], clause: str | None, says: str = "") -> dict[str, Any]:
+    """The facts about who speaks and whether it says anything."""
+    return {
+        "post": post_of(desk.session, desk.said),
+        "posts": posts,
+        "says": says,
+        "vague": rules_of(desk.pack).vague,
+        "clause": clause,
+    }
+
+
+def the_post(session: Session, institution: str, name: str) -> sa.RowMapping:
+    """The one post of that name, with its unit before it where several units have it. Raises NotFound."""
+    found = find_posts(session, institution, name)
+    if len(found) != 1:
+        names = "、".join(row["unit"] + row["post"] for row in found[:5])
+        raise NotFound("岗位", name, f"请写上单位，如 {names}" if found else "请用 duban org list 查看岗位")
+    return found[0]
+
+
+def tell(desk: RecordDesk, post_ids: Sequence[int], what: str) -> None:
+    """Tells the holders of these posts that something waits for them, once the act is open."""
+    if post_ids:
+        on = desk.said.on
+        desk.after.append(lambda act: tell_posts(desk.session, act.institution, act.seq, post_ids, on=on, what=what))
+
+
+def beside(said: Asked, verb: str) -> Asked:
+    """The same, as a second act in the same transaction asks for it."""
+    return replace(said, key=f"{said.key}/{verb}" if said.key else None, version=None, exception=False)
+
+
+def filled(value: str, option: str) -> str:
+    """Words that are there. Raises InvalidValue."""
+    if not value.strip():
+        raise InvalidValue(option, value, "请写明内容")
+    return value.strip()
+
+
+def step(
+    session: Session,
+    institution: str,
+    code: str,
+    event: CoordinationEvent,
+    said: Asked,
+    *,
+    need: Need | None = None,
+    facts: Callable[[RecordDesk], Mapping[str, Any]] = lambda _desk: {},
+    work: Callable[[RecordDesk], Mapping[str, Any]] = lambda _desk: {},
+    request: Mapping[str, Any] | None = None,
+) -> SealedAct:
+    """The problem takes an edge, on the clause that asks for `need`, else on the one that the whole rests on.
+
+    No clause says that a clock stops: that rests on the leader's word.
+    """
+
+    def clause(desk: RecordDesk) -> str | None:
+        rules = rules_of(desk.pack)
+        if event is CoordinationEvent.pause:
+            return None
+        return rules.clause_of(need) if need else rules.clause
+
+    return step_record(
+        session,
+        KIND,
+        code,
+        event,
+        said,
+        institution=institution,
+        facts=facts,
+        work=work,
+        clause=clause,
+        request=request,
+    )
