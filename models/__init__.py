@@ -5,6 +5,7 @@ from models.base import metadata, table_of
 from models.coordination import Coordination, CoordinationVoice, VoiceKind
 from models.evidence import Act, ActHead, History
 from models.extension import Extension
+from models.inspection import Finding, Inspection, InspectionUnit
 from models.item import Breach, Item, ItemText, Secrecy
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
 from models.message import Channel, Delivery, InboxEntry, Message
@@ -30,9 +31,12 @@ __all__ = [
     "Delivery",
     "Extension",
     "Feedback",
+    "Finding",
     "History",
     "Holding",
     "InboxEntry",
+    "Inspection",
+    "InspectionUnit",
     "Item",
     "ItemText",
     "Ledger",

@@ -44,13 +44,3 @@ def having(field: str, says: str, asks: str, clause: str | None = None) -> Singl
 
     guard.__doc__ = asks
     return guard
-
-
-def every(*guards: SingleGuard) -> SingleGuard:
-    """All of them; the first refusal counts."""
-
-    def guard(subject: Mapping[str, Any]) -> Refusal | None:
-        return next((refusal for each in guards if (refusal := each(subject))), None)
-
-    guard.__doc__ = "；".join(each.__doc__ for each in guards if each.__doc__)
-    return guard

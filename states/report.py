@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import cache
 
 from states.engine import MoveTable, Transition
-from states.record_guards import Deciders, by_another, every, having, held_by
+from states.record_guards import Deciders, by_another, having, held_by
 
 
 class ReportState(StrEnum):
@@ -58,7 +58,7 @@ REPORT_EVENT_LABELS: dict[str, str] = {
     ReportEvent.waive: "免报",
 }
 
-_SUBMITTED = every(
+_SUBMITTED = (
     having("own_unit", "应由应报单位报送，请以该单位的岗位办理", "由应报单位报送"),
     having("something", "没有材料；请用 --text 写明进展，或用 --attach 附上材料", "有文字或附件"),
 )
@@ -67,7 +67,7 @@ _SUBMITTED = every(
 @cache
 def report_moves(accept: Deciders, redate: Deciders, waive: Deciders) -> MoveTable:
     """The table where these posts take in, set other dates and waive."""
-    taken = every(held_by(*accept), by_another("submitter_id", "报送人不能自己收件"))
+    taken = (held_by(*accept), by_another("submitter_id", "报送人不能自己收件"))
     return MoveTable(
         places=tuple(state.value for state in ReportState),
         transitions=(

@@ -11,11 +11,14 @@ from typing import Any
 
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.schema import Pack, Register, ReportType
+from duban.services.inspections import kind_of, moves_of_kind
 from duban.services.reports import table_of_report
-from states import coordination, extension, item, order, report
+from states import coordination, extension, finding, inspection, item, order, report
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
+from states.finding import FINDING_EVENT_LABELS, FINDING_LABELS, FINDING_MOVES, FindingEvent, FindingState
+from states.inspection import INSPECTION_EVENT_LABELS, INSPECTION_LABELS, InspectionEvent, InspectionState
 from states.item import ItemEvent, ItemState, state_at
 from states.item_climbs import common_ladder
 from states.item_moves import item_moves
@@ -92,6 +95,10 @@ def page() -> str:
     reports = _report(next(iter(_county().reports.values())))
     parts += ["## 应报材料（县政府的季度专报）\n", _diagram(reports), _members(reports), _moves(reports)]
     parts += ["## 层级协调\n", _diagram(_coordination()), _members(_coordination()), _moves(_coordination())]
+    inspected = _inspection()
+    parts += ["## 督查（县政府的专项督查）\n", _diagram(inspected), _members(inspected), _moves(inspected)]
+    problems = _finding()
+    parts += ["## 督查发现的问题\n", _diagram(problems), _members(problems), _moves(problems)]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -138,6 +145,17 @@ def _coordination() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (CoordinationState, CoordinationEvent)
     labels, events = COORDINATION_LABELS, COORDINATION_EVENT_LABELS
     return _Machine(coordination_moves(1), coordination, *words, labels, events, _of(labels))
+
+
+def _inspection() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (InspectionState, InspectionEvent)
+    table = moves_of_kind(kind_of(_county(), "专项督查"))
+    return _Machine(table, inspection, *words, INSPECTION_LABELS, INSPECTION_EVENT_LABELS, _of(INSPECTION_LABELS))
+
+
+def _finding() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (FindingState, FindingEvent)
+    return _Machine(FINDING_MOVES, finding, *words, FINDING_LABELS, FINDING_EVENT_LABELS, _of(FINDING_LABELS))
 
 
 def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:
@@ -198,7 +216,7 @@ def _guard(row: Transition) -> str:
         return ""
     guards = row.guard if isinstance(row.guard, tuple) else (row.guard,)
     plain = [GUARDS.get(guard.__name__) or guard.__doc__ or "" for guard in guards if inspect.isfunction(guard)]
-    return "；".join(dict.fromkeys(plain)) if plain else f"不符时答：{row.otherwise}"
+    return "；".join(dict.fromkeys(filter(None, plain))) if plain else f"不符时答：{row.otherwise}"
 
 
 def _said(module: ModuleType, kind: type[StrEnum]) -> dict[str, str]:

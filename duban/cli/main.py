@@ -28,6 +28,7 @@ GROUPS = (
     "target",
     "report",
     "coordination",
+    "inspection",
 )
 """A module of this room each; a command's function has its module's name, a group's application is `app`."""
 

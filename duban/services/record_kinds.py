@@ -1,9 +1,17 @@
 """Every kind of record there is: one line each, so that `duban verify` forgets none."""
 
 from duban.services import coordination_desk
+from duban.services.findings import FINDING_KIND
+from duban.services.inspections import INSPECTION_KIND
 from duban.services.records import RecordKind
 from duban.services.registers import REGISTER_ENTRY
 from duban.services.reports import REPORT_DUE
 
-RECORD_KINDS: tuple[RecordKind, ...] = (REGISTER_ENTRY, REPORT_DUE, coordination_desk.KIND)
+RECORD_KINDS: tuple[RecordKind, ...] = (
+    REGISTER_ENTRY,
+    REPORT_DUE,
+    coordination_desk.KIND,
+    INSPECTION_KIND,
+    FINDING_KIND,
+)
 """In the order in which their tables came."""

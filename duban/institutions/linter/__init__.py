@@ -6,6 +6,7 @@ from duban.institutions.linter.authority import authority_checks
 from duban.institutions.linter.coordination import coordination_checks
 from duban.institutions.linter.cycles import cycle_checks
 from duban.institutions.linter.document import document_checks
+from duban.institutions.linter.inspections import inspection_checks
 from duban.institutions.linter.items import item_checks
 from duban.institutions.linter.ladders import ladder_checks
 from duban.institutions.linter.problem import Problem
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *register_checks,
     *report_checks,
     *coordination_checks,
+    *inspection_checks,
 )
 
 

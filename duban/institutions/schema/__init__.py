@@ -15,6 +15,7 @@ from duban.institutions.schema.cycles import (
     Stages,
     stage_label,
 )
+from duban.institutions.schema.inspections import InspectionKind, Inspections
 from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue, ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
@@ -41,6 +42,8 @@ __all__ = [
     "Extension",
     "FieldKind",
     "HoldPolicy",
+    "InspectionKind",
+    "Inspections",
     "Issue",
     "ItemType",
     "Merge",

@@ -10,6 +10,7 @@ from duban.institutions.schema.base import ClauseId, Day, Moment, Name, Names, P
 from duban.institutions.schema.clauses import Clause, Document
 from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import Cycle
+from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
 from duban.institutions.schema.platform import Feature, FeatureName
@@ -81,6 +82,8 @@ class Pack(PackPart):
     """文件要求督查平台具备的功能。"""
     registers: dict[Name, Register] = Field({})
     """登记簿。"""
+    inspections: Inspections | None = None
+    """督查：方式、批准、异议和整改期限。"""
     reports: dict[Name, ReportType] = Field({})
     """应报材料：各单位按期或逐件报送的书面材料。"""
     overlay: Overlay | None = None

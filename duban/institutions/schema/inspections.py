@@ -1,0 +1,33 @@
+"""Inspections: their kinds, who approves a scheme, what each must name; objection and rectification limits."""
+
+from pydantic import Field
+
+from duban.institutions.schema.base import Name, PackPart, Rule, Text
+from duban.institutions.schema.items import Decision, NumberPattern
+from duban.institutions.schema.ladders import Answer
+
+
+class InspectionKind(Rule):
+    """一种督查方式。"""
+
+    says: Text | None = None
+    """怎样督查、用在哪里。"""
+    approve: Decision
+    """由谁批准督查方案。"""
+    joint: bool = False
+    """true 为联合督查，方案须列明两个以上的督查机构。"""
+    plate: NumberPattern | None = None
+    """挂牌督查的牌号样式，如 县督挂〔{year}〕{n}号；批准时挂牌，办结时摘牌。不挂牌的不写。"""
+
+
+class Inspections(PackPart):
+    """督查：有哪些方式，结论送达后的异议期和整改期限。"""
+
+    kinds: dict[Name, InspectionKind]
+    """督查方式。"""
+    objection: Answer
+    """被督查单位提出异议的期限，自结论送达起算，如 送达后5个工作日内。"""
+    rectify: Answer
+    """整改期限，自结论送达起算；记录问题时另定日期的从其规定。"""
+    item_type: Name | None = Field(None, alias="items")
+    """问题作为督办任务交办时用哪一类事项。"""

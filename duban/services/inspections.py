@@ -1,0 +1,316 @@
+"""Inspections (督查): scheme, approval, visits, conclusion, closing; each by the kind that the pack states."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import InvalidValue, NotFound, ReasonMissing
+from duban.core.workdays import WorkCalendar
+from duban.institutions.schema import InspectionKind, Inspections, Pack
+from duban.services.acts import OpenAct, SealedAct, record_new
+from duban.services.item_desk import Asked
+from duban.services.items import get_unit, read_marking
+from duban.services.ladders import clock_of
+from duban.services.messages import tell_units_of
+from duban.services.packs import PackOnRecord
+from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
+from duban.services.records_view import told_record, told_row
+from duban.store.inspections import (
+    FINDING,
+    INSPECTION,
+    ITEM,
+    VISITED,
+    findings_of,
+    list_inspections,
+    plates_of,
+    record_visit,
+    unsettled,
+    visited_units,
+)
+from duban.store.rows import add_rows, find_row, set_values
+from states.engine import MoveTable
+from states.finding import ENDED, FINDING_LABELS
+from states.inspection import (
+    INSPECTION_EVENT_LABELS,
+    INSPECTION_LABELS,
+    InspectionEvent,
+    InspectionState,
+    inspection_moves,
+)
+from states.record_guards import Deciders
+
+COMING = "次督查，请登录督办系统查看。"
+CONCLUDED = "份督查结论，请登录督办系统查看。"
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """An inspection as it is planned: what, whom, when, how, by whom together."""
+
+    kind: str
+    title: str
+    units: tuple[str, ...]
+    what: str | None = None
+    how: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    offices: tuple[str, ...] = ()
+    unannounced: bool = False
+    item: str | None = None
+    """The item that a listed inspection puts on the board."""
+    secrecy: str | None = None
+
+
+def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: PackOnRecord) -> str:
+    """Draws up a scheme and returns its code. Raises NotFound, InvalidValue, ClassifiedMatter."""
+    kind = kind_of(pack.pack, scheme.kind)
+    secrecy = read_marking(scheme.secrecy)
+    units = [get_unit(session, pack.pack.code, name)["id"] for name in dict.fromkeys(scheme.units)]
+    if not units:
+        raise InvalidValue("--unit", "", "方案须写明督查哪些单位，请加 --unit，可重复")
+    if scheme.from_on and scheme.to_on and scheme.to_on < scheme.from_on:
+        raise InvalidValue("--to", str(scheme.to_on), f"不能早于开始的日期 {scheme.from_on}")
+    columns = {
+        "kind": scheme.kind,
+        "title": scheme.title,
+        "what": scheme.what,
+        "how": scheme.how,
+        "from_on": scheme.from_on,
+        "to_on": scheme.to_on or scheme.from_on,
+        "offices": "、".join(scheme.offices) or None,
+        "announced": not scheme.unannounced,
+        "state": InspectionState.planned,
+        "item_id": _item(session, pack.pack.code, scheme, kind),
+        "planner_id": said.actor.person_id,
+        "secrecy": secrecy,
+    }
+
+    def also(act: OpenAct, row_id: int) -> None:
+        rows = [{"inspection_id": row_id, "unit_id": unit, "visits": 0} for unit in units]
+        record_new(session, act, VISITED, add_rows(session, VISITED, rows))
+
+    return open_record(session, INSPECTION_KIND, columns, said, pack=pack, clause=kind.clause, also=also)
+
+
+def approve_inspection(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
+    """The scheme is approved by another person than who drew it up; a listed one gets its plate."""
+
+    def facts(desk: RecordDesk) -> Mapping[str, Any]:
+        row, joint = desk.row, _kind(desk).joint
+        return {
+            "post": post_of(session, said),
+            "person_id": said.actor.person_id,
+            "scheme_whole": row["what"] and row["how"] and row["from_on"],
+            "joint_enough": not joint or "、" in (row["offices"] or ""),
+        }
+
+    def work(desk: RecordDesk) -> Mapping[str, Any]:
+        if desk.row["announced"]:
+            desk.after.append(partial(_tell, desk, COMING))
+        plate = _kind(desk).plate
+        return {"plate": _next_plate(session, institution, plate, said.on.year)} if plate else {}
+
+    return step_record(
+        session,
+        INSPECTION_KIND,
+        code,
+        InspectionEvent.approve,
+        said,
+        institution=institution,
+        facts=facts,
+        work=work,
+        clause=_clause,
+    )
+
+
+def visit_unit(session: Session, institution: str, code: str, said: Asked, *, unit: str, says: str) -> SealedAct:
+    """A unit is visited; what was seen there is kept. Nobody is told of it."""
+
+    def facts(desk: RecordDesk) -> Mapping[str, Any]:
+        return {"visits_named_unit": _visited(desk, unit) is not None}
+
+    def work(desk: RecordDesk) -> Mapping[str, Any]:
+        visited = _visited(desk, unit)
+        if visited:
+            desk.changes.changing(VISITED, [visited["id"]])
+            record_visit(session, visited["id"], said.at, says)
+        return {}
+
+    asked = {"unit": unit, "says": says}
+    return step_record(
+        session,
+        INSPECTION_KIND,
+        code,
+        InspectionEvent.visit,
+        said,
+        institution=institution,
+        facts=facts,
+        work=work,
+        clause=_clause,
+        request=asked,
+    )
+
+
+def conclude_inspection(
+    session: Session, institution: str, code: str, said: Asked, *, conclusion: str, calendar: WorkCalendar
+) -> SealedAct:
+    """The conclusion is shared with every visited unit; its limits to object and to rectify run from here."""
+
+    def facts(desk: RecordDesk) -> Mapping[str, Any]:
+        return {"all_visited": all(row["visits"] for row in visited_units(session, desk.row["id"]))}
+
+    def work(desk: RecordDesk) -> Mapping[str, Any]:
+        rules = rules_of(desk.pack)
+        undated = [row["id"] for row in findings_of(session, desk.row["id"]) if row["rectify_by"] is None]
+        if undated:
+            desk.changes.changing(FINDING, undated)
+            due_on = clock_of(rules.rectify.within.limit, calendar, said.on).due_on
+            set_values(session, FINDING, undated, {"rectify_by": due_on, "version": FINDING.c.version + 1})
+        desk.after.append(partial(_tell, desk, CONCLUDED))
+        objection = clock_of(rules.objection.within.limit, calendar, said.on)
+        return {"conclusion": conclusion, "concluded_at": said.at, "objection_due_on": objection.due_on}
+
+    return step_record(
+        session,
+        INSPECTION_KIND,
+        code,
+        InspectionEvent.conclude,
+        said,
+        institution=institution,
+        facts=facts,
+        work=work,
+        clause=_clause,
+        request={"conclusion": conclusion},
+    )
+
+
+def close_inspection(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
+    """Everything that was found is settled; a plate comes off."""
+    return step_record(
+        session,
+        INSPECTION_KIND,
+        code,
+        InspectionEvent.close,
+        said,
+        institution=institution,
+        facts=lambda desk: {"all_settled": unsettled(session, desk.row["id"]) == 0},
+        work=lambda _desk: {"closed_at": said.at},
+        clause=_clause,
+    )
+
+
+def cancel_inspection(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
+    """An inspection that is not carried out."""
+    if not said.reason:
+        raise ReasonMissing(INSPECTION_EVENT_LABELS[InspectionEvent.cancel])
+    return step_record(session, INSPECTION_KIND, code, InspectionEvent.cancel, said, institution=institution)
+
+
+def show_inspection(session: Session, institution: str, code: str, said: Asked) -> dict[str, Any]:
+    """The whole story of an inspection, its units and findings."""
+    desk = record_desk(session, INSPECTION_KIND, code, said, institution=institution, lock=False)
+    told = told_record(desk)
+    for name in ("item_id", "planner_id"):
+        del told[name]
+    units = [
+        {"unit": row["unit"], "visits": row["visits"], "says": row["says"]}
+        for row in visited_units(session, desk.row["id"])
+    ]
+    findings = [told_finding(row, said.on) for row in findings_of(session, desk.row["id"])]
+    item = find_row(session, ITEM, id=desk.row["item_id"]) if desk.row["item_id"] else None
+    on_board = desk.row["plate"] is not None and desk.row["closed_at"] is None
+    return {**told, "units": units, "findings": findings, "item": item and item["code"], "on_board": on_board}
+
+
+def told_finding(row: sa.RowMapping, on: date) -> dict[str, Any]:
+    """A finding as people read it, with whether its day has passed."""
+    told = {name: value for name, value in told_row(row, FINDING_LABELS).items() if not name.endswith("_id")}
+    late = row["rectify_by"] is not None and row["rectify_by"] < on and row["state"] not in ENDED
+    return {**told, "late": late}
+
+
+def told_inspections(
+    session: Session, institution: str, states: Sequence[InspectionState] = (), seen_by: str | None = None
+) -> list[dict[str, Any]]:
+    """Inspections with the units they visit; `seen_by`: only what that unit may know of."""
+    rows = list_inspections(session, institution, states, seen_by)
+    return [
+        {
+            **{name: value for name, value in told_row(row, INSPECTION_LABELS).items() if not name.endswith("_id")},
+            "units": "、".join(each["unit"] for each in visited_units(session, row["id"])),
+        }
+        for row in rows
+    ]
+
+
+def rules_of(pack: Pack) -> Inspections:
+    """The pack's rules of inspections. Raises NotFound."""
+    if pack.inspections is None:
+        raise NotFound("督查", pack.code, "本制度没有规定督查方式，请在 inspections 中写明")
+    return pack.inspections
+
+
+def kind_of(pack: Pack, name: str) -> InspectionKind:
+    """One kind of inspection. Raises NotFound."""
+    kinds = rules_of(pack).kinds
+    if name not in kinds:
+        raise NotFound("督查方式", name, f"本制度的督查方式有：{'、'.join(kinds)}")
+    return kinds[name]
+
+
+def moves_of_kind(kind: InspectionKind) -> MoveTable:
+    """The machine of one kind of inspection."""
+    return inspection_moves(Deciders(kind.approve.by, kind.approve.clause), kind.clause)
+
+
+def _kind(desk: RecordDesk) -> InspectionKind:
+    return kind_of(desk.pack, desk.row["kind"])
+
+
+def _clause(desk: RecordDesk) -> str | None:
+    return _kind(desk).clause
+
+
+def _visited(desk: RecordDesk, unit: str) -> sa.RowMapping | None:
+    return next((row for row in visited_units(desk.session, desk.row["id"]) if row["unit"] == unit), None)
+
+
+def _tell(desk: RecordDesk, what: str, act: OpenAct) -> None:
+    units = [row["unit_id"] for row in visited_units(desk.session, desk.row["id"])]
+    tell_units_of(desk.session, act, dict.fromkeys(units, 1), what)
+
+
+def _item(session: Session, institution: str, scheme: Scheme, kind: InspectionKind) -> int | None:
+    """The item that goes on the board. Raises NotFound, InvalidValue."""
+    if kind.plate is None or scheme.item is None:
+        if scheme.item:
+            raise InvalidValue("--item", scheme.item, f"“{scheme.kind}”不挂牌，请去掉 --item")
+        return None
+    item = find_row(session, ITEM, institution=institution, code=scheme.item)
+    if item is None:
+        raise NotFound("督办任务", scheme.item, "请用 duban item list 查看编号")
+    return int(item["id"])
+
+
+def _next_plate(session: Session, institution: str, pattern: str, year: int) -> str:
+    """The first plate of the year that was never hung."""
+    used = set(plates_of(session, institution))
+    return next(
+        plate for n in range(1, len(used) + 2) if (plate := pattern.format(year=year, n=n, office="")) not in used
+    )
+
+
+INSPECTION_KIND = RecordKind(
+    name="督查",
+    prefix="DC",
+    table=INSPECTION,
+    moves=lambda pack, row: moves_of_kind(kind_of(pack, row["kind"])),
+    labels=INSPECTION_LABELS,
+    event_labels={**INSPECTION_EVENT_LABELS, "open": "拟定方案"},
+)
+"""Every inspection."""

@@ -1,0 +1,68 @@
+"""Inspections on both databases: plates of their own, one history, and forged steps that verify finds."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.services.findings import NewFinding, assign_finding, record_finding, show_finding
+from duban.services.inspections import (
+    Scheme,
+    approve_inspection,
+    conclude_inspection,
+    plan_inspection,
+    show_inspection,
+    visit_unit,
+)
+from duban.services.org import NewHolder, add_holders
+from duban.services.packs import PackOnRecord
+from duban.services.verify import verify
+from duban.store.evidence import HISTORY
+from duban.store.unit_of_work import unit_of_work
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, make_ledger, said
+
+pytestmark = pytest.mark.slow
+
+
+def listed(session: Session, pack: PackOnRecord) -> str:
+    """An inspection with a plate, whose scheme was approved and whose unit was visited."""
+    scheme = Scheme("挂牌督查", "扩建", (UNITS[0],), "进度", "现场查看", MONDAY)
+    code = plan_inspection(session, scheme, said(MONDAY), pack=pack)
+    approve_inspection(session, "county", code, as_post(session, MONDAY, "县长"))
+    visit_unit(session, "county", code, said(MONDAY, 10), unit=UNITS[0], says="已开工")
+    return code
+
+
+def lived(session: Session) -> tuple[PackOnRecord, list[str]]:
+    pack = make_ledger(session)
+    add_holders(session, "county", [NewHolder("县政府", "县长", "高建国", MONDAY)], now=at(MONDAY), actor=ACTOR)
+    return pack, [listed(session, pack) for _ in range(2)]
+
+
+def test_every_plate_is_hung_once_and_every_step_is_on_record(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        pack, (code, other) = lived(session)
+        new = NewFinding(UNITS[0], "资料不全")
+        problem = record_finding(session, code, new, said(MONDAY, 11), pack=pack, calendar=CALENDAR)
+        conclude_inspection(session, "county", code, said(MONDAY, 12), conclusion="可", calendar=CALENDAR)
+        assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack)
+        plates = [show_inspection(session, "county", each, said(MONDAY, 13))["plate"] for each in (code, other)]
+        assert plates == ["县督挂〔2026〕1号", "县督挂〔2026〕2号"]
+        assert show_finding(session, "county", problem, said(MONDAY, 13))["rectify_by"] == "2026-12-21"
+        assert verify(session).ok
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"), [("inspection", "under_way", "closed"), ("finding", "as_item", "settled")]
+)
+def test_a_forged_step_is_found(engine: sa.Engine, table: str, old: str, new: str) -> None:
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        pack, (code, _) = lived(session)
+        what = NewFinding(UNITS[0], "资料不全")
+        problem = record_finding(session, code, what, said(MONDAY, 11), pack=pack, calendar=CALENDAR)
+        assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack)
+        assert verify(session).ok
+        forge = sa.func.replace(HISTORY.c.after, f'"{old}"', f'"{new}"')
+        session.execute(sa.update(HISTORY).where(HISTORY.c.table_name == table).values(after=forge))
+        assert any(found.invariant == 4 and "状态机没有这一步" in found.says for found in verify(session).violations)
