@@ -17,6 +17,8 @@ WIDTH_WHEN_PIPED = 160
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
 rich_utils.COMMANDS_PANEL_TITLE = "命令"
+rich_utils.REQUIRED_LONG_STRING = "[必填]"
+rich_utils.DEFAULT_STRING = "[缺省：{}]"
 
 USAGE_ERRORS = {
     "NoSuchOption": "没有选项“{name}”",
