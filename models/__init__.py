@@ -2,6 +2,7 @@
 
 from models.attachment import Attachment
 from models.base import metadata, table_of
+from models.bulletin import Bulletin, BulletinFact, BulletinUnit, Reply
 from models.coordination import Coordination, CoordinationVoice, VoiceKind
 from models.evidence import Act, ActHead, History
 from models.extension import Extension
@@ -22,6 +23,9 @@ __all__ = [
     "ActHead",
     "Attachment",
     "Breach",
+    "Bulletin",
+    "BulletinFact",
+    "BulletinUnit",
     "CalendarNotice",
     "Channel",
     "Comparison",
@@ -51,6 +55,7 @@ __all__ = [
     "Person",
     "Post",
     "RegisterEntry",
+    "Reply",
     "ReportDue",
     "Secrecy",
     "SeriesCounter",

@@ -11,9 +11,11 @@ from typing import Any
 
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.schema import Pack, Register, ReportType
+from duban.services.bulletins import moves_of_bulletin
 from duban.services.inspections import kind_of, moves_of_kind
 from duban.services.reports import table_of_report
-from states import coordination, extension, finding, inspection, item, order, report
+from states import bulletin, coordination, extension, finding, inspection, item, order, report
+from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
@@ -99,6 +101,8 @@ def page() -> str:
     parts += ["## 督查（县政府的专项督查）\n", _diagram(inspected), _members(inspected), _moves(inspected)]
     problems = _finding()
     parts += ["## 督查发现的问题\n", _diagram(problems), _members(problems), _moves(problems)]
+    told = _bulletin()
+    parts += ["## 通报（县政府的政务督查通报）\n", _diagram(told), _members(told), _moves(told)]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -156,6 +160,12 @@ def _inspection() -> _Machine:
 def _finding() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (FindingState, FindingEvent)
     return _Machine(FINDING_MOVES, finding, *words, FINDING_LABELS, FINDING_EVENT_LABELS, _of(FINDING_LABELS))
+
+
+def _bulletin() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (BulletinState, BulletinEvent)
+    table = moves_of_bulletin(next(iter(_county().bulletins.values())))
+    return _Machine(table, bulletin, *words, BULLETIN_LABELS, BULLETIN_EVENT_LABELS, _of(BULLETIN_LABELS))
 
 
 def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:

@@ -29,6 +29,7 @@ GROUPS = (
     "report",
     "coordination",
     "inspection",
+    "bulletin",
 )
 """A module of this room each; a command's function has its module's name, a group's application is `app`."""
 

@@ -1,6 +1,7 @@
 """Every kind of record there is: one line each, so that `duban verify` forgets none."""
 
 from duban.services import coordination_desk
+from duban.services.bulletins import BULLETIN_KIND
 from duban.services.findings import FINDING_KIND
 from duban.services.inspections import INSPECTION_KIND
 from duban.services.records import RecordKind
@@ -13,5 +14,6 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
     coordination_desk.KIND,
     INSPECTION_KIND,
     FINDING_KIND,
+    BULLETIN_KIND,
 )
 """In the order in which their tables came."""

@@ -13,6 +13,7 @@ from duban.services.anchors import anchor_faults
 from duban.services.attachments import attachment_faults
 from duban.services.packs import stored_pack
 from duban.services.record_kinds import RECORD_KINDS
+from duban.services.verify_bulletins import bulletin_faults
 from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import Fault, order_faults
 from duban.services.verify_records import record_faults
@@ -77,6 +78,7 @@ def _lives(session: Session) -> Iterator[Fault]:
     yield from item_faults(session)
     yield from order_faults(session)
     yield from record_faults(session, RECORD_KINDS)
+    yield from bulletin_faults(session)
     yield from target_faults(session)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from duban.institutions.linter.authority import authority_checks
+from duban.institutions.linter.bulletins import bulletin_checks
 from duban.institutions.linter.coordination import coordination_checks
 from duban.institutions.linter.cycles import cycle_checks
 from duban.institutions.linter.document import document_checks
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *report_checks,
     *coordination_checks,
     *inspection_checks,
+    *bulletin_checks,
 )
 
 

@@ -1,6 +1,7 @@
 """The pack schema: the parts of a pack, by aggregate. Strict, frozen, in the document's own words."""
 
 from duban.institutions.schema.base import Moment, PackPart, Rule, TimePhrase
+from duban.institutions.schema.bulletins import BulletinKind
 from duban.institutions.schema.clauses import Clause, Document, Strength
 from duban.institutions.schema.coordination import Coordination, CoordinationLevel, Need, Precondition
 from duban.institutions.schema.cycles import (
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "Approval",
     "Authority",
+    "BulletinKind",
     "Clause",
     "Climb",
     "Coordination",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 
 from duban.institutions.schema.base import ClauseId, Day, Moment, Name, Names, PackPart, Rule, Text, broken
+from duban.institutions.schema.bulletins import BulletinKind
 from duban.institutions.schema.clauses import Clause, Document
 from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import Cycle
@@ -84,6 +85,8 @@ class Pack(PackPart):
     """登记簿。"""
     inspections: Inspections | None = None
     """督查：方式、批准、异议和整改期限。"""
+    bulletins: dict[Name, BulletinKind] = Field({})
+    """通报：期号、签发、核实。"""
     reports: dict[Name, ReportType] = Field({})
     """应报材料：各单位按期或逐件报送的书面材料。"""
     overlay: Overlay | None = None
