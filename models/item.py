@@ -37,7 +37,7 @@ class Item(Row, table=True):
             name="ended_has_closed_at",
         ),
         sa.CheckConstraint(
-            "(state IN ('drafted', 'approved')) = (issued_at IS NULL) OR state = 'withdrawn'",
+            "(state IN ('drafted', 'approved', 'historic')) = (issued_at IS NULL) OR state = 'withdrawn'",
             name="issued_has_issued_at",
         ),
         sa.CheckConstraint(

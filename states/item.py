@@ -34,6 +34,8 @@ class ItemState(StrEnum):
     """经核查同意终止；只能由回头看重新办理。"""
     withdrawn = "withdrawn"
     """交办机构已撤销交办；不再离开。"""
+    historic = "historic"
+    """补录的往年事项，只存档：不下发、不计时、不巡检、不记逾期；只能更正文字，或因录错而撤销。"""
 
 
 ENDED = (ItemState.closed, ItemState.merged, ItemState.terminated, ItemState.withdrawn)

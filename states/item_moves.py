@@ -53,7 +53,8 @@ def _reports(climbed: Sequence[str]) -> list[Transition]:
 def _clock_moves(climbed: Sequence[str]) -> list[Transition]:
     """What changes dates and leaves the item where it is, and the pause of its clock."""
     running = (ItemState.issued, ItemState.in_progress, ItemState.long_term, *climbed)
-    open_places = (ItemState.drafted, ItemState.approved, ItemState.returned, *REMEMBERING, ItemState.checked, *running)
+    still = (ItemState.drafted, ItemState.approved, ItemState.returned, ItemState.checked, ItemState.historic)
+    open_places = (*still, *REMEMBERING, *running)
     return [
         *(Transition(ItemEvent.extend, (place,), place, guards.extension_in_order) for place in running),
         *(Transition(ItemEvent.redate, (place,), place) for place in (*running, ItemState.checking)),
@@ -75,7 +76,7 @@ def _restoring(event: ItemEvent, source: ItemState, places: Sequence[str]) -> li
 
 def _ends(climbed: Sequence[str]) -> list[Transition]:
     begun = (ItemState.drafted, ItemState.approved, ItemState.issued, ItemState.returned, ItemState.in_progress)
-    withdrawable = (*begun, ItemState.long_term, *REMEMBERING, ItemState.checked, *climbed)
+    withdrawable = (*begun, ItemState.long_term, *REMEMBERING, ItemState.checked, ItemState.historic, *climbed)
     reopened = (ItemState.checked, ItemState.closed, ItemState.merged, ItemState.terminated)
     return [
         Transition(ItemEvent.close, (ItemState.checked,), ItemState.closed, guards.may_close),

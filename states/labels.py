@@ -20,6 +20,7 @@ STATE_LABELS: dict[ItemState, str] = {
     ItemState.merged: "已并入",
     ItemState.terminated: "已终止",
     ItemState.withdrawn: "已撤销",
+    ItemState.historic: "历史存档",
 }
 
 EVENT_LABELS: dict[ItemEvent, str] = {

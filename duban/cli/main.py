@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -15,7 +16,7 @@ from duban.core.errors import BadUsage, DubanError
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
 
-COMMANDS = ("up", "init", "due", "calendar", "clauses", "sweep", "preview", "verify")
+COMMANDS = ("up", "init", "due", "calendar", "clauses", "sweep", "preview", "verify", "import")
 GROUPS = (
     "workdays",
     "pack",
@@ -31,7 +32,9 @@ GROUPS = (
     "inspection",
     "bulletin",
 )
-"""A module of this room each; a command's function has its module's name, a group's application is `app`."""
+"""A module of this room each; a command's function has its module's name, a group's application is `app`.
+
+Where that is a word of Python's own, an underscore follows: `import_`."""
 
 
 def application(only: str | None = None) -> typer.Typer:
@@ -46,9 +49,10 @@ def application(only: str | None = None) -> typer.Typer:
     app.callback()(_root)
     for name in COMMANDS + GROUPS:
         if only in (None, name):
-            module = import_module(f"duban.cli.{name}")
+            word = f"{name}_" if iskeyword(name) else name
+            module = import_module(f"duban.cli.{word}")
             if name in COMMANDS:
-                app.command(name)(getattr(module, name))
+                app.command(name)(getattr(module, word))
             else:
                 app.add_typer(module.app, name=name)
     return app

@@ -7,6 +7,7 @@ from states.item import ItemEvent
 
 SILENT: Mapping[str, str] = {
     "draft": "文件未规定拟办的手续",
+    "import": "文件未规定成批录入，按拟办录入；往年事项只存档",
     ItemEvent.approve: "文件未规定立项审批的手续，拟办人与审批人分开",
     ItemEvent.issue: "文件未规定下发时限",
     ItemEvent.receive: "文件未规定签收；时限自送达起算，不从签收起算",

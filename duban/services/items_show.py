@@ -29,6 +29,7 @@ from states.order import OrderEvent
 
 VERBS = {
     "draft": "拟办",
+    "import": "导入",
     "order_draft": "拟文书",
     "check": "核查",
     "sweep": "巡检",

@@ -129,6 +129,8 @@ def judge(goal: Goal, actual: str) -> Outcome:
         return Outcome.met if near or (goal.capped and found < value) else Outcome.short
     if goal.comparison is Comparison.equal:
         return Outcome.met if found == value else Outcome.short
+    if goal.comparison is Comparison.at_most:
+        return Outcome.met if found <= value else Outcome.short
     return _by_sign(found - value if goal.comparison is Comparison.at_least else value - found)
 
 

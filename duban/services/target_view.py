@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -87,7 +88,9 @@ def wanted_text(row: sa.RowMapping) -> str:
     """What a target must come to, in words: 不低于1000万人."""
     measure = row["measure"] or ""
     if row["comparison"] is Comparison.about:
-        return f"约{row['value']}{measure}（{'上限' if row['capped'] else '上下'}{row['tolerance']}{measure}）"
+        most = Decimal(row["value"]) + Decimal(row["tolerance"])
+        bounds = f"不高于{most:f}" if row["capped"] else f"上下{row['tolerance']}"
+        return f"约{row['value']}{measure}（{bounds}{measure}）"
     if row["comparison"] is Comparison.rank:
         return f"第{row['value']}名以前"
     if row["comparison"] is Comparison.grade:
@@ -143,7 +146,8 @@ def _judged(goal: Goal, actual: str | None, *, passed: bool) -> Outcome | None:
 def _light(session: Session, row: sa.RowMapping, plan: Plan | None, on: date) -> Light | None:
     """The light of a target whose item still runs, or of one that has a figure."""
     actual = (row["as_of_on"], row["actual"]) if row["actual"] is not None else None
-    if row["state"] is ItemState.withdrawn or (actual is None and row["state"] in ENDED):
+    over = (*ENDED, ItemState.historic)
+    if row["state"] is ItemState.withdrawn or (actual is None and row["state"] in over):
         return None
     behind = target_rules(_pack(session, row)).behind
     return light(goal_from(row), plan, actual, on, behind=behind, due_on=due_of(row))

@@ -72,7 +72,7 @@ class _Plans:
 
 
 class _Life:
-    """One item's history, folded: it begins as a draft, and remembers where it was checked or suspended from."""
+    """One item's history, folded: it begins as a draft (or historic, by an import) and remembers where it came from."""
 
     def __init__(self, plans: _Plans) -> None:
         self._plans = plans
@@ -83,7 +83,10 @@ class _Life:
         after = json.loads(step["after"])
         came = _place(after)
         if step["before"] is None:
-            return None if came == ItemState.drafted else f"第一条履历不是拟办，而是 {came}"
+            begins = (
+                ItemState.historic if came == ItemState.historic and step["verb"] == "import" else ItemState.drafted
+            )
+            return None if came == begins else f"第一条履历不是拟办，而是 {came}"
         left = _place(json.loads(step["before"]))
         return self._illegal(step, after, left, came) or self._forgotten(step, after, left, came)
 

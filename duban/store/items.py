@@ -33,6 +33,23 @@ def last_serial(session: Session, institution: str, year: int) -> int:
     return int(highest.removeprefix(prefix)) if highest else 0
 
 
+def unit_ids(session: Session, institution: str) -> dict[str, int]:
+    """The units of an institution: name → id."""
+    query = sa.select(UNIT.c.name, UNIT.c.id).where(UNIT.c.institution == institution)
+    return {row.name: row.id for row in session.execute(query)}
+
+
+def known_items(session: Session, institution: str) -> frozenset[tuple[str, str, date | None]]:
+    """The (unit, title, completion limit) of every item on record that was not withdrawn."""
+    query = (
+        sa.select(UNIT.c.name, TEXT.c.title, ITEM.c.completion_due_on)
+        .join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)
+        .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
+        .where(ITEM.c.institution == institution, ITEM.c.state != ItemState.withdrawn)
+    )
+    return frozenset((unit, title, due_on) for unit, title, due_on in session.execute(query))
+
+
 def list_versions(session: Session, institution: str) -> Sequence[sa.RowMapping]:
     """The id and version hash of every pack version on record."""
     return session.execute(_versions(), {"institution": institution}).mappings().all()

@@ -61,10 +61,10 @@ TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
     "resume": {("suspended",): FIRST},
     "extend": {RUNNING: None},
     "redate": {(*RUNNING, "checking"): None},
-    "correct": {OPEN: None},
+    "correct": {(*OPEN, "historic"): None},
     "close": {("checked",): "closed"},
     "reopen": {("checked", "closed", "merged", "terminated"): "in_progress"},
-    "withdraw": {OPEN: "withdrawn"},
+    "withdraw": {(*OPEN, "historic"): "withdrawn"},
 }
 """Event → sources → target; None is the source itself."""
 EXPECTED = {
