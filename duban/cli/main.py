@@ -16,7 +16,18 @@ from duban.core.errors import BadUsage, DubanError
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
 
-COMMANDS = ("up", "init", "due", "calendar", "clauses", "sweep", "preview", "verify", "import")
+COMMANDS = (
+    "up",
+    "init",
+    "due",
+    "calendar",
+    "clauses",
+    "sweep",
+    "preview",
+    "verify",
+    "import",
+    "ledger",
+)
 GROUPS = (
     "workdays",
     "pack",

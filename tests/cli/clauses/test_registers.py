@@ -1,5 +1,7 @@
 """C3, C46, C48: the responsibility ledger, the daily dispatch of projects, everyone's supervision duty."""
 
+from typing import Any
+
 import pytest
 
 from tests.cli.conftest import At
@@ -79,3 +81,28 @@ def test_c48_overall_charge_is_the_office_directors(at: At) -> None:
     assert "职责为负总责的，2026-11-23 须任办公室主任（C48）" in refused
     refused = at("11-23T09:00", *DUTY, "--set", "责任人=李维民", "--set", "职责=分头负责", refused=True)
     assert "须任分管副主任或督查室主任或专门机构办公室主任（C48）" in refused
+
+
+def test_c03_a_bodys_matters_are_hung_up_and_struck_off_only_after_the_check(at: At) -> None:
+    unit = ("--unit", "县自然资源和规划局", "--decided", "2026-11-20")
+    code = at("11-23T09:00", "item", "draft", "规委会议定事项", "审定城南片区控规", *unit)["code"]
+    at("11-23T09:30", "item", "issue", code)
+
+    def line(moment: str, *chosen: str) -> dict[str, Any] | None:
+        return next((row for row in at(moment, "ledger", *chosen) if row["code"] == code), None)
+
+    row = line("11-23T10:00") or {}
+    assert (row["office"], row["unit"], row["hung_on"]) == ("规委会", "县自然资源和规划局", "2026-11-23")
+    assert (row["checked_on"], row["struck_on"]) == (None, None)
+    close = ("item", "close", code, "--by", "办公室主任")
+    assert "不能“销号”" in at("11-23T11:00", *close, refused=True)
+    at("11-23T14:00", "item", "receive", code)
+    at("11-24T09:00", "item", "feedback", code, "--says", "已审定", "--kind", "complete")
+    assert "不能“销号”" in at("11-24T10:00", *close, refused=True)
+    at("11-25T09:00", "item", "check", code, "--accept")
+    assert "（C3）" in at("11-25T10:00", "item", "close", code, "--by", "督查室主任", refused=True)
+    assert at("11-25T11:00", *close)["clause"] == "C3"
+    row = line("11-25T12:00", "--office", "规委会") or {}
+    assert (row["label"], row["checked_on"], row["struck_on"]) == ("已销号", "2026-11-25", "2026-11-25")
+    assert line("11-25T12:00", "--open") is None
+    assert "没有交办机构“园林委”" in at("11-25T12:00", "ledger", "--office", "园林委", refused=True)

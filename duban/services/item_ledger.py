@@ -1,0 +1,52 @@
+"""The responsibility list (责任清单) of the specialised bodies: 挂号, tracking, check, 销号 (C3)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.clock import local_date
+from duban.core.errors import NotFound
+from duban.institutions.schema import Pack
+from duban.store.item_ledger import ledger_items
+from states.item import CLIMBING
+from states.labels import state_label
+
+
+def responsibility_list(
+    session: Session, pack: Pack, offices: Sequence[str], on: date, *, open_only: bool
+) -> list[dict[str, Any]]:
+    """The items that these offices assigned; none named: the specialised bodies. Raises NotFound."""
+    named = tuple(offices) or tuple(name for name, office in pack.offices.items() if office.series)
+    for name in named:
+        if name not in pack.offices:
+            raise NotFound("交办机构", name, f"本制度的机构有：{'、'.join(pack.offices)}")
+    office_of = {name: kind.office for name, kind in pack.items.items() if kind.office in named}
+    rows = ledger_items(session, pack.code, tuple(office_of), open_only=open_only)
+    return [_told(row, office_of, on) for row in rows]
+
+
+def _told(row: sa.RowMapping, office_of: Mapping[str, str], on: date) -> dict[str, Any]:
+    days = (row["climb_due_on"], row["completion_due_on"])
+    late = row["state"] in CLIMBING and any(day is not None and day < on for day in days)
+    return {
+        "code": row["code"],
+        "office": office_of[row["item_type"]],
+        "title": row["title"],
+        "unit": row["unit"],
+        "feedback_due_on": _day(row["feedback_due_on"]),
+        "completion_due_on": _day(row["completion_due_on"]),
+        "label": state_label(row["state"], row["rung"]),
+        "hung_on": _day(row["issued_at"]),
+        "checked_on": _day(row["checked_at"]),
+        "struck_on": _day(row["closed_at"]),
+        "late": late,
+    }
+
+
+def _day(moment: date | datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return (local_date(moment) if isinstance(moment, datetime) else moment).isoformat()
