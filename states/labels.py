@@ -133,3 +133,11 @@ COORDINATION_EVENT_LABELS: dict[CoordinationEvent, str] = {
 def state_label(state: ItemState, rung: str | None = None) -> str:
     """What people see as the state: 办理中, 已催办."""
     return f"已{rung}" if rung else STATE_LABELS[state]
+
+
+def place_labelled(label: str) -> tuple[ItemState, str | None] | None:
+    """The state and rung that people call so, the other way round; None for a word that is none."""
+    states = {word: state for state, word in STATE_LABELS.items() if state is not ItemState.escalated}
+    if label in states:
+        return states[label], None
+    return (ItemState.escalated, label[1:]) if label[:1] == "已" and len(label) > 1 else None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from docs.generators import calendars, packs, phrases, states
+from docs.generators import calendars, packs, phrases, sheets, states
 
 DOCS = Path(__file__).parents[1]
 REFERENCE = DOCS / "reference"
@@ -12,5 +12,6 @@ GENERATED = {
     REFERENCE / "pack.md": packs.page,
     REFERENCE / "pack.schema.json": packs.schema_file,
     REFERENCE / "states.md": states.page,
+    REFERENCE / "sheet-columns.md": sheets.page,
     DOCS / "calendars" / "county.md": calendars.county_page,
 }

@@ -38,6 +38,7 @@ GROUPS = (
     "inbox",
     "register",
     "target",
+    "export",
     "report",
     "coordination",
     "inspection",

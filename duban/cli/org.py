@@ -25,7 +25,7 @@ def _group() -> None:
 
 @app.command("import")
 def import_posts(
-    file: Annotated[Path, typer.Argument(help="CSV 表：单位,岗位,姓名,任职日期[,离任日期,代理]，存为 UTF-8")],
+    file: Annotated[Path, typer.Argument(help="表格 .xlsx、.csv：单位、岗位、姓名、任职日期，可加离任日期、代理")],
     institution: Institution = "county",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不导入")] = False,
     as_json: AsJson = False,
@@ -35,7 +35,7 @@ def import_posts(
     示例：duban org import examples/org.csv --pack three-colours
     """
     settings = context.settings()
-    holders = read_holders(context.text_of(file, "任职表"), file.name)
+    holders = read_holders(file)
     engine = context.ledger(settings)
     with unit_of_work(engine) as uow:
         now = ledger_clock(uow.session, settings.clock).now()

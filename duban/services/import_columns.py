@@ -52,17 +52,21 @@ COLUMNS: tuple[Column, ...] = (
     Column("indicator", "指标", ("指标名称", "考核指标"), "有量化目标的写指标名称"),
     Column("comparison", "比较", ("比较方式",), "不低于、不高于、约、等于、零容忍、名次、等级"),
     Column("value", "目标值", ("目标",), "数，或等级；可以带计量单位"),
-    Column("measure", "计量单位", ("单位名称",), "如 万人、%"),
+    Column("measure", "计量单位", (), "如 万人、%"),
     Column("tolerance", "容差", ("允许偏差",), "“约”上下可差多少；不写按制度推定"),
+    Column("capped", "控制上限", (), "“约”只限上限的写“是”，上下都算偏离的写“否”；不写按制度推定"),
     Column("grades", "等级次序", (), "等级由好到差，如 A>B>C>D"),
-    Column("start", "起算日期", ("开始日期",), "序时进度的起算日；不写为当年1月1日"),
+    Column("start", "起算日期", ("起算日", "开始日期"), "序时进度的起算日；不写为当年1月1日"),
+    Column("due", "目标完成日期", (), "与事项的完成时限不同的才写"),
+    Column("nodes", "序时进度节点", ("节点",), "如 2026-06-30=500；2026-09-30=750；不写为均匀推进"),
     Column("actual", "实际值", ("完成值", "实际完成"), "已有结果的写；没有的留空"),
     Column("as_of", "实际值日期", ("截至日期",), "实际值截至哪一天；不写为完成时限或今天，取早的"),
-    Column("source", "实际值来源", ("数据来源", "来源"), "实际值从哪里来；有实际值的须写"),
+    Column("source", "实际值来源", ("数据来源",), "实际值从哪里来；有实际值的须写"),
 )
 """In the order of the template."""
-TOLD_ONLY = ("事项编号", "状态", "反馈时限", "亮灯", "验收结果", "今日应达", "目标完成日期", "推定", "是否分解")
+TOLD_ONLY = ("事项编号", "状态", "反馈时限", "亮灯", "验收结果", "今日应达", "推定")
 """Columns that an export adds and an import passes over."""
+YES_OR_NO = {"是": True, "否": False}
 REMARK_ROWS = ("说明", "示例")
 _BY_HEADING = {plain_heading(name): column for column in COLUMNS for name in column.headings}
 

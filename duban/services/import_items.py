@@ -21,10 +21,11 @@ from duban.services.item_desk import Asked, check_time
 from duban.services.items import Drafting, drafting, item_row, text_row
 from duban.services.packs import PackOnRecord
 from duban.services.target_rules import target_row, target_rules
+from duban.services.targets import NewActual
 from duban.store import evidence
 from duban.store.items import ITEM, TEXT, UNIT, known_items, last_serial, unit_ids
 from duban.store.rows import add_rows
-from duban.store.targets import ACTUAL, TARGET
+from duban.store.targets import ACTUAL, NODE, TARGET
 from states.item import ItemState
 
 Progress = Callable[[int], Callable[[], None]]
@@ -150,24 +151,21 @@ def _add(
     ]
     ids = _add_all(session, act, ITEM, rows)
     _add_all(session, act, TEXT, [text_row(entry.item, i) for entry, i in zip(entries, ids, strict=True)])
-    wanted = [(i, entry, *each) for entry, i in zip(entries, ids, strict=True) for each in entry.targets]
+    wanted = [(i, entry, each) for entry, i in zip(entries, ids, strict=True) for each in entry.targets]
     targets = [
-        {**target_row(new, entry.item.completion_due_on, of_targets), "item_id": i} for i, entry, new, _ in wanted
+        {**target_row(each.new, entry.item.completion_due_on, of_targets), "item_id": i} for i, entry, each in wanted
     ]
     target_ids = _add_all(session, act, TARGET, targets)
-    figures = [
-        {
-            "target_id": target_id,
-            "as_of_on": actual.as_of_on,
-            "value": actual.value,
-            "source": actual.source,
-            "recorded_at": act.draft.recorded_at,
-        }
-        for target_id, (_, _, _, actual) in zip(target_ids, wanted, strict=True)
-        if actual
-    ]
-    _add_all(session, act, ACTUAL, figures)
+    hung = [(target_id, each) for target_id, (_, _, each) in zip(target_ids, wanted, strict=True)]
+    nodes = [{"target_id": i, "due_on": on, "value": v} for i, each in hung for on, v in each.nodes.items()]
+    _add_all(session, act, NODE, nodes)
+    _add_all(session, act, ACTUAL, [_figure(i, each.actual, act) for i, each in hung if each.actual])
     return [str(row["code"]) for row in rows]
+
+
+def _figure(target_id: int, actual: NewActual, act: OpenAct) -> dict[str, Any]:
+    stated = {"as_of_on": actual.as_of_on, "value": actual.value, "source": actual.source}
+    return {"target_id": target_id, **stated, "recorded_at": act.draft.recorded_at}
 
 
 def _add_all(session: Session, act: OpenAct, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -181,7 +179,7 @@ def _add_all(session: Session, act: OpenAct, table: sa.Table, rows: Sequence[Map
 
 
 def _counts(entries: Sequence[NewEntry]) -> dict[str, Any]:
-    targets = [actual for entry in entries for _, actual in entry.targets]
+    targets = [each.actual for entry in entries for each in entry.targets]
     return {
         "items": len(entries),
         "historic": sum(entry.historic for entry in entries),

@@ -9,11 +9,12 @@ from duban.core.clock import half_width
 from duban.core.errors import DubanError, InvalidValue, NotFound
 from duban.core.periods import Period, whole_year
 from duban.core.timelimits import Due, DueStatus, parse, resolve
-from duban.services.import_columns import COLUMNS, REMARK_ROWS, column_of, heading_of
+from duban.services.import_columns import COLUMNS, REMARK_ROWS, YES_OR_NO, column_of, heading_of
 from duban.services.import_sheet import Fault, Sheet, SheetRow
 from duban.services.items import MARKINGS, Drafting, NewItem, item_row
+from duban.services.target_desk import due_of
 from duban.services.target_judging import valued
-from duban.services.target_rules import NewTarget, comparison_of, goal_of, target_row, target_rules
+from duban.services.target_rules import NewTarget, checked_nodes, comparison_of, goal_of, target_row, target_rules
 from duban.services.targets import NewActual
 
 MARKED = re.compile(r"(绝密|机密|秘密)\s*[★*☆]|密级\s*[::]?\s*(绝密|机密|秘密)|^(绝密|机密|秘密)$")
@@ -26,6 +27,15 @@ LONGEST_TITLE = 500
 CLASSIFIED = ("涉密内容不能导入", "请按保密规定在涉密载体上办理，不要在此写标题、内容或摘要")
 
 
+@dataclass(frozen=True)
+class EntryTarget:
+    """A target of the sheet, the nodes of its plan, and the figure that was reached."""
+
+    new: NewTarget
+    nodes: Mapping[date, str]
+    actual: NewActual | None
+
+
 @dataclass
 class NewEntry:
     """An item of the sheet with its targets and figures, from one row or, with several targets, from several."""
@@ -33,7 +43,7 @@ class NewEntry:
     row: int
     item: NewItem
     historic: bool
-    targets: list[tuple[NewTarget, NewActual | None]] = field(default_factory=list)
+    targets: list[EntryTarget] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ class _Row:
         entry = NewEntry(self._row.number, item, historic=due_on is not None and due_on < self._how.rules.on)
         known = by_item.get((item.lead_unit, item.title))
         for target in self._target(item):
-            if known and target[0].indicator in [other.indicator for other, _ in known.targets]:
+            if known and target.new.indicator in [other.new.indicator for other in known.targets]:
                 self._fault("indicator", f"与第{known.row}行重复", "请删去一行")
             entry.targets.append(target)
         if known and not (known.targets and entry.targets):
@@ -162,7 +172,7 @@ class _Row:
     def _default_type(self) -> str | None:
         return target_rules(self._how.rules.pack.pack).item_type if self._cells.get("indicator") else None
 
-    def _target(self, item: NewItem) -> Iterator[tuple[NewTarget, NewActual | None]]:
+    def _target(self, item: NewItem) -> Iterator[EntryTarget]:
         cells = self._cells
         extra = [key for key in ("comparison", "value", "actual") if cells.get(key)]
         if not cells.get("indicator"):
@@ -178,14 +188,33 @@ class _Row:
                 value,
                 measure=cells.get("measure"),
                 tolerance=cells.get("tolerance"),
+                capped=self._capped(),
                 grades=cells.get("grades"),
                 from_on=self._day("start"),
+                due_on=self._day("due"),
             )
-            rules = target_rules(self._how.rules.pack.pack)
-            target_row(new, item.completion_due_on, rules)
-            yield new, self._actual(new, item)
+            row = target_row(new, item.completion_due_on, target_rules(self._how.rules.pack.pack))
+            nodes = checked_nodes(row, due_of({**row, "completion_due_on": item.completion_due_on}), self._nodes())
+            yield EntryTarget(new, nodes, self._actual(new, item))
         except InvalidValue as wrong:
             self._told(wrong)
+
+    def _capped(self) -> bool | None:
+        text = self._cells.get("capped")
+        if text is None or text in YES_OR_NO:
+            return YES_OR_NO[text] if text else None
+        raise InvalidValue("控制上限", text, "请写“是”或“否”")
+
+    def _nodes(self) -> list[tuple[date, str]]:
+        """The stated plan: 日期=累计数, one after the other. Raises InvalidValue."""
+        found = []
+        for part in filter(None, re.split(r"[;,、\s]+", half_width(self._cells.get("nodes", "")))):
+            day, mark, value = part.partition("=")
+            on = as_date(day)
+            if on is None or not mark:
+                raise InvalidValue("序时进度节点", part, "请写成 2026-06-30=500；2026-09-30=750")
+            found.append((on, value))
+        return found
 
     def _actual(self, new: NewTarget, item: NewItem) -> NewActual | None:
         text = self._cells.get("actual")

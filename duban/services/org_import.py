@@ -1,12 +1,13 @@
 """Reading a table of posts and holders: one line for each person in a post, every fault told with its line."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from duban.core.clock import parse_day
 from duban.core.errors import BadUsage, InvalidValue
+from duban.services.import_rows import as_date
+from duban.services.import_sheet import read_sheet
 from duban.services.org import NewHolder
 
 COLUMNS = ("单位", "岗位", "姓名", "任职日期")
@@ -27,29 +28,23 @@ class TableFaulty(BadUsage):
         )
 
 
-def read_holders(text: str, file: str) -> list[NewHolder]:
-    """The holders in a CSV text whose first line names the columns. Raises TableFaulty with every faulty line."""
-    table = csv.DictReader(text.splitlines())
-    names = [(name or "").strip() for name in table.fieldnames or ()]
-    faults = [f"第1行缺少“{name}”一列" for name in COLUMNS if name not in names]
-    faults += [f"第1行不认识“{name}”一列" for name in names if name not in (*COLUMNS, *OPTIONAL)]
-    if faults:
-        raise TableFaulty(file, tuple(faults))
+def read_holders(path: Path) -> list[NewHolder]:
+    """The holders in a table, .csv or .xlsx. Raises SheetRefused, TableFaulty with every faulty line."""
+    sheet = read_sheet(path, (*COLUMNS, *OPTIONAL))
+    known = (*COLUMNS, *OPTIONAL, "")
+    faults = [f"缺少“{name}”一列" for name in COLUMNS if name not in sheet.headings]
+    faults += [f"不认识“{name}”一列" for name in sheet.headings if name not in known]
+    faults += map(str, sheet.faults)
     found: list[NewHolder] = []
-    for cells in table:
-        row = {str(name).strip(): (value or "").strip() for name, value in cells.items() if isinstance(value, str)}
-        faults += [f"第{table.line_num}行{says}" for says in _faults(row, has_more=None in cells)]
-        found += [] if faults else [_holder(row)]
-    if not (found or faults):
-        faults = ["没有一行任职"]
+    for row in () if faults else sheet.rows:
+        faults += [f"第{row.number}行{says}" for says in _faults(row.cells)]
+        found += [] if faults else [_holder(row.cells)]
     if faults:
-        raise TableFaulty(file, tuple(faults))
+        raise TableFaulty(sheet.file, tuple(faults))
     return found
 
 
-def _faults(row: dict[str, str], *, has_more: bool) -> Iterator[str]:
-    if has_more:
-        yield "比第1行多出几格"
+def _faults(row: dict[str, str]) -> Iterator[str]:
     for name in COLUMNS:
         if not row.get(name):
             yield f"没有填“{name}”"
@@ -75,4 +70,10 @@ def _holder(row: dict[str, str]) -> NewHolder:
 
 
 def _day(row: dict[str, str], name: str) -> date | None:
-    return parse_day(row[name], field=name) if row.get(name) else None
+    """The day as clerks and sheets write it. Raises InvalidValue."""
+    text = row.get(name)
+    if not text:
+        return None
+    if found := as_date(text):
+        return found
+    raise InvalidValue(name, text, "请写成 2026-02-13")

@@ -1,6 +1,6 @@
 """What the pack says of targets, and the goal that a person or a sheet describes, checked and completed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -159,6 +159,23 @@ def target_row(new: NewTarget, item_due_on: date | None, rules: TargetRules) -> 
         "due_on": new.due_on,
         "assumed": assumed,
     }
+
+
+def checked_nodes(row: "Columns", due_on: date, nodes: Sequence[tuple[date, str]]) -> dict[date, str]:
+    """The nodes by day: within the span, each day once, growing up to the target. Raises InvalidValue."""
+    goal = goal_from(row)
+    if nodes and not goal.is_planned:
+        raise InvalidValue("节点", str(nodes[0][0]), "这类目标不用序时进度，到期对照目标值，请不写")
+    found: dict[date, str] = {}
+    last = Decimal(0)
+    for on, text in sorted(nodes):
+        value = figure(text, field="节点", measure=row["measure"])
+        if not row["from_on"] < on < due_on or on in found:
+            raise InvalidValue("节点", str(on), f"请写 {row['from_on']} 以后、{due_on} 以前各不相同的日期")
+        if not last <= Decimal(value) <= Decimal(goal.value):
+            raise InvalidValue("节点", text, f"累计数须逐个增加，不超过目标值 {goal.value}")
+        found[on], last = value, Decimal(value)
+    return found
 
 
 Columns = Mapping[str, Any] | sa.RowMapping

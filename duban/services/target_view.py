@@ -52,7 +52,6 @@ def target_story(session: Session, institution: str, row: sa.RowMapping, on: dat
     parts = [_told(session, part, [], on) for part in parts_of(session, institution, row["id"])]
     return {
         **_told(session, row, nodes, on),
-        "nodes": [{"due_on": due_on.isoformat(), "value": value} for due_on, value in nodes],
         "actuals": [_figure(each) for each in actuals_of(session, row["id"])],
         "acceptances": [
             {"outcome": found.value, "label": OUTCOME_LABELS[found], "on": _day(accepted_at)}
@@ -120,6 +119,8 @@ def _told(session: Session, row: sa.RowMapping, nodes: list[tuple[date, str]], o
         "grades": row["grades"],
         "from_on": row["from_on"].isoformat(),
         "due_on": due_on.isoformat(),
+        "own_due_on": row["due_on"].isoformat() if row["due_on"] else None,
+        "nodes": [{"due_on": node_on.isoformat(), "value": value} for node_on, value in nodes],
         "planned": _number(plan.reached_by(on)) if plan else None,
         "actual": row["actual"],
         "as_of_on": row["as_of_on"].isoformat() if row["as_of_on"] else None,

@@ -16,7 +16,7 @@ from duban.services.item_desk import Asked, check_time
 from duban.services.packs import PackOnRecord
 from duban.services.target_desk import TargetDesk, due_of, take_target
 from duban.services.target_judging import figure, judge, valued
-from duban.services.target_rules import NewTarget, authority, goal_from, target_row, target_rules
+from duban.services.target_rules import NewTarget, authority, checked_nodes, goal_from, target_row, target_rules
 from duban.services.target_split import parts_of
 from duban.store.rows import add_rows, find_row, set_values
 from duban.store.targets import ACCEPTANCE, ACTUAL, NODE, TARGET, ChosenTargets, actuals_of, all_nodes, list_targets
@@ -76,7 +76,7 @@ def plan_target(session: Session, institution: str, code: str, asked: Asked, new
     if done := desk.begin(request):
         return done
     nodes = _quarterly(desk, new.quarters) if any(new.quarters) else new.nodes
-    wanted = _checked_nodes(desk, nodes)
+    wanted = checked_nodes(desk.row, desk.due_on, nodes)
     known = {node["due_on"]: node for node in all_nodes(session, desk.row["id"])}
     gone = [node for on, node in known.items() if node["value"] is not None and wanted.get(on) != node["value"]]
     if gone:
@@ -181,20 +181,3 @@ def _quarterly(desk: TargetDesk, quarters: Sequence[str]) -> list[tuple[date, st
         raise InvalidValue("--quarters", f"合计{sum(each):f}", f"四个季度之和须为目标值 {row['value']}")
     ends = [date(year, *end) for end in QUARTER_ENDS]
     return [(end, f"{total:f}") for end, total in zip(ends, accumulate(each), strict=True) if end < desk.due_on]
-
-
-def _checked_nodes(desk: TargetDesk, nodes: Sequence[tuple[date, str]]) -> dict[date, str]:
-    """The nodes by day: within the span, each day once, growing up to the target. Raises InvalidValue."""
-    row, goal = desk.row, goal_from(desk.row)
-    if not goal.is_planned:
-        raise desk.refusal("这类目标不用序时进度，到期对照目标值")
-    found: dict[date, str] = {}
-    last = Decimal(0)
-    for on, text in sorted(nodes):
-        value = figure(text, field="节点", measure=row["measure"])
-        if not row["from_on"] < on < desk.due_on or on in found:
-            raise InvalidValue("节点", str(on), f"请写 {row['from_on']} 以后、{desk.due_on} 以前各不相同的日期")
-        if not last <= Decimal(value) <= Decimal(goal.value):
-            raise InvalidValue("节点", text, f"累计数须逐个增加，不超过目标值 {goal.value}")
-        found[on], last = value, Decimal(value)
-    return found

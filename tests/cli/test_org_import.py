@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from tests.cli.conftest import Duban
 
@@ -29,13 +30,14 @@ def test_a_pack_of_ones_own_begins_with_two_files(duban: Duban) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("单位,岗位\n", "第1行缺少“姓名”一列；第1行缺少“任职日期”一列"),
-        (HEADS, "没有一行任职"),
+        ("单位,岗位\n县水利局,局长\n", "缺少“姓名”一列；缺少“任职日期”一列"),
+        ("单位,岗位,姓名,任职日期,电话\n县水利局,局长,江大河,2026-01-01,1\n", "不认识“电话”一列"),
+        (HEADS, "没有一行内容"),
         (HEADS + "县水利局,,江大河,2026-01-01,,\n", "第2行没有填“岗位”"),
         (HEADS + "县水利局,局长,江大河,去年,,\n", "第2行的“任职日期”不是 2026-02-13 这样的日期"),
         (HEADS + "县水利局,局长,江大河,2026-01-01,2025-01-01,\n", "第2行的“离任日期”早于“任职日期”"),
         (HEADS + "县水利局,局长,江大河,2026-01-01,,也许\n", "第2行的“代理”只能填“是”或“否”"),
-        (HEADS + "县水利局,局长,江大河,2026-01-01,,,多\n", "第2行比第1行多出几格"),
+        (HEADS + "县水利局,局长,江大河,2026-01-01,,,多\n", "第2行：有内容没有列名"),
     ],
 )
 def test_a_faulty_table_is_refused_whole(demo: Duban, tmp_path: Path, text: str, says: str) -> None:
@@ -49,7 +51,17 @@ def test_a_faulty_table_is_refused_whole(demo: Duban, tmp_path: Path, text: str,
 
 
 def test_what_is_no_table_and_what_is_no_institution_is_refused(demo: Duban, tmp_path: Path) -> None:
-    assert "读不到这个文件" in demo("org", "import", str(tmp_path / "没有.csv")).err
+    assert "读不到" in demo("org", "import", str(tmp_path / "没有.csv")).err
     assert demo("org", "import", ORG, "--pack", "nowhere").code == 1
     assert demo("org", "import", ORG, "--dry-run").code == 0
     assert "样例县水利局" not in demo("org", "list").out
+
+
+def test_a_workbook_of_posts_is_read_as_well(demo: Duban, tmp_path: Path) -> None:
+    book = Workbook(str(tmp_path / "任职表.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("单位", "岗位", "姓名", "任职日期"))
+    sheet.write_row(1, 0, ("县水利局", "局长", "江大河", "2026年1月1日"))
+    book.close()
+    assert demo("org", "import", str(tmp_path / "任职表.xlsx")).out == "已导入：1 个单位，1 人次任职。\n"
+    assert "江大河" in demo("org", "list").out

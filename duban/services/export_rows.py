@@ -1,0 +1,106 @@
+"""What goes out as a table: items and targets, under the headings that an import knows. Decides nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.services.import_columns import COLUMNS, YES_OR_NO
+from duban.services.items import MARKINGS
+from duban.services.target_view import targets_listed
+from duban.store.item_story import Chosen, list_items
+from duban.store.targets import ChosenTargets
+from models.target import Comparison
+from states.labels import state_label
+
+MOST = 1_000_000
+DAYS = ("completion", "decided", "start", "due", "as_of", "feedback_due_on")
+FIGURES = ("value", "tolerance", "actual", "planned")
+WIDE = ("title", "requirement", "assumed", "nodes")
+OF_ITEMS = ("title", "unit", "item_type", "item_class", "requirement", "completion", "decided", "secrecy")
+OF_TARGETS = tuple(column.key for column in COLUMNS if column.key not in (*OF_ITEMS, "number"))
+TOLD = {
+    "code": "事项编号",
+    "state": "状态",
+    "feedback_due_on": "反馈时限",
+    "planned": "今日应达",
+    "light_label": "亮灯",
+    "outcome_label": "验收结果",
+    "assumed": "推定",
+}
+"""What an export tells beside what an import takes in; an import passes over it."""
+_HEADINGS = {column.key: column.heading for column in COLUMNS} | TOLD
+_MARKS = {secrecy: marking for marking, secrecy in MARKINGS.items()}
+_WORDS = {value: word for word, value in YES_OR_NO.items()}
+
+
+@dataclass(frozen=True)
+class OutColumn:
+    """A column that goes out: its name in a row, its heading, and what kind of value it holds."""
+
+    name: str
+    heading: str
+    kind: str
+    is_wide: bool
+
+
+def columns_of(what: str) -> list[OutColumn]:
+    """The columns of `items` or `targets`."""
+    mine: tuple[str, ...] = (*OF_ITEMS, "state", "feedback_due_on")
+    if what == "targets":
+        mine = (*OF_ITEMS, *OF_TARGETS, "state", "planned", "light_label", "outcome_label", "assumed")
+    return [OutColumn(name, _HEADINGS[name], _kind(name), name in WIDE) for name in ("code", *mine)]
+
+
+def rows_of(what: str, session: Session, institution: str, chosen: Chosen, on: date) -> Iterator[dict[str, Any]]:
+    """The chosen items, or the targets of the chosen items, as they stand on that day."""
+    items = list_items(session, institution, chosen, MOST)
+    if what == "items":
+        yield from map(_item, items)
+        return
+    known = {item["code"]: item for item in items}
+    for told in targets_listed(session, institution, ChosenTargets(unit=chosen.unit), on):
+        if told["item"] in known:
+            yield {**_item(known[told["item"]]), **_target(told)}
+
+
+def _item(row: sa.RowMapping) -> dict[str, Any]:
+    return {
+        "code": row["code"],
+        "title": row["title"],
+        "unit": row["unit"],
+        "item_type": row["item_type"],
+        "item_class": row["item_class"],
+        "requirement": row["requirement"],
+        "completion": row["completion_due_on"],
+        "decided": row["decided_on"],
+        "secrecy": _MARKS.get(row["secrecy"]),
+        "state": state_label(row["state"], row["rung"]),
+        "feedback_due_on": row["feedback_due_on"],
+    }
+
+
+def _target(told: Mapping[str, Any]) -> dict[str, Any]:
+    about = told["comparison"] == Comparison.about
+    same = ("indicator", "value", "measure", "tolerance", "grades", "actual", "source")
+    return {
+        **{name: told[name] for name in same},
+        "comparison": told["comparison_label"],
+        "capped": _WORDS[bool(told["capped"])] if about else None,
+        "start": told["from_on"],
+        "due": told["own_due_on"],
+        "as_of": told["as_of_on"],
+        "nodes": "；".join(f"{node['due_on']}={node['value']}" for node in told["nodes"]) or None,
+        **{name: told[name] for name in ("planned", "light_label", "outcome_label", "assumed")},
+    }
+
+
+def _kind(name: str) -> str:
+    if name in DAYS:
+        return "day"
+    if name in FIGURES:
+        return "figure"
+    return "light" if name == "light_label" else "text"
