@@ -35,7 +35,7 @@ def list_(
         if book is None:
             rows = registers.told_books(looked.session, looked.running.pack)
         else:
-            rows = registers.told_entries(looked.session, institution, book, most=most)
+            rows = registers.told_entries(looked.session, looked.running.pack, book, most=most)
     if book is not None:
         return print_records("登记", COLUMNS, rows, as_json=as_json)
     return _print_books(rows, as_json=as_json)
@@ -132,7 +132,7 @@ def overdue(
     from duban.services.registers import told_entries
 
     with looking(institution) as looked:
-        rows = told_entries(looked.session, institution, book, late_on=looked.asked.on, most=most)
+        rows = told_entries(looked.session, looked.running.pack, book, late_on=looked.asked.on, most=most)
     return print_records("超时登记", COLUMNS, rows, as_json=as_json)
 
 
@@ -160,8 +160,12 @@ def quota(
         "short": "不足",
     }
     if not as_json:
-        rows = [{**row, "short": "不足" if row["short"] else ""} for row in rows]
+        rows = [{**row, "short": "不足" if row["short"] else "", **_bounds(row)} for row in rows]
     return print_records("定额", columns, rows, as_json=as_json)
+
+
+def _bounds(row: dict[str, Any]) -> dict[str, str]:
+    return {name: "" if row[name] is None else f"{row[name]:g}" for name in ("at_least", "at_most")}
 
 
 def pairs(values: Sequence[str] | None) -> dict[str, str]:

@@ -56,7 +56,8 @@ def open_(
     if how.as_json:
         output.print_json({"report": name, "codes": codes})
     elif codes:
-        output.say(f"“{name}”列出应报 {len(codes)} 份：{codes[0]}—{codes[-1]}。用 duban report list 查看。")
+        listed = "—".join(dict.fromkeys((codes[0], codes[-1])))
+        output.say(f"“{name}”列出应报 {len(codes)} 份：{listed}。用 duban report list 查看。")
     else:
         output.say(f"“{name}”这一期已经列出，没有新的应报单位。")
     return 0
@@ -73,6 +74,7 @@ def list_(
     as_json: AsJson = False,
 ) -> int:
     """列出应报材料：谁报了、谁没报、谁逾期。示例：duban report list 季度专报 --period 2026-Q4 --late"""
+    from duban.services.report_round import get_report
     from duban.services.reports import told_reports
     from states.report import ReportState
 
@@ -82,6 +84,8 @@ def list_(
     states = [ReportState(each) for each in state or ()]
     with looking(institution) as looked:
         on = looked.asked.on
+        if name is not None:
+            get_report(looked.running.pack, name)
         rows = told_reports(looked.session, institution, on, report=name, period=period, states=states)
     rows = [row for row in rows if row["late"] or not late]
     if not as_json:

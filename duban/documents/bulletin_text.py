@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-NUMERALS = "一二三四五六七八九十"
+DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 Told = Mapping[str, Any]
 
 
@@ -24,7 +24,7 @@ def _lines(told: Told, issuer: str) -> Iterator[str]:
         yield told["says"]
         yield ""
     facts = sorted((fact for fact in told["facts"] if not fact["struck"]), key=lambda fact: fact["unit"])
-    for place, (unit, rows) in enumerate(groupby(facts, key=lambda fact: fact["unit"])):
+    for place, (unit, rows) in enumerate(groupby(facts, key=lambda fact: fact["unit"]), 1):
         yield f"{_numeral(place)}、{unit}"
         for number, fact in enumerate(rows, 1):
             yield f"  {number}. {fact['title']}（{fact['code']}）：{_standing(fact)}。"
@@ -44,5 +44,8 @@ def _standing(fact: Told) -> str:
 
 
 def _numeral(place: int) -> str:
-    """一 … 十, then plain figures."""
-    return NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
+    """一, 十二, 三十 … to 九十九; plain figures beyond."""
+    tens, ones = divmod(place, 10)
+    if tens >= len(DIGITS):
+        return str(place)
+    return f"{DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{DIGITS[ones]}"

@@ -231,6 +231,12 @@ def _tell_readers(desk: RecordDesk, act: OpenAct) -> None:
     tell_units_of(desk.session, act, dict.fromkeys(readers, 1), ISSUED)
 
 
+def _unfrozen(before: Mapping[str, Any], after: Mapping[str, Any], _event: str) -> str | None:
+    """No step touches what was frozen when it was drafted."""
+    frozen = ("as_of", "facts_hash", "kind", "drafter_id")
+    return None if all(before.get(name) == after.get(name) for name in frozen) else "拟稿时冻结的事实被改动"
+
+
 BULLETIN_KIND = RecordKind(
     name="通报",
     prefix="TB",
@@ -238,5 +244,6 @@ BULLETIN_KIND = RecordKind(
     moves=lambda pack, row: moves_of_bulletin(bulletin_kind(pack, row["kind"])),
     labels=BULLETIN_LABELS,
     event_labels={**BULLETIN_EVENT_LABELS, "open": "拟稿"},
+    step_fault=_unfrozen,
 )
 """Every bulletin."""

@@ -153,7 +153,7 @@ FINDING_KIND = RecordKind(
     table=FINDING,
     moves=lambda _pack, _row: FINDING_MOVES,
     labels=FINDING_LABELS,
-    event_labels={**FINDING_EVENT_LABELS, "open": "记录问题"},
+    event_labels={**FINDING_EVENT_LABELS, "open": "记录问题", "conclude": "结论送达"},
     command="inspection",
 )
 """Every finding."""

@@ -44,7 +44,9 @@ def told_acts(session: Session, table: sa.Table, row_id: int, labels: Mapping[st
 def _act(act: sa.RowMapping, labels: Mapping[str, str]) -> dict[str, Any]:
     who = f"{act['post']}/{act['person']}" if act["post"] else act["os_user"]
     times = {name: local_text(act[name]) for name in ("true_at", "recorded_at")}
-    step = labels.get(act["event"] or "", labels.get("open", "拟稿"))
+    event = act["event"] or "open"
+    # a register's moves are named by the pack, in Chinese; an act on something else has another machine's event
+    step = labels.get(event) or (labels.get("open", "拟稿") if event.isascii() else event)
     return {"seq": act["seq"], "step": step, "by": who, **times, "clause": act["clause"], "reason": act["reason"]}
 
 

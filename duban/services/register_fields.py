@@ -27,10 +27,15 @@ class Book:
     @property
     def register(self) -> Register:
         """Its rules. Raises NotFound."""
-        if self.name not in self.pack.registers:
-            have = "、".join(self.pack.registers)
-            raise NotFound("登记簿", self.name, f"本制度的登记簿有：{have}" if have else "本制度没有登记簿")
-        return self.pack.registers[self.name]
+        return get_register(self.pack, self.name)
+
+
+def get_register(pack: Pack, name: str) -> Register:
+    """The register of that name. Raises NotFound."""
+    if name not in pack.registers:
+        have = "、".join(pack.registers)
+        raise NotFound("登记簿", name, f"本制度的登记簿有：{have}" if have else "本制度没有登记簿")
+    return pack.registers[name]
 
 
 def read_values(book: Book, typed: Mapping[str, str], before: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -47,7 +52,7 @@ def read_values(book: Book, typed: Mapping[str, str], before: Mapping[str, str] 
     missing = [name for name, field in fields.items() if field.required and not values.get(name)]
     if missing:
         says = f"“{book.name}”必须填写{'、'.join(missing)}，请加 " + " ".join(f"--set {name}=…" for name in missing)
-        raise InvalidValue("--set", "", says)
+        raise InvalidValue("、".join(missing), "", says)
     return {name: values[name] for name in fields if values.get(name)}
 
 

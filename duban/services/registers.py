@@ -24,6 +24,7 @@ from duban.services.register_fields import (
     check_unique,
     content_of,
     content_text,
+    get_register,
     read_values,
 )
 from duban.services.register_quotas import check_most
@@ -144,14 +145,16 @@ def void_entry(session: Session, institution: str, code: str, said: Asked) -> Se
 def show_entry(session: Session, institution: str, code: str, said: Asked) -> dict[str, Any]:
     """The whole story of one entry."""
     desk = record_desk(session, REGISTER_ENTRY, code, said, institution=institution, lock=False)
-    return {**told_record(desk), "content": content_of(desk.row["content"])}
+    return {**told_record(desk), "content": _in_order(_book(desk).register, desk.row["content"])}
 
 
 def told_entries(
-    session: Session, institution: str, book: str | None, *, late_on: date | None = None, most: int
+    session: Session, pack: Pack, book: str | None, *, late_on: date | None = None, most: int
 ) -> list[dict[str, Any]]:
-    """The newest entries, each with its values."""
-    return [_told(row) for row in list_entries(session, institution, book, late_on=late_on, most=most)]
+    """The newest entries of a register or of all, each with its values. Raises NotFound."""
+    if book is not None:
+        get_register(pack, book)
+    return [_told(pack, row) for row in list_entries(session, pack.code, book, late_on=late_on, most=most)]
 
 
 def told_books(session: Session, pack: Pack) -> list[dict[str, Any]]:
@@ -180,8 +183,14 @@ def register_table(register: Register) -> MoveTable:
     return register_moves(tuple(state.state for state in register.states), moves)
 
 
-def _told(row: sa.RowMapping) -> dict[str, Any]:
-    values = content_of(row["content"])
+def _in_order(register: Register | None, content: str) -> dict[str, str]:
+    """The values in the order in which the pack asks for them."""
+    values = content_of(content)
+    return {name: values[name] for name in register.fields if name in values} if register else values
+
+
+def _told(pack: Pack, row: sa.RowMapping) -> dict[str, Any]:
+    values = _in_order(pack.registers.get(row["book"]), row["content"])
     return {
         **told_row(row, REGISTER_LABELS),
         "content": values,

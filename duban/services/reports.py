@@ -161,6 +161,12 @@ def deciders(decision: Decision | None) -> Deciders:
     return Deciders(decision.by, decision.clause) if decision else Deciders()
 
 
+def _redated(before: Mapping[str, Any], after: Mapping[str, Any], event: str) -> str | None:
+    """Only a recorded order sets another day, and the original one stays."""
+    moved = before["due_on"] != after["due_on"] and event != ReportEvent.redate
+    return "报送日期不经改期而变动" if moved or before["original_on"] != after["original_on"] else None
+
+
 REPORT_DUE = RecordKind(
     name="应报材料",
     prefix="BG",
@@ -170,5 +176,6 @@ REPORT_DUE = RecordKind(
     event_labels={**REPORT_EVENT_LABELS, "open": "列入应报"},
     by_itself=frozenset({ReportEvent.chase}),
     command="report",
+    step_fault=_redated,
 )
 """What units owe."""

@@ -24,6 +24,8 @@ def test_c46_projects_are_dispatched_and_problems_coordinated(at: At) -> None:
     assert (moved["state"], moved["due_on"]) == ("协调中", "2026-11-30")
     assert at("11-30T17:00", "register", "overdue") == []
     assert [late["code"] for late in at("12-01T09:00", "register", "overdue", "项目日常调度")] == [code]
+    steps = [act["step"] for act in at("12-01T09:30", "register", "show", code)["acts"]]
+    assert steps == ["登记", "发现问题"]
     solved = at("12-01T10:00", "register", "move", code, "解决", "--set", "解决情况=用地已批")
     assert (solved["state"], solved["due_on"], solved["content"]["解决情况"]) == ("已解决", None, "用地已批")
     refused = at("12-01T11:00", "register", "move", code, "解决", refused=True)
@@ -51,6 +53,7 @@ def test_c46_refuses_what_a_register_cannot_hold(at: At) -> None:
     assert "没有登记项“经费”" in at("11-23T09:00", *plenty, "--set", "经费=3", refused=True)
     assert "请写成 登记项=值" in at("11-23T09:00", *plenty, "--set", "经费", refused=True)
     assert "密级为“秘密”的事项不能录入" in at("11-23T09:00", *plenty, "--secrecy", "秘密", refused=True)
+    assert "没有登记簿“日志”" in at("11-23T09:00", "register", "overdue", "日志", refused=True)
     assert "没有登记簿“日志”" in at("11-23T09:00", "register", "add", "日志", refused=True)
     assert at("11-23T09:00", "register", "list", "项目日常调度") == []
 
