@@ -52,7 +52,7 @@ def list_(
     as_json: AsJson = False,
 ) -> int:
     """列出协调中的问题：卡在哪一级、等谁、何时到期。示例：duban coordination list --by 分管领导"""
-    from duban.services.coordination_desk import the_post
+    from duban.services.acting import the_post
     from duban.services.coordination_view import list_told
     from duban.store.coordinations import Wanted
 

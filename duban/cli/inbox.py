@@ -1,11 +1,10 @@
 """`duban inbox`: what the ledger has told whom."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from duban.cli import context, output
-from duban.core.errors import NotFound
 
 app = typer.Typer(help="收件箱：谁收到了什么提醒。", no_args_is_help=True)
 JSON = typer.Option("--json", help="输出一份 JSON")
@@ -27,11 +26,12 @@ def show(
 
     示例：duban inbox list --by 县财政局局长
     """
+    from duban.services.acting import the_post
     from duban.store.messages import list_inbox
     from duban.store.unit_of_work import reading
 
     with reading(context.ledger(context.settings())) as session:
-        post_id = _post(session, institution, by) if by else None
+        post_id = the_post(session, institution, by)["id"] if by else None
         rows = list_inbox(session, institution, post_id, MOST)
     if as_json:
         output.print_json([dict(row) for row in rows])
@@ -68,14 +68,3 @@ def deliver(as_json: Annotated[bool, JSON] = False) -> int:
         lines = [(row["uid"][:12], row["text"], row["attempts"], row["error"]) for row in parked]
         output.print_table("搁置待查", ("消息", "提醒", "次数", "原因"), lines)
     return 0
-
-
-def _post(session: Any, institution: str, name: str) -> int:
-    """The one post of that name, with its unit before it where several units have it. Raises NotFound."""
-    from duban.store.messages import find_posts
-
-    found = find_posts(session, institution, name.partition("/")[0])
-    if len(found) != 1:
-        names = "、".join(row["unit"] + row["post"] for row in found[:5])
-        raise NotFound("岗位", name, f"请写上单位，如 {names}" if found else "请用 duban org list 查看岗位")
-    return int(found[0]["id"])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound
 from duban.services.acts import Actor
+from duban.store.messages import find_posts
 from duban.store.org import list_holdings
 
 
@@ -27,6 +28,15 @@ def acting_as(session: Session, institution: str, by: str | None, on: date, os_u
         raise InvalidValue("--by", by, f"几个单位都有这个岗位，请写上单位，如 {names}")
     holding = held[0] if not person else _of_person(held, person)
     return Actor(os_user, holding["post_id"], holding["person_id"])
+
+
+def the_post(session: Session, institution: str, name: str) -> sa.RowMapping:
+    """The one post of that name, with its unit before it where several units have it. Raises NotFound."""
+    found = find_posts(session, institution, name.partition("/")[0])
+    if len(found) != 1:
+        names = "、".join(row["unit"] + row["post"] for row in found[:5])
+        raise NotFound("岗位", name, f"请写上单位，如 {names}" if found else "请用 duban org list 查看岗位")
+    return found[0]
 
 
 def _of_person(held: Sequence[sa.RowMapping], person: str) -> sa.RowMapping:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, TransitionRefused
 from duban.institutions.schema import Need
+from duban.services.acting import the_post
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.coordination_desk import (
     KIND,
@@ -21,7 +22,6 @@ from duban.services.coordination_desk import (
     spoken,
     step,
     tell,
-    the_post,
     unmet,
 )
 from duban.services.item_desk import Asked

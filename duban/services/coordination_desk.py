@@ -17,7 +17,7 @@ from duban.services.item_desk import Asked
 from duban.services.ladders import Clock, clock_of
 from duban.services.records import RecordDesk, RecordKind, post_of, step_record
 from duban.store.coordinations import COORDINATION, VOICE, voices_of
-from duban.store.messages import find_posts, tell_posts
+from duban.store.messages import tell_posts
 from duban.store.rows import add_rows
 from models import VoiceKind
 from states.coordination import CoordinationEvent, coordination_moves
@@ -157,15 +157,6 @@ def words(desk: RecordDesk, posts: Sequence[str], clause: str | None, says: str 
         "vague": rules_of(desk.pack).vague,
         "clause": clause,
     }
-
-
-def the_post(session: Session, institution: str, name: str) -> sa.RowMapping:
-    """The one post of that name, with its unit before it where several units have it. Raises NotFound."""
-    found = find_posts(session, institution, name)
-    if len(found) != 1:
-        names = "、".join(row["unit"] + row["post"] for row in found[:5])
-        raise NotFound("岗位", name, f"请写上单位，如 {names}" if found else "请用 duban org list 查看岗位")
-    return found[0]
 
 
 def tell(desk: RecordDesk, post_ids: Sequence[int], what: str) -> None:

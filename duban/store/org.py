@@ -14,7 +14,14 @@ UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Unit, Post, Person,
 def list_holdings(session: Session, institution: str, on: date | None = None) -> Sequence[sa.RowMapping]:
     """Who holds which post, on that day or at any time; holders before deputies."""
     columns = (UNIT.c.name.label("unit"), POST.c.name.label("post"), PERSON.c.name.label("person"))
-    term = (HOLDING.c.post_id, HOLDING.c.person_id, HOLDING.c.from_on, HOLDING.c.to_on, HOLDING.c.is_deputy)
+    term = (
+        POST.c.unit_id,
+        HOLDING.c.post_id,
+        HOLDING.c.person_id,
+        HOLDING.c.from_on,
+        HOLDING.c.to_on,
+        HOLDING.c.is_deputy,
+    )
     query = (
         sa.select(*columns, *term)
         .join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id)

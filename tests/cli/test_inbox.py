@@ -20,5 +20,5 @@ def test_messages_arrive_and_are_listed_by_post(demo: Duban) -> None:
 
 
 def test_an_unknown_or_ambiguous_post_is_refused(demo: Duban) -> None:
-    assert "没有岗位“县长”" in demo("inbox", "list", "--by", "县长").err
+    assert "没有岗位“乡长”" in demo("inbox", "list", "--by", "乡长").err
     assert "请写上单位" in demo("inbox", "list", "--by", "局长").err
