@@ -3,7 +3,7 @@
 The only writer of a record's state. Locks: the record, whatever `work` moves, the chain's head.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,8 @@ class RecordKind:
     """The group of commands that lists them, where it is not called like the table."""
     step_fault: Callable[[Mapping[str, Any], Mapping[str, Any], str], str | None] = lambda _before, _after, _event: None
     """What else is wrong with a step that the machine has, for `duban verify`; None where nothing is."""
+    wrong: Callable[[Session], Iterable[tuple[str, str]]] = lambda _session: ()
+    """What else is wrong with records of this kind as they stand: where, and what."""
 
 
 @dataclass

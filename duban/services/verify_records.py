@@ -26,6 +26,7 @@ def record_faults(session: Session, kinds: Sequence[RecordKind]) -> Iterator[Fau
                 says = "履历的内容读不出来"
             if says:
                 yield FOLD, f"{kind.table.name} {step['row_id']}", says
+        yield from ((FOLD, where, says) for where, says in kind.wrong(session))
 
 
 def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | None:
