@@ -7,6 +7,7 @@ from models.coordination import Coordination, CoordinationVoice, VoiceKind
 from models.evidence import Act, ActHead, History
 from models.extension import Extension
 from models.inspection import Finding, Inspection, InspectionUnit
+from models.interview import Interview, InterviewConsent
 from models.item import Breach, Item, ItemText, Secrecy
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
 from models.message import Channel, Delivery, InboxEntry, Message
@@ -41,6 +42,8 @@ __all__ = [
     "InboxEntry",
     "Inspection",
     "InspectionUnit",
+    "Interview",
+    "InterviewConsent",
     "Item",
     "ItemText",
     "Ledger",

@@ -13,14 +13,16 @@ from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.schema import Pack, Register, ReportType
 from duban.services.bulletins import moves_of_bulletin
 from duban.services.inspections import kind_of, moves_of_kind
+from duban.services.interview_desk import interview_rules, table_of_interview
 from duban.services.reports import table_of_report
-from states import bulletin, coordination, extension, finding, inspection, item, order, report
+from states import bulletin, coordination, extension, finding, inspection, interview, item, order, report
 from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
 from states.finding import FINDING_EVENT_LABELS, FINDING_LABELS, FINDING_MOVES, FindingEvent, FindingState
 from states.inspection import INSPECTION_EVENT_LABELS, INSPECTION_LABELS, InspectionEvent, InspectionState
+from states.interview import INTERVIEW_EVENT_LABELS, INTERVIEW_LABELS, InterviewEvent, InterviewState
 from states.item import ItemEvent, ItemState, state_at
 from states.item_climbs import common_ladder
 from states.item_moves import item_moves
@@ -103,6 +105,7 @@ def page() -> str:
     parts += ["## 督查发现的问题\n", _diagram(problems), _members(problems), _moves(problems)]
     told = _bulletin()
     parts += ["## 通报（县政府的政务督查通报）\n", _diagram(told), _members(told), _moves(told)]
+    parts += ["## 约谈（县政府的）\n", _diagram(_interview()), _members(_interview()), _moves(_interview())]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -143,6 +146,12 @@ def _extension() -> _Machine:
 def _report(kind: ReportType) -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (ReportState, ReportEvent)
     return _Machine(table_of_report(kind), report, *words, REPORT_LABELS, REPORT_EVENT_LABELS, _of(REPORT_LABELS))
+
+
+def _interview() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (InterviewState, InterviewEvent)
+    table = table_of_interview(interview_rules(_county()), again=False)
+    return _Machine(table, interview, *words, INTERVIEW_LABELS, INTERVIEW_EVENT_LABELS, _of(INTERVIEW_LABELS))
 
 
 def _coordination() -> _Machine:

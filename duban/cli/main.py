@@ -43,6 +43,7 @@ GROUPS = (
     "coordination",
     "inspection",
     "bulletin",
+    "interview",
 )
 """A module of this room each; a command's function has its module's name, a group's application is `app`.
 

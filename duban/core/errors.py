@@ -99,6 +99,17 @@ class NotFound(Refused):
 
 
 @dataclass(eq=False)
+class NotShown(Refused):
+    """Something that only few may read was asked for by somebody else."""
+
+    what: str
+    readers: str
+
+    def __str__(self) -> str:
+        return f"{self.what}只供{self.readers}查看；请用 --by 写明您的岗位。"
+
+
+@dataclass(eq=False)
 class LedgerUnusable(Refused):
     """The ledger cannot be opened, written or is at another schema version."""
 

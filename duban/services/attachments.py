@@ -19,6 +19,8 @@ from duban.store.items import ITEM
 from duban.store.orders import find_order
 from duban.store.rows import add_rows, find_row
 
+CLOSED = {"interview": "约谈"}
+"""Records whose files are handed out by their own commands, to the few who may read them."""
 MOST = 10_000
 """More than any one item, paper or act has."""
 BIG = 18
@@ -68,7 +70,7 @@ def attachments_of(session: Session, institution: str, *, most: int = MOST, **eq
 
 
 def list_of(session: Session, institution: str, subject: Subject, most: int) -> list[dict[str, Any]]:
-    """The newest attachments of the item or the paper, or of all. Raises NotFound."""
+    """The newest attachments of the item or the paper, or of all that everybody may see. Raises NotFound."""
     equal: dict[str, Any] = {}
     if subject.item is not None:
         item = find_row(session, ITEM, institution=institution, code=subject.item)
@@ -80,7 +82,8 @@ def list_of(session: Session, institution: str, subject: Subject, most: int) -> 
         if order is None:
             raise NotFound("单", subject.order, "请用 duban order list 查看")
         equal["order_id"] = order["id"]
-    return attachments_of(session, institution, most=most, **equal)
+    rows = list_attachments(session, institution, most, **equal)
+    return [_told(row) for row in rows if row["record_table"] not in CLOSED]
 
 
 def hand_out(session: Session, folder: AttachmentFolder, handle: str, to: Path) -> Path:
@@ -88,6 +91,15 @@ def hand_out(session: Session, folder: AttachmentFolder, handle: str, to: Path) 
 
     Raises NotFound, FileRefused.
     """
+    row = _find(session, handle)
+    if row is not None and row["record_table"] in CLOSED:
+        what = CLOSED[row["record_table"]]
+        raise FileRefused(handle, f"属于{what}，只供少数岗位查看", "请用 duban interview minutes 导出")
+    return copy_out(session, folder, handle, to)
+
+
+def copy_out(session: Session, folder: AttachmentFolder, handle: str, to: Path) -> Path:
+    """The same, for whoever may read what the attachment belongs to. Raises NotFound, FileRefused."""
     row = _find(session, handle)
     if row is None:
         raise NotFound("附件", handle, "请用 duban attachment list 查看序号或哈希")

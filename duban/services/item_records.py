@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.coordinations import COORDINATION
+from duban.store.interviews import INTERVIEW
 from duban.store.kept import Changes
 from duban.store.records import on_item
 from duban.store.rows import update_unchanged
 from states.coordination import CoordinationEvent, coordination_moves
 from states.engine import Edge, MoveTable
+from states.interview import Hands, InterviewEvent, interview_moves
+from states.record_guards import Deciders
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Hanging:
     sets: Callable[[datetime], Mapping[str, Any]]
 
 
+ANY_HANDS = Hands(*(Deciders() for _ in Hands._fields))
+"""Nobody takes the move of an end: who takes the others does not matter here."""
 HANGING: tuple[Hanging, ...] = (
     Hanging(
         COORDINATION,
@@ -33,6 +38,7 @@ HANGING: tuple[Hanging, ...] = (
         CoordinationEvent.lapse,
         lambda at: {"due_on": None, "due_provisional": False, "closed_at": at},
     ),
+    Hanging(INTERVIEW, interview_moves(ANY_HANDS), InterviewEvent.lapse, lambda at: {"closed_at": at}),
 )
 
 

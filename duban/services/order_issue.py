@@ -6,12 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
+from duban.core.errors import TransitionRefused
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
 from duban.services.ladders import Clock, clock_of
 from duban.services.numbering import Series, next_serial, series_of, take
 from duban.services.order_desk import Desk, step
 from duban.services.order_items import climb_items, hold_items, wait_on
+from duban.store.interviews import approved_on
+from duban.store.orders import listed_items
+from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
 from states.order import OrderEvent, OrderState
 
 
@@ -48,6 +52,7 @@ def serve(session: Session, institution: str, handle: str, said: Asked) -> Seale
     """The paper reaches the unit: its items climb, and the answer limit counts from this day."""
 
     def work(desk: Desk) -> Mapping[str, Any]:
+        _require_talk(desk)
         calendar, answer = desk.calendar(), Clock()
         if desk.rung:
             answer = clock_of(desk.rung.answer, calendar, said.on) if desk.rung.answer else Clock()
@@ -55,6 +60,17 @@ def serve(session: Session, institution: str, handle: str, said: Asked) -> Seale
         return {"served_at": said.at, "answer_due_on": answer.due_on, "answer_provisional": answer.provisional}
 
     return step(session, institution, handle, OrderEvent.serve, said, work=work, clause=_rung_clause)
+
+
+def _require_talk(desk: Desk) -> None:
+    """The notice of an interview goes out for one that was consented to and approved, never by itself."""
+    rules = desk.pack.interview
+    if rules is None or desk.order["paper"] != rules.paper:
+        return
+    items = [line["id"] for line in listed_items(desk.session, desk.order["id"])]
+    if not approved_on(desk.session, items):
+        label, says = ORDER_LABELS[desk.order["state"]], "约谈尚未批准，请先用 duban interview propose 提出"
+        raise TransitionRefused(f"{desk.name} ", label, ORDER_EVENT_LABELS[OrderEvent.serve], says)
 
 
 def answer(session: Session, institution: str, handle: str, said: Asked) -> SealedAct:

@@ -1,6 +1,6 @@
 """Every kind of record there is: one line each, so that `duban verify` forgets none."""
 
-from duban.services import coordination_desk
+from duban.services import coordination_desk, interview_desk
 from duban.services.bulletins import BULLETIN_KIND
 from duban.services.findings import FINDING_KIND
 from duban.services.inspections import INSPECTION_KIND
@@ -15,5 +15,6 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
     INSPECTION_KIND,
     FINDING_KIND,
     BULLETIN_KIND,
+    interview_desk.KIND,
 )
 """In the order in which their tables came."""

@@ -8,6 +8,7 @@ from duban.institutions.linter.coordination import coordination_checks
 from duban.institutions.linter.cycles import cycle_checks
 from duban.institutions.linter.document import document_checks
 from duban.institutions.linter.inspections import inspection_checks
+from duban.institutions.linter.interview import interview_checks
 from duban.institutions.linter.items import item_checks
 from duban.institutions.linter.ladders import ladder_checks
 from duban.institutions.linter.problem import Problem
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *coordination_checks,
     *inspection_checks,
     *bulletin_checks,
+    *interview_checks,
 )
 
 

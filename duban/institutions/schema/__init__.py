@@ -17,6 +17,7 @@ from duban.institutions.schema.cycles import (
     stage_label,
 )
 from duban.institutions.schema.inspections import InspectionKind, Inspections
+from duban.institutions.schema.interview import Interview, InterviewCause, InterviewStep
 from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue, ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
@@ -46,6 +47,9 @@ __all__ = [
     "HoldPolicy",
     "InspectionKind",
     "Inspections",
+    "Interview",
+    "InterviewCause",
+    "InterviewStep",
     "Issue",
     "ItemType",
     "Merge",

@@ -12,6 +12,7 @@ from duban.institutions.schema.clauses import Clause, Document
 from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import Cycle
 from duban.institutions.schema.inspections import Inspections
+from duban.institutions.schema.interview import Interview
 from duban.institutions.schema.items import ItemType, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
 from duban.institutions.schema.platform import Feature, FeatureName
@@ -77,6 +78,8 @@ class Pack(PackPart):
     """督办阶梯，由低到高。"""
     coordination: Coordination | None = None
     """层级协调；不写为不在系统里协调。"""
+    interview: Interview | None = None
+    """约谈；不写为不在系统里约谈。"""
     cycles: dict[Name, Cycle] = Field({})
     """周期性工作。"""
     platform: dict[FeatureName, Feature] = Field({})
