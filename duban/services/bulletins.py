@@ -244,6 +244,7 @@ BULLETIN_KIND = RecordKind(
     moves=lambda pack, row: moves_of_bulletin(bulletin_kind(pack, row["kind"])),
     labels=BULLETIN_LABELS,
     event_labels={**BULLETIN_EVENT_LABELS, "open": "拟稿"},
+    not_by={BulletinEvent.sign: "drafter_id"},
     step_fault=_unfrozen,
 )
 """Every bulletin."""

@@ -1,7 +1,7 @@
 """Findings (问题) of inspections: recorded, objected to, put right and looked at again, or given out as items."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -62,7 +62,8 @@ def record_finding(
         "rectify_by": due_on,
     }
     clause = kind_of(desk.pack, desk.row["kind"]).clause
-    return open_record(session, FINDING_KIND, columns, said, pack=pack, clause=clause)
+    asked = {"inspection": inspection, **asdict(new)}
+    return open_record(session, FINDING_KIND, columns, said, pack=pack, clause=clause, request=asked)
 
 
 def step_finding(

@@ -312,5 +312,6 @@ INSPECTION_KIND = RecordKind(
     moves=lambda pack, row: moves_of_kind(kind_of(pack, row["kind"])),
     labels=INSPECTION_LABELS,
     event_labels={**INSPECTION_EVENT_LABELS, "open": "拟定方案"},
+    not_by={InspectionEvent.approve: "planner_id"},
 )
 """Every inspection."""

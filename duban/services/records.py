@@ -5,6 +5,7 @@ The only writer of a record's state. Locks: the record, whatever `work` moves, t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +40,8 @@ class RecordKind:
     event_labels: Mapping[str, str]
     by_itself: frozenset[str] = frozenset()
     """Events that no person takes: they come with an act on something else, such as the item that ends."""
+    not_by: Mapping[str, str] = field(default_factory=dict)
+    """Event → the column of the person who must not take it, being whose work it judges."""
     command: str = ""
     """The group of commands that lists them, where it is not called like the table."""
     step_fault: Callable[[Mapping[str, Any], Mapping[str, Any], str], str | None] = lambda _before, _after, _event: None
@@ -152,7 +155,7 @@ def step_record(
     if said.version not in (None, desk.row["version"]):
         raise AlreadyMoved(f"{desk.name} ", desk.row["version"], said.version or 0)
     edge, set_aside = _judge(desk, event, facts(desk))
-    check_time(said, max((act["true_at"] for act in acts_on(session, kind.table, desk.row["id"])), default=None))
+    check_time(said, _last_by_hand(desk))
     desk.changes.changing(kind.table, [desk.row["id"]])
     sets = {**work(desk), "state": edge.target}
     if not update_unchanged(session, kind.table, desk.row, sets):
@@ -163,6 +166,12 @@ def step_record(
     for record in desk.after:
         record(act)
     return seal(session, act)
+
+
+def _last_by_hand(desk: RecordDesk) -> datetime | None:
+    """When a person last acted on it: what was done before a step of the system itself may still be entered."""
+    acts = acts_on(desk.session, desk.kind.table, desk.row["id"])
+    return max((act["true_at"] for act in acts if act["event"] not in desk.kind.by_itself), default=None)
 
 
 def _judge(desk: RecordDesk, event: str, facts: Mapping[str, Any]) -> tuple[Edge, str | None]:

@@ -73,7 +73,9 @@ def add_entry(session: Session, new: NewEntry, said: Asked, *, pack: PackOnRecor
         "due_on": _due_on(register, first, calendar, said.on),
         "secrecy": secrecy,
     }
-    return open_record(session, REGISTER_ENTRY, columns, said, pack=pack, clause=register.clause, also=check)
+    asked = {"book": new.book, "values": dict(new.values), "secrecy": new.secrecy}
+    clause = register.clause
+    return open_record(session, REGISTER_ENTRY, columns, said, pack=pack, clause=clause, also=check, request=asked)
 
 
 def move_entry(

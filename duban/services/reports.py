@@ -176,6 +176,7 @@ REPORT_DUE = RecordKind(
     event_labels={**REPORT_EVENT_LABELS, "open": "列入应报"},
     by_itself=frozenset({ReportEvent.chase}),
     command="report",
+    not_by=dict.fromkeys((ReportEvent.accept, ReportEvent.send_back), "submitter_id"),
     step_fault=_redated,
 )
 """What units owe."""

@@ -12,8 +12,8 @@ from duban.services.verify_orders import UNREADABLE, Fault
 from duban.store.items import pack_version_of
 from duban.store.records import steps_of
 
-FOLD = 4
-"""The invariant's number in the design."""
+FOLD, APPROVAL = 4, 9
+"""The invariants' numbers in the design."""
 
 
 def record_faults(session: Session, kinds: Sequence[RecordKind]) -> Iterator[Fault]:
@@ -26,7 +26,16 @@ def record_faults(session: Session, kinds: Sequence[RecordKind]) -> Iterator[Fau
                 says = "履历的内容读不出来"
             if says:
                 yield FOLD, f"{kind.table.name} {step['row_id']}", says
+            elif _by_own_hand(kind, step):
+                says = f"“{kind.event_labels[step['event']]}”由同一个人办理自己的"
+                yield APPROVAL, f"{kind.table.name} {step['row_id']}", says
         yield from ((FOLD, where, says) for where, says in kind.wrong(session))
+
+
+def _by_own_hand(kind: RecordKind, step: sa.RowMapping) -> bool:
+    """Whether whoever judged it was the one whose work it is."""
+    column = kind.not_by.get(step["event"] or "")
+    return bool(column) and step["person_id"] is not None and json.loads(step["after"]).get(column) == step["person_id"]
 
 
 def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | None:

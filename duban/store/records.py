@@ -47,9 +47,9 @@ def acts_on(session: Session, table: sa.Table, row_id: int) -> Sequence[sa.RowMa
 
 
 def steps_of(session: Session, table: sa.Table) -> Iterator[sa.RowMapping]:
-    """Every history row of the table, by row and in order, with the verb and event of its act."""
+    """Every history row of the table, by row and in order, with the verb, event and person of its act."""
     query = (
-        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event)
+        sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event, ACT.c.person_id)
         .join_from(HISTORY, ACT, _OF_ACT)
         .where(HISTORY.c.table_name == table.name)
         .order_by(HISTORY.c.row_id, HISTORY.c.id)

@@ -10,6 +10,7 @@ from duban.services.bulletin_checks import answer_check, send_to_check
 from duban.services.bulletins import NewBulletin, draft_bulletin, issue_bulletin, show_bulletin, sign_bulletin
 from duban.services.verify import verify
 from duban.store.bulletins import BULLETIN, FACT
+from duban.store.evidence import HISTORY
 from duban.store.unit_of_work import unit_of_work
 from models import Reply
 from tests.factories import CALENDAR, MONDAY, UNITS, as_post, issued_item, make_ledger, said
@@ -43,6 +44,18 @@ def test_numbers_run_on_and_the_facts_stay(engine: sa.Engine) -> None:
         ]
         assert first["facts"][0]["state"] == "办理中"
         assert verify(uow.session).ok
+
+
+def test_a_bulletin_signed_by_who_drafted_it_is_found(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        issued(session, 1)
+        signer = as_post(session, MONDAY, "分管领导").actor.person_id
+        for side in (HISTORY.c.before, HISTORY.c.after):
+            forged = sa.func.replace(side, '"facts_hash"', f'"drafter_id":{signer},"facts_hash"')
+            session.execute(sa.update(HISTORY).where(HISTORY.c.table_name == "bulletin").values({side: forged}))
+        says = {found.says for found in verify(session).violations if found.invariant == 9}
+        assert says == {"“签发”由同一个人办理自己的"}
 
 
 def test_a_changed_fact_and_a_gap_are_found(engine: sa.Engine) -> None:

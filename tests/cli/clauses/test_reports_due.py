@@ -1,5 +1,7 @@
 """C9: every unit's quarterly report in writing; leaders' own matters in good time; a leader's other date holds."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import At
@@ -58,6 +60,19 @@ def test_c09_the_late_are_chased_and_it_stays_on_record(at: At) -> None:
     told = at("12-31T11:00", "report", "submit", late["code"], *FINANCE, "--text", "补报")
     assert (told["late"], told["late_on"]) == (True, "2026-12-25")
     assert at("12-31T12:00", "verify")["ok"]
+
+
+def test_c09_a_report_that_came_in_time_and_was_entered_late_is_in_time(at: At, tmp_path: Path) -> None:
+    at("12-04T09:00", "sweep")
+    at("12-28T09:00", "sweep")
+    code = next(row["code"] for row in at("12-28T09:00", "report", "list", "--late") if row["unit"] == "县财政局")
+    proof = tmp_path / "收文.txt"
+    proof.write_text("十二月二十四日收到", encoding="utf-8")
+    entered = ("report", "submit", code, *FINANCE, "--text", "进展", "--on", "2026-12-24T15:00", "--reason", "漏登")
+    assert "须附证明材料" in at("12-28T10:00", *entered, refused=True)
+    told = at("12-28T10:00", *entered, "--attach", str(proof))
+    assert (told["late"], told["late_on"], told["submitted_at"]) == (False, None, "2026-12-24 15:00")
+    assert at("12-28T11:00", "verify")["ok"]
 
 
 def test_c09_a_leaders_own_matters_are_reported_in_good_time(at: At) -> None:
