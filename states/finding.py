@@ -16,7 +16,7 @@ class FindingState(StrEnum):
     answered = "answered"
     """单位报告已整改，待回访；由回访合格或不合格而离开。"""
     as_item = "as_item"
-    """已作为督办任务交办；任务了结后由销号而离开。"""
+    """已作为督办任务交办；任务办结后由销号而离开，任务被撤销的由收回而离开。"""
     settled = "settled"
     """已销号；不再离开。"""
     withdrawn = "withdrawn"
@@ -41,7 +41,9 @@ class FindingEvent(StrEnum):
     assign = "assign"
     """作为督办任务交办。"""
     settle = "settle"
-    """交办的任务已了结，销号。"""
+    """交办的任务已核查办结，销号。"""
+    take_back = "take_back"
+    """交办的任务被撤销，问题仍在，收回整改。"""
 
 
 FINDING_LABELS: dict[str, str] = {
@@ -61,6 +63,7 @@ FINDING_EVENT_LABELS: dict[str, str] = {
     FindingEvent.failed: "回访不合格",
     FindingEvent.assign: "交办",
     FindingEvent.settle: "销号",
+    FindingEvent.take_back: "收回",
 }
 ENDED = (FindingState.settled, FindingState.withdrawn)
 """Where nothing is left to do."""
@@ -68,7 +71,8 @@ ENDED = (FindingState.settled, FindingState.withdrawn)
 _OWN = having("own_unit", "应由被督查单位办理，请以该单位的岗位办理", "由被督查单位办理")
 _CONCLUDED = having("concluded", "督查结论还没有送达，请等结论", "结论已送达")
 _IN_TIME = having("in_time", "异议期已过", "在异议期内")
-_ENDED = having("item_ended", "交办的任务还没有了结", "交办的任务已了结")
+_DONE = having("item_done", "交办的任务还没有核查办结", "交办的任务已核查办结")
+_DROPPED = having("item_dropped", "交办的任务没有撤销", "交办的任务已撤销")
 FINDING_MOVES = MoveTable(
     places=tuple(FindingState),
     transitions=(
@@ -79,7 +83,8 @@ FINDING_MOVES = MoveTable(
         Transition(FindingEvent.passed, (FindingState.answered,), FindingState.settled),
         Transition(FindingEvent.failed, (FindingState.answered,), FindingState.found),
         Transition(FindingEvent.assign, (FindingState.found,), FindingState.as_item),
-        Transition(FindingEvent.settle, (FindingState.as_item,), FindingState.settled, _ENDED),
+        Transition(FindingEvent.settle, (FindingState.as_item,), FindingState.settled, _DONE),
+        Transition(FindingEvent.take_back, (FindingState.as_item,), FindingState.found, _DROPPED),
     ),
 )
 """The one table of every finding."""

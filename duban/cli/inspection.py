@@ -208,7 +208,8 @@ STEPS = {
     "answer": "被督查单位报告整改。示例：duban inspection answer WT2026-0001 --by 县教育局局长 --text 已补齐留样",
     "uphold": "复核后维持。示例：duban inspection uphold WT2026-0001 --reason 有照片为证",
     "withdraw": "复核后撤销。示例：duban inspection withdraw WT2026-0001 --reason 属另一单位职责",
-    "settle": "交办的任务了结后销号。示例：duban inspection settle WT2026-0001",
+    "settle": "交办的任务核查办结后销号。示例：duban inspection settle WT2026-0001",
+    "take-back": "交办的任务被撤销的，收回问题再整改。示例：duban inspection take-back WT2026-0001",
 }
 """Steps of a finding that need nothing but who acts and why."""
 
@@ -218,7 +219,7 @@ def _add(verb: str, says: str) -> None:
         from duban.services.findings import step_finding
         from states.finding import FindingEvent
 
-        event = FindingEvent(verb)
+        event = FindingEvent(verb.replace("-", "_"))
         if event is FindingEvent.answer and not text:
             raise InvalidValue("--text", "", "请写明怎样整改的，可用 --attach 附上材料")
         sets = {"answer": text} if text else {}

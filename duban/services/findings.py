@@ -23,8 +23,10 @@ from duban.store.orders import POST
 from duban.store.rows import find_row
 from states.finding import FINDING_EVENT_LABELS, FINDING_LABELS, FINDING_MOVES, FindingEvent, FindingState
 from states.inspection import INSPECTION_LABELS, InspectionState
-from states.item import ENDED as ITEM_ENDED
+from states.item import ItemState
 
+DONE = (ItemState.closed, ItemState.merged, ItemState.terminated)
+"""Where an item was checked before it ended."""
 OPEN = (InspectionState.under_way, InspectionState.concluded)
 """While an inspection stands there, it can find something."""
 
@@ -72,6 +74,8 @@ def step_finding(
     """A finding takes a step; the review of an objection must say why."""
     if event in (FindingEvent.uphold, FindingEvent.withdraw, FindingEvent.object) and not said.reason:
         raise ReasonMissing(FINDING_EVENT_LABELS[event])
+    if event is FindingEvent.take_back:
+        sets["item_id"] = None
     return step_record(
         session,
         FINDING_KIND,
@@ -133,7 +137,8 @@ def _facts(session: Session, desk: RecordDesk, said: Asked) -> Mapping[str, Any]
         "own_unit": post is not None and post["unit_id"] == row["unit_id"],
         "concluded": inspection["concluded_at"] is not None,
         "in_time": due_on is not None and said.on <= due_on,
-        "item_ended": item is not None and item["state"] in ITEM_ENDED,
+        "item_done": item is not None and item["state"] in DONE,
+        "item_dropped": item is not None and item["state"] is ItemState.withdrawn,
     }
 
 

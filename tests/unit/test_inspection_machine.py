@@ -39,7 +39,7 @@ EXPECTED = {
     ("under_way", "conclude"): "concluded",
     ("concluded", "close"): "closed",
 }
-FOUND = {"own_unit": True, "concluded": True, "in_time": True, "item_ended": True}
+FOUND = {"own_unit": True, "concluded": True, "in_time": True, "item_done": True, "item_dropped": True}
 FINDING_EXPECTED = {
     ("found", "object"): "objected",
     ("objected", "uphold"): "found",
@@ -49,6 +49,7 @@ FINDING_EXPECTED = {
     ("answered", "failed"): "found",
     ("found", "assign"): "as_item",
     ("as_item", "settle"): "settled",
+    ("as_item", "take_back"): "found",
 }
 REFUSALS: dict[str, tuple[str, dict[str, object], str, str | None]] = {
     "by anyone": ("approve", {"post": None}, "这一步由分管领导办理", "C48"),
@@ -85,13 +86,14 @@ def test_a_step_asks_for_what_it_needs(name: str) -> None:
     assert answer.clause == clause
 
 
-@pytest.mark.parametrize("event", ["object", "answer", "settle"])
-@pytest.mark.parametrize("lacks", ["own_unit", "concluded", "in_time", "item_ended"])
+@pytest.mark.parametrize("event", ["object", "answer", "settle", "take_back"])
+@pytest.mark.parametrize("lacks", ["own_unit", "concluded", "in_time", "item_done", "item_dropped"])
 def test_a_finding_is_judged_by_its_unit_and_its_time(event: str, lacks: str) -> None:
     asks = {
         "object": {"own_unit", "concluded", "in_time"},
         "answer": {"own_unit", "concluded"},
-        "settle": {"item_ended"},
+        "settle": {"item_done"},
+        "take_back": {"item_dropped"},
     }
     source = next(state for state, each in FINDING_EXPECTED if each == event)
     answer = FINDING_MOVES.fire(source, event, {**FOUND, lacks: False})

@@ -118,7 +118,16 @@ def test_c38_a_finding_becomes_an_item_and_ends_with_it(at: At) -> None:
     item = told["item"]
     story = at("11-25T15:10", "item", "show", item)
     assert (told["label"], story["item_type"], story["unit"]) == ("已交办", "其他督查事项", "县教育局")
-    assert "交办的任务还没有了结" in at("11-25T16:00", "inspection", "settle", problem, refused=True)
-    at("11-25T16:00", "item", "withdraw", item, "--reason", "并入专项整治")
-    assert at("11-25T17:00", "inspection", "settle", problem)["label"] == "已销号"
-    assert at("11-25T18:00", "verify")["ok"]
+    assert "没有核查办结" in at("11-25T16:00", "inspection", "settle", problem, refused=True)
+    at("11-25T16:00", "item", "withdraw", item, "--reason", "派错了单位")
+    assert "没有核查办结" in at("11-25T16:10", "inspection", "settle", problem, refused=True)
+    back = at("11-25T16:20", "inspection", "take-back", problem)
+    assert (back["label"], back["item"]) == ("待整改", None)
+    item = at("11-25T16:30", "inspection", "assign", problem)["item"]
+    at("11-25T17:00", "item", "issue", item)
+    at("11-26T09:00", "item", "receive", item)
+    at("11-27T09:00", "item", "feedback", item, "--kind", "complete", "--says", "已整改")
+    at("11-30T09:00", "item", "check", item, "--accept")
+    at("11-30T10:00", "item", "close", item, "--by", "办公室主任")
+    assert at("11-30T11:00", "inspection", "settle", problem)["label"] == "已销号"
+    assert at("11-30T12:00", "verify")["ok"]
