@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from duban.institutions.loader import LoadedPack, find_pack, load_pack, load_pac
 from duban.services.acting import acting_as
 from duban.services.acts import ActDraft, Actor, SealedAct
 from duban.services.climb import climb_sets
+from duban.services.import_items import ImportOptions, import_items
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
@@ -23,8 +26,10 @@ from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
 from duban.services.sweep import sweep
 from duban.services.sweep_report import SweepReport
+from duban.services.target_rules import NewTarget
+from duban.services.targets import NewActual, NewPlan, accept_target, plan_target, record_actual, set_target
 from duban.services.transition import move_one
-from models import LedgerKind
+from models import Comparison, LedgerKind
 from states.engine import Edge
 from states.item import FeedbackKind, ItemEvent, state_at
 
@@ -124,3 +129,27 @@ def swept(session: Session, pack: PackOnRecord, on: date) -> SweepReport:
     """The sweep of that day at nine, by that pack on the published calendar."""
     running = RunningInstitution(pack.pack, pack.version, CALENDAR)
     return sweep(session, running, on=on, now=at(on), actor=ACTOR)
+
+
+def reached_target(session: Session, pack: PackOnRecord, on: date) -> str:
+    """A yearly item with a target, a plan, and a figure that it was accepted on; its code."""
+    ends_on = date(on.year, 12, 31)
+    code = draft_item(
+        session, NewItem("年度目标任务", UNITS[0], "就业", completion_due_on=ends_on), said(on), pack=pack
+    )
+    set_target(session, "county", code, said(on), NewTarget("新增就业", Comparison.at_least, "1000", "人"))
+    plan_target(session, "county", code, said(on), NewPlan(((date(on.year, 6, 30), "400"),)))
+    record_actual(session, "county", code, said(on), NewActual("1100", "月报"))
+    accept_target(session, "county", code, said(on), None)
+    return code
+
+
+def past_item(session: Session, pack: PackOnRecord, asked: Asked) -> str:
+    """An item of a past year, imported to be kept; its code."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "往年.csv"
+        file.write_text(
+            f"工作任务,牵头单位,事项类型,完成时限\n往年的事,{UNITS[0]},常务会议议定事项,2016-12-31\n", "utf-8"
+        )
+        done = import_items(session, file, asked, ImportOptions(historic=True), pack=pack)
+    return str(done["codes"][0])

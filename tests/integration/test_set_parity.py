@@ -25,7 +25,7 @@ from duban.store.rows import add_rows
 from duban.store.stage import BREACH, ITEM
 from duban.store.unit_of_work import unit_of_work
 from states.engine import Edge, GuardNotForSets, MoveTable
-from states.item import CLIMBING, ENDED, REMEMBERING, ItemEvent, ItemState, LimitKind, state_at
+from states.item import CLIMBING, ENDED, REMEMBERING, UNISSUED, ItemEvent, ItemState, LimitKind, state_at
 from states.item_climbs import Cause, RungStep, common_ladder
 from states.item_moves import item_moves
 from states.predicates import All, AnyOf, Given, Op, Predicate, Test
@@ -184,7 +184,7 @@ def _row(number: int, drawn: Mapping[str, Any], pack_id: int) -> dict[str, Any]:
         "climb_from_on": due_on and due_on - timedelta(days=7),
         "awaits": drawn["awaits"],
         "due_provisional": number % 3 == 0,
-        "issued_at": None if state in (ItemState.drafted, ItemState.approved) else at(MONDAY - timedelta(days=14)),
+        "issued_at": None if state in (*UNISSUED, ItemState.historic) else at(MONDAY - timedelta(days=14)),
         "received_at": at(MONDAY - timedelta(days=13)) if drawn["received"] else None,
         "closed_at": at(MONDAY) if state in ENDED else None,
         "back_state": back_state,

@@ -19,7 +19,19 @@ from duban.store.attachment_files import KeptFile
 from duban.store.evidence import EXEMPT
 from duban.store.unit_of_work import unit_of_work
 from models import metadata
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, check_item, issued_item, make_ledger, said, served_order, swept
+from tests.factories import (
+    ACTOR,
+    CALENDAR,
+    MONDAY,
+    at,
+    check_item,
+    issued_item,
+    make_ledger,
+    reached_target,
+    said,
+    served_order,
+    swept,
+)
 from tests.integration.test_idempotency import notice
 
 EVIDENCE = ("act", "act_head", "history")
@@ -55,6 +67,7 @@ def live(session: Session) -> None:
     start_series(session, series, 24, said(MONDAY))
     paper = draft_order(session, "county", "催办单", [codes[1]], said(MONDAY))
     served_order(session, paper.order_id, MONDAY)
+    reached_target(session, pack, MONDAY)
     for on in (MONDAY - timedelta(days=3), MONDAY):
         swept(session, pack, on)
 

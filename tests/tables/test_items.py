@@ -47,6 +47,7 @@ from tests.factories import (
     climb_item,
     county,
     make_ledger,
+    past_item,
     said,
 )
 from tests.tables.cells import SYSTEM, UNIT, Ledger, actors, ledger, parsed, tried
@@ -102,10 +103,10 @@ TABLE = parsed(
     ask       | FIRST 督办 督办@unsigned → =                                      | *
     answer    | in_progress@extended → =                                          | 分管领导
     redate    | RUNNING CHECKING → =                                              | 办公室主任 分管领导 主办单位
-    correct   | DRAFTED returned RUNNING CHECKING SUSPENDED checked → =           | *
+    correct   | DRAFTED returned RUNNING CHECKING SUSPENDED checked historic → =  | *
     close     | checked → closed                                                  | 办公室主任 分管领导
     reopen    | checked closed merged terminated → in_progress                    | *
-    withdraw  | DRAFTED returned RUNNING CHECKING SUSPENDED checked → withdrawn   | *
+    withdraw  | DRAFTED returned RUNNING CHECKING SUSPENDED checked historic → withdrawn | *
     """,
     GROUPS,
     WHO,
@@ -234,6 +235,7 @@ CAME: dict[str, tuple[str, Deed]] = {
     "suspended@rung": ("催办", DEEDS["suspend"]),
     "closed": ("checked", by_office(DEEDS["close"])),
     "withdrawn": ("issued", DEEDS["withdraw"]),
+    "historic": ("", lambda it, _code, how: past_item(it, rules_of(it), how)),
 }
 """How an item comes to each place: from which one, by what."""
 
