@@ -15,8 +15,21 @@ from states.item import ItemState
 UNSUMMED = (Comparison.rank, Comparison.grade, Comparison.zero_tolerance)
 
 
+DAMAGED = (*UNREADABLE, ArithmeticError)
+"""What reading a damaged figure or word may end in."""
+
+
 def target_faults(session: Session) -> Iterator[Fault]:
     """Everything that is wrong with targets."""
+    for table, found in (("target_acceptance", _outcomes), ("target_actual", _corrections), ("target", _unsummed)):
+        try:
+            yield from found(session)
+        except DAMAGED:
+            yield FOLD, table, "有一行的内容读不出来"
+
+
+def _outcomes(session: Session) -> Iterator[Fault]:
+    """Acceptances that rest on another target's figure, or found otherwise than it says."""
     for row in store.acceptances_with_figures(session):
         where = f"target_acceptance {row['acceptance_id']}"
         if row["figure_of"] != row["id"]:
@@ -24,15 +37,17 @@ def target_faults(session: Session) -> Iterator[Fault]:
             continue
         try:
             judged = judge(goal_from(row), row["actual"])
-        except (*UNREADABLE, ArithmeticError):
+        except DAMAGED:
             yield FOLD, where, "目标值或实际值读不出来"
             continue
         if judged is not row["outcome"]:
             says = f"记为“{OUTCOME_LABELS[row['outcome']]}”，按所据的实际值应为“{OUTCOME_LABELS[judged]}”"
             yield FOLD, where, says
+
+
+def _corrections(session: Session) -> Iterator[Fault]:
     for row_id in store.corrections_astray(session):
         yield FOLD, f"target_actual {row_id}", "更正的不是同一目标同一天的实际值"
-    yield from _unsummed(session)
 
 
 def _unsummed(session: Session) -> Iterator[Fault]:

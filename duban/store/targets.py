@@ -113,7 +113,7 @@ def acceptances_of(session: Session, target_id: int) -> Sequence[tuple[Outcome, 
     return [(outcome, at) for outcome, at in session.execute(query.order_by(ACCEPTANCE.c.id))]
 
 
-def acceptances_with_figures(session: Session) -> Iterator[sa.RowMapping]:
+def acceptances_with_figures(session: Session) -> Sequence[sa.RowMapping]:
     """Every acceptance with its target and the figure that it rests on, of whatever target that is."""
     figure = (ACTUAL.c.value.label("actual"), ACTUAL.c.target_id.label("figure_of"))
     query = (
@@ -122,7 +122,7 @@ def acceptances_with_figures(session: Session) -> Iterator[sa.RowMapping]:
         .join(ACTUAL, ACTUAL.c.id == ACCEPTANCE.c.actual_id)
         .order_by(ACCEPTANCE.c.id)
     )
-    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+    return session.execute(query).mappings().all()
 
 
 def corrections_astray(session: Session) -> Sequence[int]:
