@@ -95,6 +95,11 @@ SHORT, PASSING_ON = 10, "已请呈转拟报"
 """请县长审定 passes the matter on; a longer sentence says what is to be done."""
 
 
+def by_its_unit(subject: Mapping[str, Any]) -> Refusal | None:
+    """The unit whose problem it is acts, or the office for it; no other unit."""
+    return None if subject["own"] else Refusal("须由主办单位办理，请用 --by 写明其岗位")
+
+
 def has_item(subject: Mapping[str, Any]) -> Refusal | None:
     """Only the clock of an item can be paused, once at a time."""
     if subject["item_id"] is None:
@@ -121,7 +126,7 @@ def coordination_moves(needs: int) -> MoveTable:
     by_leader = (who_may, words_are_clear)
     stays: tuple[tuple[CoordinationEvent, tuple[CoordinationState, ...], tuple[SingleGuard, ...] | None], ...] = (
         (event.consult, (state.consulting,), None),
-        (event.report, (state.consulting, state.coordinating), None),
+        (event.report, (state.consulting, state.coordinating), (by_its_unit,)),
         (event.opinion, WITH_LEADER, by_leader),
         (event.sort, WITH_LEADER, (who_may,)),
         (event.pause, WITH_LEADER, (who_may, has_item)),
@@ -133,8 +138,8 @@ def coordination_moves(needs: int) -> MoveTable:
             Transition(event.escalate, OPEN, state.coordinating, ahead),
             Transition(event.decide, WITH_LEADER, state.decided, by_leader),
             Transition(event.instruct, WITH_LEADER, state.decided, by_leader),
-            Transition(event.settle, (state.consulting, state.decided), state.settled),
-            Transition(event.withdraw, OPEN, state.withdrawn),
+            Transition(event.settle, (state.consulting, state.decided), state.settled, (by_its_unit,)),
+            Transition(event.withdraw, OPEN, state.withdrawn, (by_its_unit,)),
             Transition(event.lapse, OPEN, state.lapsed),
         ),
     )

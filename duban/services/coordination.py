@@ -1,6 +1,6 @@
 """Raising a problem, consulting the other units, reporting, and passing it up level by level (C10, C18 to C22)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,16 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, TransitionRefused
-from duban.institutions.schema import Need
+from duban.institutions.schema import Need, Precondition
 from duban.services.acting import the_post
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.coordination_desk import (
     KIND,
+    acts_for,
     add_voices,
     clock_at,
     filled,
     level_clock,
     missing_parts,
+    own,
     rules_of,
     spoken,
     step,
@@ -27,7 +29,7 @@ from duban.services.coordination_desk import (
 from duban.services.item_desk import Asked
 from duban.services.items import get_unit
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, open_record, step_record
+from duban.services.records import RecordDesk, open_record, post_of, step_record
 from duban.services.transition import get_item
 from duban.store.coordinations import VOICE, voices_of
 from duban.store.messages import tell_posts
@@ -70,6 +72,8 @@ def raise_problem(session: Session, new: NewProblem, said: Asked, *, pack: PackO
     rules, institution = rules_of(pack.pack), pack.pack.code
     item = _open_item(session, institution, new.item) if new.item else None
     unit_id = _unit_of(session, institution, new, item)
+    if not acts_for(session, pack.pack, said, unit_id):
+        raise InvalidValue("--by", post_of(session, said) or "", "协调由主办单位提出，请写主办单位的岗位")
     others = [get_unit(session, institution, name)["id"] for name in dict.fromkeys(new.consult)]
     if unit_id in others:
         raise InvalidValue("--with", name_of(session, UNIT, unit_id), "主办单位不同自己会商，请写别的单位")
@@ -149,7 +153,7 @@ def report(session: Session, institution: str, code: str, said: Asked, *, parts:
     """The written report says how it was consulted, where views differ and what is proposed (C20)."""
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
-        wanted = next((need for need in _reports(desk)), None)
+        wanted = next(_reports(desk), None)
         named = wanted.parts if wanted else ()
         for part in parts:
             if named and part not in named:
@@ -169,13 +173,11 @@ def report(session: Session, institution: str, code: str, said: Asked, *, parts:
             raise desk.refused(CoordinationEvent.report, why)
         return {}
 
-    request = {"parts": dict(parts)}
-    return step(
-        session, institution, code, CoordinationEvent.report, said, need=Need.report, work=work, request=request
-    )
+    event, need, request = CoordinationEvent.report, Need.report, {"parts": dict(parts)}
+    return step(session, institution, code, event, said, need=need, facts=own, work=work, request=request)
 
 
-def _reports(desk: RecordDesk) -> Any:
+def _reports(desk: RecordDesk) -> Iterator[Precondition]:
     levels = rules_of(desk.pack).levels
     return (need for level in levels for need in level.before if need.needs is Need.report)
 

@@ -18,7 +18,8 @@ from duban.services.ladders import Clock, clock_of
 from duban.services.records import RecordDesk, RecordKind, post_of, step_record
 from duban.store.coordinations import COORDINATION, VOICE, voices_of
 from duban.store.messages import tell_posts
-from duban.store.rows import add_rows
+from duban.store.orders import POST, UNIT, name_of
+from duban.store.rows import add_rows, find_row
 from models import VoiceKind
 from states.coordination import CoordinationEvent, coordination_moves
 from states.engine import MoveTable
@@ -135,6 +136,20 @@ UNMET: Mapping[Need, Callable[[RecordDesk, Precondition, Voices], str | None]] =
     Need.sorting: _not_sorted,
 }
 """Why a precondition is not met; None where it is."""
+
+
+def acts_for(session: Session, pack: Pack, said: Asked, unit_id: int) -> bool:
+    """Whether whoever acts is of that unit, or enters it for the unit at an office or under the account alone."""
+    post = find_row(session, POST, id=said.actor.post_id) if said.actor.post_id else None
+    if post is None or post["unit_id"] == unit_id:
+        return True
+    offices = {name for office in pack.offices for name in pack.units_of(office)}
+    return name_of(session, UNIT, post["unit_id"]) in offices
+
+
+def own(desk: RecordDesk) -> dict[str, Any]:
+    """The fact whether its unit acts."""
+    return {"own": acts_for(desk.session, desk.pack, desk.said, desk.row["unit_id"])}
 
 
 def add_voices(desk: RecordDesk, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -18,6 +18,7 @@ from duban.services.coordination_desk import (
     beside,
     filled,
     level_of,
+    own,
     rules_of,
     spoken,
     step,
@@ -28,7 +29,7 @@ from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
 from duban.services.items_dates import resume_item, suspend_item
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, record_desk, step_record
+from duban.services.records import RecordDesk, post_of, record_desk, step_record
 from duban.store.coordinations import COORDINATION, VOICE, lock_item, voices_of
 from duban.store.item_story import SUSPENSION, last_of_item
 from duban.store.items import ITEM
@@ -178,7 +179,12 @@ def settle(
     result = filled(says, "--says")
     _let_go(session, institution, code, said, calendar=calendar)
     ended, request = _ended(said, result), {"result": result}
-    return step(session, institution, code, CoordinationEvent.settle, said, work=lambda _desk: ended, request=request)
+
+    def facts(desk: RecordDesk) -> Mapping[str, Any]:
+        return {"own": own(desk)["own"] or post_of(session, said) in level_of(desk).post}
+
+    event = CoordinationEvent.settle
+    return step(session, institution, code, event, said, facts=facts, work=lambda _desk: ended, request=request)
 
 
 def withdraw(session: Session, institution: str, code: str, said: Asked, *, calendar: WorkCalendar) -> SealedAct:
@@ -187,7 +193,7 @@ def withdraw(session: Session, institution: str, code: str, said: Asked, *, cale
         raise ReasonMissing("撤回")
     _let_go(session, institution, code, said, calendar=calendar)
     ended = _ended(said, said.reason)
-    return step(session, institution, code, CoordinationEvent.withdraw, said, work=lambda _desk: ended)
+    return step(session, institution, code, CoordinationEvent.withdraw, said, facts=own, work=lambda _desk: ended)
 
 
 def _ended(said: Asked, result: str) -> Mapping[str, Any]:

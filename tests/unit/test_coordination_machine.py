@@ -40,6 +40,7 @@ FINE: dict[str, Any] = {
     "vague": VAGUE,
     "clause": "C22",
     "item_id": 1,
+    "own": True,
 }
 
 
@@ -63,6 +64,7 @@ def test_every_place_answers_every_event(place: str, event: str) -> None:
         ("escalate", {UNMET: [(1, "没有报告", "C20")]}, Refusal("没有报告", "C20")),
         ("opinion", {"post": "局长"}, Refusal("须由分管领导办理，请用 --by 写明", "C22")),
         ("decide", {"post": None}, Refusal("须由分管领导办理，请用 --by 写明", "C22")),
+        ("withdraw", {"own": False}, Refusal("须由主办单位办理，请用 --by 写明其岗位")),
         ("pause", {"item_id": None}, Refusal("它不是由督办任务提出的，没有计时可停")),
     ],
 )

@@ -109,6 +109,17 @@ def test_c18_a_unit_may_raise_a_problem_without_an_item(at: At) -> None:
     assert settled["label"] == "已化解"
 
 
+def test_c18_only_its_own_unit_raises_reports_and_withdraws(at: At) -> None:
+    stranger = ("--by", "县水务局局长")
+    assert "协调由主办单位提出" in at("11-23T09:00", *RAISE, *stranger, refused=True)
+    assert at("11-23T09:00", *RAISE, "--by", f"{UNIT}局长")["unit"] == UNIT
+    withdraw = ("coordination", "withdraw", CODE, "--reason", "已另行解决")
+    settle = ("coordination", "settle", CODE, "--says", "已解决")
+    for act in (WHOLE, withdraw, settle):
+        assert "须由主办单位办理" in at("11-23T10:00", *act, *stranger, refused=True)
+    assert at("11-23T10:00", *withdraw, "--by", "督查室主任")["label"] == "已撤回"
+
+
 def test_c19_refuses_what_was_not_consulted_or_is_agreed(at: At) -> None:
     at("11-23T09:00", "coordination", "raise", "管线迁改资金没有着落", "--item", ITEM)
     assert "尚未主动同有关单位会商（C19）" in at("11-23T09:10", *UP, refused=True)
