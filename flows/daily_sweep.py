@@ -52,5 +52,7 @@ def daily_sweep(institution: str = "county", on: date | None = None) -> State[An
     for line in as_log(done):
         get_run_logger().info(line)
     get_run_logger().info(f"应报材料 opened={reports.opened} chased={reports.chased}")
+    for missing in reports.skipped:
+        get_run_logger().warning(missing)
     create_markdown_artifact(as_markdown(done), key=f"daily-sweep-{institution}", description=in_short(done))
     return Completed(message=in_short(done))

@@ -54,6 +54,8 @@ def sweep(
         _tell(report, dry_run=dry_run)
         if reports.opened or reports.chased:
             output.say(f"应报材料：新列出 {reports.opened} 份，催报逾期 {reports.chased} 份。")
+        for missing in reports.skipped:
+            output.say(f"应报材料没有列出：{missing}")
     return 0
 
 

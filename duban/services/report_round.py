@@ -37,6 +37,8 @@ class ReportRound:
 
     opened: int = 0
     chased: int = 0
+    skipped: tuple[str, ...] = ()
+    """Why a report could not be opened: the pack names a unit that is not registered. The sweep goes on."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,14 @@ def report_round(
         return ReportRound()
     said = Asked(actor, now)
     pack = None
-    opened = 0
+    opened, skipped = 0, []
     for opening in list(_due_openings(session, running, on)):
         pack = pack or stored_pack(session, running.pack_version)
-        opened += len(open_units(session, pack, opening, said, None))
-    return ReportRound(opened, _chase(session, running, on, said))
+        try:
+            opened += len(open_units(session, pack, opening, said, None))
+        except NotFound as missing:  # raised before anything is written
+            skipped.append(f"{opening.name}：{missing}")
+    return ReportRound(opened, _chase(session, running, on, said), tuple(skipped))
 
 
 def open_period(session: Session, running: RunningInstitution, name: str, period: Period, said: Asked) -> list[str]:

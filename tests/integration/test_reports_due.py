@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.institutions.loader import load_pack_text
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.org import NewHolder, add_holders
@@ -16,7 +17,7 @@ from duban.services.reports import redate_report, submit_report, told_reports
 from duban.services.verify import verify
 from duban.store.evidence import HISTORY
 from duban.store.unit_of_work import unit_of_work
-from tests.factories import ACTOR, CALENDAR, UNITS, as_post, at, make_ledger, said
+from tests.factories import ACTOR, CALENDAR, UNITS, as_post, at, county, make_ledger, said
 
 pytestmark = pytest.mark.slow
 OPENS, DUE, NEXT_OPENS = date(2026, 6, 3), date(2026, 6, 25), date(2026, 9, 4)
@@ -40,6 +41,16 @@ def test_a_period_is_opened_once_and_one_missed_in_an_outage_late(engine: sa.Eng
         assert {(row["due_on"], row["late_on"]) for row in rows} == {("2026-09-24", "2026-09-24")}
         assert {row["unit"] for row in rows} == set(UNITS)
         assert verify(session).ok
+
+
+def test_a_unit_that_is_not_registered_does_not_stop_the_day(engine: sa.Engine) -> None:
+    text = county().text.replace("    to: [县委, 县政府]\n", "    from: 县园林局\n    to: [县委, 县政府]\n")
+    with unit_of_work(engine) as uow:
+        pack = make_ledger(uow.session, load_pack_text(text, "parks.yaml"), on=date(2026, 3, 1))
+        done = round_of(uow.session, pack, OPENS)
+        assert (done.opened, done.chased) == (0, 0)
+        assert "季度专报：没有单位“县园林局”" in done.skipped[0]
+        assert verify(uow.session).ok
 
 
 def test_entered_late_but_in_time_is_in_time(engine: sa.Engine) -> None:

@@ -18,9 +18,9 @@ def test_c09_every_unit_owes_its_report_by_the_25th_of_the_quarters_last_month(a
         ("2026-Q3", "2026-09-24", "report"),
         ("2026-Q4", "2026-12-25", "report"),
     ]
-    assert at("12-03T09:00", "sweep")["reports"] == {"opened": 0, "chased": 0}
-    assert at("12-04T09:00", "sweep")["reports"] == {"opened": 12, "chased": 0}
-    assert at("12-04T09:05", "sweep")["reports"] == {"opened": 0, "chased": 0}
+    assert at("12-03T09:00", "sweep")["reports"] == {"opened": 0, "chased": 0, "skipped": []}
+    assert at("12-04T09:00", "sweep")["reports"] == {"opened": 12, "chased": 0, "skipped": []}
+    assert at("12-04T09:05", "sweep")["reports"] == {"opened": 0, "chased": 0, "skipped": []}
     owed = at("12-04T10:00", "report", "list", "季度专报", "--period", "2026-Q4")
     assert {(row["due_on"], row["state"], row["late"]) for row in owed} == {("2026-12-25", "due", False)}
     assert not {"县政府", "县委", "县委组织部", "县政府办公室", "县政府督查室"} & {row["unit"] for row in owed}
@@ -49,7 +49,7 @@ def test_c09_a_report_is_submitted_checked_and_taken_in(at: At) -> None:
 def test_c09_the_late_are_chased_and_it_stays_on_record(at: At) -> None:
     at("12-04T09:00", "sweep")
     assert at("12-25T09:00", "sweep")["reports"]["chased"] == 0
-    assert at("12-28T09:00", "sweep")["reports"] == {"opened": 0, "chased": 12}
+    assert at("12-28T09:00", "sweep")["reports"] == {"opened": 0, "chased": 12, "skipped": []}
     assert at("12-29T09:00", "sweep")["reports"]["chased"] == 0
     assert at("12-31T09:00", "sweep")["reports"]["chased"] == 12
     at("12-31T09:30", "inbox", "deliver")
