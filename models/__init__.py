@@ -9,6 +9,7 @@ from models.extension import Extension
 from models.inspection import Finding, Inspection, InspectionUnit
 from models.interview import Interview, InterviewConsent
 from models.item import Breach, Item, ItemText, Secrecy
+from models.item_side import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, LinkKind, NoteKind
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
 from models.message import Channel, Delivery, InboxEntry, Message
 from models.order import NumberSegment, Order, OrderItem, OrderStep, SeriesCounter
@@ -23,12 +24,14 @@ __all__ = [
     "Act",
     "ActHead",
     "Attachment",
+    "Attribution",
     "Breach",
     "Bulletin",
     "BulletinFact",
     "BulletinUnit",
     "CalendarNotice",
     "Channel",
+    "CoUnit",
     "Comparison",
     "Coordination",
     "CoordinationVoice",
@@ -45,10 +48,15 @@ __all__ = [
     "Interview",
     "InterviewConsent",
     "Item",
+    "ItemLink",
+    "ItemNode",
+    "ItemNote",
     "ItemText",
     "Ledger",
     "LedgerKind",
+    "LinkKind",
     "Message",
+    "NoteKind",
     "NumberSegment",
     "Order",
     "OrderItem",

@@ -37,7 +37,7 @@ class Item(Row, table=True):
             name="ended_has_closed_at",
         ),
         sa.CheckConstraint(
-            "(state IN ('drafted', 'approved', 'historic')) = (issued_at IS NULL) OR state = 'withdrawn'",
+            "(state IN ('drafted', 'approved', 'historic')) = (issued_at IS NULL) OR state IN ('withdrawn', 'merged')",
             name="issued_has_issued_at",
         ),
         sa.CheckConstraint(
@@ -100,6 +100,8 @@ class Item(Row, table=True):
     """The day of the meeting or instruction that the item comes from."""
     issue_due_on: date | None = None
     """By when the office must issue it."""
+    leader_id: int | None = ref_field("person.id", nullable=True)
+    """The leader in charge (牵头领导), by whom papers are merged."""
 
 
 class ItemText(Row, table=True):
@@ -113,6 +115,10 @@ class ItemText(Row, table=True):
     requirement: str | None = text_field(nullable=True)
     secrecy: Secrecy | None = Field(default=None, sa_type=enum_type(Secrecy, "secrecy"))
     """The marking; never classified. NULL where none was given."""
+    responsible: str | None = None
+    """Who in the lead unit answers for it (责任人)."""
+    reached_on: date | None = None
+    """The day on which the office received the instruction that it comes from."""
 
 
 class Breach(Row, table=True):

@@ -131,10 +131,22 @@ class ItemEvent(StrEnum):
     """回头看发现问题，重新办理。"""
     withdraw = "withdraw"
     """交办机构撤销交办。"""
+    merge = "merge"
+    """交办机构并入另一件事项（并案）。"""
+    split_off = "split_off"
+    """拆分出另一件事项，交给另一个单位。"""
+    transfer = "transfer"
+    """机构改革，随职能划转给承接的单位；时限不变。"""
+    call = "call"
+    """电话催问，记下答复。"""
+    look_back = "look_back"
+    """回头看，没有发现问题。"""
 
 
 BY_ITSELF = (ItemEvent.climb, ItemEvent.miss, ItemEvent.paper)
 """Events that a rung of the ladder causes, through a sweep or the service of a paper."""
+ASIDE = (ItemEvent.transfer, ItemEvent.call, ItemEvent.look_back)
+"""Events that are no next step of an item: they move nothing, or many items at once."""
 ACCEPTED: dict[FeedbackKind, ItemEvent] = {kind: ItemEvent(f"accept_{kind}") for kind in FeedbackKind}
 """The event of accepting each kind of feedback."""
 RUNG_MARK = f"{ItemState.escalated}:"

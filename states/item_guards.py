@@ -15,6 +15,19 @@ def needs_no_approval(subject: Mapping[str, Any]) -> Refusal | None:
     return Refusal("须先立项审批", subject.get("clause")) if subject.get("approval_needed") else None
 
 
+def names_all(subject: Mapping[str, Any]) -> Refusal | None:
+    """What an item must name before it is issued (牵头领导、责任人、目标任务、时序进度) is named."""
+    if not subject["unnamed"]:
+        return None
+    says = f"还没有写明{'、'.join(subject['unnamed'])}，请先用 duban item correct 补上"
+    return Refusal(says, subject["naming_clause"])
+
+
+def ready_unapproved(subject: Mapping[str, Any]) -> Refusal | None:
+    """A draft that needs no approval and names all."""
+    return needs_no_approval(subject) or names_all(subject)
+
+
 def drafted_by_another(subject: Mapping[str, Any]) -> Refusal | None:
     """Nobody approves what they drafted; where the pack names who approves, it is one of them."""
     who = subject["person_id"]

@@ -15,7 +15,7 @@ def item_moves(ladder: tuple[RungStep, ...]) -> MoveTable:
     """The table for a ladder of these rungs, lowest first."""
     climbed = tuple(step.place for step in ladder)
     plain = tuple(state.value for state in ItemState if state is not ItemState.escalated)
-    rows = [row for group in (_before_work, _reports, _clock_moves, _ends) for row in group(climbed)]
+    rows = [row for group in (_before_work, _reports, _clock_moves, _ends, _aside) for row in group(climbed)]
     rows += [row for group in (climbs, escalations, papers) for row in group(ladder)]
     return MoveTable((*plain, *climbed), tuple(rows))
 
@@ -25,8 +25,8 @@ def _before_work(climbed: Sequence[str]) -> list[Transition]:
     movable = (ItemState.issued, ItemState.returned, ItemState.in_progress)
     return [
         Transition(ItemEvent.approve, (ItemState.drafted,), ItemState.approved, guards.drafted_by_another),
-        Transition(ItemEvent.issue, (ItemState.drafted,), ItemState.issued, guards.needs_no_approval),
-        Transition(ItemEvent.issue, (ItemState.approved, ItemState.returned), ItemState.issued),
+        Transition(ItemEvent.issue, (ItemState.drafted,), ItemState.issued, guards.ready_unapproved),
+        Transition(ItemEvent.issue, (ItemState.approved, ItemState.returned), ItemState.issued, guards.names_all),
         *(Transition(ItemEvent.receive, (here,), there, NOT_RECEIVED, "已经签收过") for here, there in received),
         Transition(ItemEvent.hand_back, (ItemState.issued,), ItemState.returned, guards.within_return_limit),
         Transition(ItemEvent.reassign, movable, ItemState.issued),
@@ -75,14 +75,32 @@ def _restoring(event: ItemEvent, source: ItemState, places: Sequence[str]) -> li
 
 
 def _ends(climbed: Sequence[str]) -> list[Transition]:
-    begun = (ItemState.drafted, ItemState.approved, ItemState.issued, ItemState.returned, ItemState.in_progress)
-    withdrawable = (*begun, ItemState.long_term, *REMEMBERING, ItemState.checked, ItemState.historic, *climbed)
+    withdrawable = (*BEGUN, ItemState.long_term, *REMEMBERING, ItemState.checked, ItemState.historic, *climbed)
     reopened = (ItemState.checked, ItemState.closed, ItemState.merged, ItemState.terminated)
     return [
         Transition(ItemEvent.close, (ItemState.checked,), ItemState.closed, guards.may_close),
         Transition(ItemEvent.reopen, reopened, ItemState.in_progress),
         Transition(ItemEvent.withdraw, withdrawable, ItemState.withdrawn),
+        Transition(ItemEvent.merge, (*BEGUN, ItemState.long_term, *climbed), ItemState.merged),
     ]
+
+
+def _aside(climbed: Sequence[str]) -> list[Transition]:
+    """What leaves the item where it is: it is split, handed to a successor unit, asked after, looked at again."""
+    splittable = (*BEGUN, ItemState.long_term, *climbed)
+    served = (*BEGUN[2:], ItemState.long_term, *climbed, *REMEMBERING, ItemState.checked)
+    looked_at = (ItemState.long_term, ItemState.checked, ItemState.closed, ItemState.merged, ItemState.terminated)
+    kept = {
+        ItemEvent.split_off: splittable,
+        ItemEvent.transfer: (*BEGUN[:2], *served),
+        ItemEvent.call: served,
+        ItemEvent.look_back: looked_at,
+    }
+    return [Transition(event, (place,), place) for event, places in kept.items() for place in places]
+
+
+BEGUN = (ItemState.drafted, ItemState.approved, ItemState.issued, ItemState.returned, ItemState.in_progress)
+"""Below the ladder, in the order in which an item comes there."""
 
 
 NOT_RECEIVED = Test("received_at", Op.missing)

@@ -48,6 +48,11 @@ EVENT_LABELS: dict[ItemEvent, str] = {
     ItemEvent.close: "销号",
     ItemEvent.reopen: "回头看",
     ItemEvent.withdraw: "撤销",
+    ItemEvent.merge: "并案",
+    ItemEvent.split_off: "拆分",
+    ItemEvent.transfer: "划转",
+    ItemEvent.call: "电话催问",
+    ItemEvent.look_back: "回头看无问题",
 }
 
 LIMIT_LABELS: dict[LimitKind, str] = {

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,13 @@ MONDAY = date(2026, 11, 23)
 UNITS = ("县财政局", "县水务局", "县教育局")
 APPROVERS = {"分管副主任": "王海燕", "分管领导": "徐振华", "办公室主任": "李维民"}
 """Who proposes, agrees to and signs the county's papers."""
+NAMED: dict[str, Any] = {
+    "leader": "分管领导",
+    "responsible": "局长",
+    "requirement": "按期办结",
+    "completion_due_on": date(2027, 6, 30),
+}
+"""What an item must name before it is issued (C11)."""
 FIVE_DAYS = "一个部门职权内"
 """The class of 公文办理 that must answer within five working days."""
 

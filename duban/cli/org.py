@@ -1,17 +1,18 @@
 """`duban org`: units, posts and who holds them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, Institution
+from duban.cli.acting import AsJson, How, Institution, acting
 from duban.core.clock import parse_day
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
 from duban.services.org import add_holders
 from duban.services.org_import import read_holders
+from duban.services.org_transfer import plan_transfer, transfer_unit
 from duban.store.org import list_holdings
 from duban.store.unit_of_work import reading, unit_of_work
 
@@ -77,3 +78,43 @@ def list_posts(
     lines = [(row["unit"], row["post"], row["person"], "代理" if row["is_deputy"] else "") for row in rows]
     output.print_table(f"{day} 任职", ("单位", "岗位", "姓名", ""), lines)
     return 0
+
+
+@app.command()
+@acting
+def transfer(
+    how: How,
+    old: Annotated[str, typer.Argument(help="原单位")],
+    new: Annotated[str, typer.Argument(help="承接职能的单位，须先用 duban org import 登记")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看要划转什么，不划转")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
+) -> int:
+    """机构改革：原单位全部未办结的事项划转给承接单位，时限不变；先列清单，确认后办理，须写明理由。
+
+    示例：duban org transfer 县水务局 县水利和湖泊局 --reason 机构改革 --dry-run
+    """
+    with how.begin() as begun:
+        told = plan_transfer(begun.session, how.institution, old, new).as_json()
+        if not how.as_json:
+            _tell_transfer(told)
+        if not (dry_run or yes or how.as_json):
+            typer.confirm("按上面的清单划转？", default=False, abort=True)
+        if not dry_run:
+            act = transfer_unit(begun.session, how.institution, old, new, begun.asked)
+            told |= {"act": {"institution": how.institution, "seq": act.seq, "hash": act.hash}}
+            begun.uow.commit()
+    if how.as_json:
+        output.print_json({**told, "dry_run": dry_run})
+    elif not dry_run:
+        output.say(f"已划转（{how.institution}#{told['act']['seq']}）。")
+    return 0
+
+
+def _tell_transfer(told: dict[str, Any]) -> None:
+    output.say(f"{told['from']} → {told['to']}：主办 {len(told['items'])} 件，协办 {told['helped']} 件；时限不变。")
+    rows = [(each["code"], each["title"], each["label"]) for each in told["items"]]
+    output.print_table("划转的事项", ("事项", "内容", "状态"), rows)
+    papers = [(each["name"], each["label"]) for each in told["papers"]]
+    if papers:
+        output.print_table("在途文书（已编号的不变，未编号的改发承接单位）", ("文书", "状态"), papers)

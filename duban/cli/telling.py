@@ -23,6 +23,8 @@ def tell_act(told: Told) -> None:
     act = told["act"]
     output.say(f"{told['code']} {told['does']}：已记录（{act['institution']}#{act['seq']}），现为“{told['label']}”。")
     output.say(f"依据：{basis(told)}")
+    if told["paper"]:
+        output.say(f"文书：{told['paper']}，随同送达。")
     for each in told["attachments"]:
         output.say(f"附件 {each['id']}：{each['name']}（{file_size(each['size'])}，{each['sha256']}）")
     for limit in told["limits"]:
@@ -32,6 +34,7 @@ def tell_act(told: Told) -> None:
 def tell_limit(limit: Told) -> None:
     """A limit and the days that lead to it."""
     counted = f"：{limit['phrase']}，自 {limit['from']}" if limit["phrase"] else "：由人指定"
+    counted += f"，向{limit['to']}反馈" if limit["to"] else ""
     provisional = "【预估】" if limit["provisional"] else ""
     output.say(f"{limit['label']} {limit['on']} {limit['cutoff']}前（含当日）{provisional}{counted}")
     if limit["explain"]:
@@ -43,6 +46,7 @@ def tell_story(story: Told) -> None:
     """Everything on record of one item."""
     output.say(f"{story['code']} {story['title']}（{story['unit']}，{story['item_type']}）")
     output.say(f"现为“{story['label']}”，第{story['version']}版。{story['requirement'] or ''}")
+    _tell_named(story)
     for limit in story["limits"]:
         tell_limit(limit)
     columns = ("original", "approved", "effective", "actual")
@@ -58,8 +62,35 @@ def tell_story(story: Told) -> None:
     _tell_some("逾期", ("逾期于", "记录", "核销"), breaches)
     held_up = [tuple(each[name] for name in HELD_UP) for each in story["coordinations"]]
     _tell_some("协调", tuple(HELD_UP.values()), held_up)
+    _tell_beside(story)
     tell_attachments(story["attachments"])
     _tell_some("经过", ("时间", "办理", "现状态", "谁", "依据", "理由"), map(_step, story["history"]))
+
+
+def _tell_named(story: Told) -> None:
+    """Who assigned it, who leads, answers for it and helps, and when it was decided."""
+    named = {
+        "交办机构": story["office"],
+        "牵头领导": story["leader"],
+        "责任人": story["responsible"],
+        "协办": "、".join(story["co_units"]),
+        "议定或批示": story["decided_on"],
+        "收到批示件": story["reached_on"],
+    }
+    output.say("；".join(f"{name}：{value}" for name, value in named.items() if value) + "。")
+
+
+def _tell_beside(story: Told) -> None:
+    """What hangs on the item: its schedule, kin, notes, blame and papers."""
+    _tell_some("时序进度", ("日期", "内容"), [(each["on"], each["says"]) for each in story["nodes"]])
+    links = [(each["says"], each["code"], each["title"]) for each in story["links"]]
+    _tell_some("相关事项", ("关系", "事项", "内容"), links)
+    notes = [(each["at"], each["label"], each["who"], each["says"]) for each in story["notes"]]
+    _tell_some("电话和回头看", ("时间", "类型", "对谁", "情况"), notes)
+    blame = [(each["limit_on"], each["limit"], each["unit"], each["reason"]) for each in story["attributions"]]
+    _tell_some("归责", ("逾期于", "时限", "归责于", "理由"), blame)
+    papers = [(each["id"], each["name"], each["label"], each["served_at"]) for each in story["papers"]]
+    _tell_some("文书", ("序号", "编号", "状态", "送达"), papers)
 
 
 def tell_attachments(rows: Sequence[Told], title: str = "附件") -> None:

@@ -120,7 +120,8 @@ def open_or_answer(session: Session, draft: ActDraft) -> OpenAct | SealedAct:
 
 def record_new(session: Session, act: OpenAct, table: sa.Table, ids: Sequence[int]) -> None:
     """History for rows that the act inserted."""
-    evidence.add_history_of_new(session, act.institution, act.seq, table, ids)
+    if ids:
+        evidence.add_history_of_new(session, act.institution, act.seq, table, ids)
 
 
 def seal(session: Session, act: OpenAct, answer: Any = None) -> SealedAct:

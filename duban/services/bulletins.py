@@ -14,7 +14,8 @@ from duban.institutions.schema import BulletinKind, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.bulletin_facts import freeze, hash_of, read_fact
 from duban.services.item_desk import Asked
-from duban.services.items import get_unit, read_marking
+from duban.services.item_parts import get_unit
+from duban.services.items import read_marking
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record

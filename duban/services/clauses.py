@@ -21,7 +21,10 @@ class Carrier:
 
 CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("offices", ANY): Carrier("duban.services.numbering", "order issue"),
-    ("series", ANY): Carrier("duban.services.numbering", "order issue"),
+    ("series", ANY): Carrier("duban.services.order_assign", "item issue"),
+    ("names",): Carrier("duban.services.item_parts", "item issue"),
+    ("items", ANY, "names"): Carrier("duban.services.item_parts", "item issue"),
+    ("check",): Carrier("duban.services.items_report", "item check"),
     ("items", ANY): Carrier("duban.services.items", "item draft"),
     ("items", ANY, "approve"): Carrier("duban.services.items", "item approve"),
     ("items", ANY, "issue"): Carrier("duban.services.office_limits", "item issue"),
@@ -32,7 +35,6 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("ladders", ANY, ANY): Carrier("duban.services.sweep", "sweep"),
     ("ladders", ANY, ANY, "approval"): Carrier("duban.services.order_approval", "order sign"),
     ("ladders", ANY, ANY, "answer"): Carrier("duban.services.order_issue", "order answer"),
-    ("ladders", ANY, ANY, "points"): Carrier("duban.services.breaches", "item show"),
     ("targets",): Carrier("duban.services.targets", "target set"),
     ("targets", "split"): Carrier("duban.services.target_split", "target split"),
     ("targets", "accept"): Carrier("duban.services.targets", "target accept"),
@@ -47,6 +49,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("interview", "again"): Carrier("duban.services.interviews", "interview propose"),
     ("interview", "judge"): Carrier("duban.services.interviews", "interview judge"),
     ("interview", "count"): Carrier("duban.services.interview_view", "interview count"),
+    ("ladders", ANY, ANY, "points"): Carrier("duban.services.item_points", "item points"),
     ("cycles", ANY): Carrier("duban.services.calendar", "calendar"),
     ("cycles", ANY, "stages"): Carrier("duban.services.calendar", "calendar"),
     ("registers", ANY): Carrier("duban.services.registers", "register add"),

@@ -27,7 +27,7 @@ from duban.services.coordination_desk import (
     unmet,
 )
 from duban.services.item_desk import Asked
-from duban.services.items import get_unit
+from duban.services.item_parts import get_unit
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, open_record, post_of, step_record
 from duban.services.transition import get_item

@@ -1,6 +1,6 @@
 """A demonstration ledger: a county lived day by day up to the day it is made, by the services themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import cycle
 
@@ -35,6 +35,8 @@ DESK = time(9)
 """When the office does its business on a day of the demonstration."""
 CLOSES = "办公室主任"
 """Who strikes items off."""
+LEADS = "分管领导"
+"""Who is in charge of the matters."""
 APPROVERS = ("分管副主任", "分管领导", "办公室主任")
 """Who proposes, agrees to and signs the papers."""
 MOST = 1_000
@@ -168,9 +170,15 @@ def _stories(pack: Pack, calendar: WorkCalendar, today: date) -> list[_Story]:
     for number, ((unit, title), due_on) in enumerate(zip(matters, cycle(_due_days(kinds[0].plan, calendar, today)))):
         choices = kinds[number % len(kinds) :] + kinds[: number % len(kinds)]
         kind, from_on = _start(choices, calendar, due_on, today)
-        new = NewItem(kind.item_type, unit, title, item_class=kind.item_class)
+        new = replace(_named(unit, title, due_on), item_type=kind.item_type, item_class=kind.item_class)
         stories.append(_Story(new, from_on, *_progress(number, calendar, from_on, due_on)))
     return stories
+
+
+def _named(unit: str, title: str, due_on: date) -> NewItem:
+    """A matter with all that an item must name before it is issued."""
+    by, head = due_on + ONE_DAY * LOOK_BACK, UNIT_HEADS[unit][0]
+    return NewItem("", unit, title, f"{title}，按期报告进展", None, by, leader=LEADS, responsible=head)
 
 
 def _kinds(pack: Pack) -> list[_Kind]:

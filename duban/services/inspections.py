@@ -14,7 +14,8 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import InspectionKind, Inspections, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.item_desk import Asked
-from duban.services.items import get_unit, read_marking
+from duban.services.item_parts import get_unit
+from duban.services.items import read_marking
 from duban.services.ladders import clock_of
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord

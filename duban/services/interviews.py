@@ -22,7 +22,7 @@ from duban.services.interview_desk import (
     tell,
 )
 from duban.services.item_desk import Asked
-from duban.services.items import get_unit
+from duban.services.item_parts import get_unit
 from duban.services.ladders import clock_of, ladder_plan
 from duban.services.order_issue import serve
 from duban.services.packs import PackOnRecord, stored_pack

@@ -29,6 +29,11 @@ SILENT: Mapping[str, str] = {
     ItemEvent.close: "文件未规定销号的手续，核查认可后销号",
     ItemEvent.reopen: "文件未规定回头看，发现问题的重新办理，时限重新起算",
     ItemEvent.withdraw: "文件未规定撤销，由交办机构说明理由撤销",
+    ItemEvent.merge: "文件未规定并案，由交办机构说明理由并入另一件",
+    ItemEvent.split_off: "文件未规定拆分，由交办机构说明理由拆分，下发后拆分的自拆分之日起重新计算下发时限",
+    ItemEvent.transfer: "文件未规定机构改革时的划转，由承接单位接办，时限不变",
+    ItemEvent.call: "文件未规定电话催问，记录备查，不影响时限",
+    ItemEvent.look_back: "文件未规定回头看，没有发现问题的记录备查",
 }
 """Verb or event → what is assumed where the pack cites nothing."""
 

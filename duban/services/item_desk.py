@@ -16,7 +16,7 @@ from duban.services.attachments import attach
 from duban.services.item_basis import basis_of
 from duban.services.ladders import Clock, LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
-from duban.services.transition import get_item, move_one
+from duban.services.transition import Step, fire, get_item, missed_by, move_one
 from duban.store import item_story
 from duban.store.attachment_files import KeptFile
 from duban.store.items import UNIT, pack_version_of
@@ -130,6 +130,12 @@ class Desk:
     def cited(self) -> str:
         """The clause in brackets, for a refusal."""
         return f"（{self.basis.clause}）" if self.basis.clause else ""
+
+    def step(self, sets: Mapping[str, Any], *, clock: Clock, facts: Mapping[str, Any]) -> Step:
+        """What the item is to do under an act over several. Raises TransitionRefused."""
+        known = {"clause": self.basis.clause, "on": self.asked.on, **facts}
+        edge = fire(self.plan, self.item, self.event, known)
+        return Step(self.item["id"], edge, sets, clock=clock, missed=missed_by(edge))
 
     def move(
         self,

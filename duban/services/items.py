@@ -4,27 +4,26 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import ClassifiedMatter, InvalidValue, NotFound
-from duban.core.timelimits import parse
 from duban.core.workdays import WorkCalendar
 from duban.institutions.projection import local_calendar
 from duban.institutions.schema import ItemType, Pack
-from duban.services.acts import SealedAct, open_or_answer, record_new, seal
+from duban.services.acts import OpenAct, SealedAct, open_or_answer, record_new, seal
 from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
 from duban.services.item_basis import basis_of
 from duban.services.item_desk import Asked, check_time, deciding, take_up
-from duban.services.item_limits import served
-from duban.services.office_limits import issue_limit, judge_issue
+from duban.services.item_parts import Node, add_co_units, add_link, add_nodes, find_leader, get_unit
+from duban.services.items_issue import issue_items
+from duban.services.office_limits import issue_limit
 from duban.services.packs import PackOnRecord
 from duban.services.transition import RESTART_CLOCK
 from duban.store import item_story
-from duban.store.items import ITEM, TEXT, UNIT, last_serial
+from duban.store.items import ITEM, TEXT, last_serial
 from duban.store.rows import add_rows, find_row
-from models import Secrecy
+from models import LinkKind, Secrecy
 from states.item import ItemEvent, ItemState
 
 
@@ -42,6 +41,17 @@ class NewItem:
     """The marking as it stands on the paper; only 公开 and 内部 may be entered."""
     decided_on: date | None = None
     """The day of the meeting or instruction that it comes from."""
+    reached_on: date | None = None
+    """The day on which the office received that instruction, where its limit runs from then."""
+    leader: str | None = None
+    """The leader in charge (牵头领导): POST, POST/PERSON or the name."""
+    responsible: str | None = None
+    """Who in the lead unit answers for it (责任人)."""
+    co_units: tuple[str, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    """The dated steps of its schedule (时序进度)."""
+    follows: str | None = None
+    """The code of the item whose closing it follows."""
 
 
 MARKINGS = {"公开": Secrecy.public, "内部": Secrecy.internal}
@@ -65,12 +75,13 @@ def drafting(session: Session, pack: PackOnRecord, on: date) -> Drafting:
     return Drafting(pack, local_calendar(pack.pack, ledger_calendar(session)), on)
 
 
-def item_row(rules: Drafting, new: NewItem, *, unit_id: int, serial: int) -> dict[str, Any]:
+def item_row(
+    rules: Drafting, new: NewItem, *, unit_id: int, serial: int, leader_id: int | None = None
+) -> dict[str, Any]:
     """The row that a draft begins as, alone or one of many. Raises ClassifiedMatter, NotFound, InvalidValue."""
     read_marking(new.secrecy)
     kind = rules.kind_of(new)
-    if new.decided_on and new.decided_on > rules.on:
-        raise InvalidValue("--decided", str(new.decided_on), f"议定或批示的日期不能晚于 {rules.on}")
+    starts_on = _issue_starts_on(rules, kind, new)
     return {
         "institution": rules.pack.pack.code,
         "code": f"{rules.on.year}-{serial:06d}",
@@ -83,16 +94,32 @@ def item_row(rules: Drafting, new: NewItem, *, unit_id: int, serial: int) -> dic
         "feedback_phrase": _feedback_phrase(kind, new),
         "completion_due_on": new.completion_due_on,
         "decided_on": new.decided_on,
-        "issue_due_on": issue_limit(kind, rules.calendar, new.decided_on),
+        "issue_due_on": issue_limit(kind, rules.calendar, starts_on),
+        "leader_id": leader_id,
         "due_provisional": False,
         "version": 1,
     }
 
 
+def _issue_starts_on(rules: Drafting, kind: ItemType, new: NewItem) -> date | None:
+    """The day from which the office's own limit runs: of the meeting or instruction, or when that reached it (C16)."""
+    decided_on, reached_on = new.decided_on, new.reached_on
+    if decided_on and decided_on > rules.on:
+        raise InvalidValue("--decided", str(decided_on), f"议定或批示的日期不能晚于 {rules.on}")
+    if reached_on is None:
+        return decided_on
+    if kind.issue is None or kind.issue.since is None:
+        raise InvalidValue("--reached", str(reached_on), f"“{new.item_type}”的下发时限不自收到批示件起算，请不写")
+    if decided_on is None or not decided_on <= reached_on <= rules.on:
+        raise InvalidValue("--reached", str(reached_on), f"须写明落款日（--decided），收到日在它和 {rules.on} 之间")
+    return reached_on
+
+
 def text_row(new: NewItem, item_id: int) -> dict[str, Any]:
     """The long text of a draft. Raises ClassifiedMatter."""
     secrecy = read_marking(new.secrecy)
-    return {"item_id": item_id, "title": new.title, "requirement": new.requirement, "secrecy": secrecy}
+    said = {"title": new.title, "requirement": new.requirement, "secrecy": secrecy}
+    return {"item_id": item_id, **said, "responsible": new.responsible, "reached_on": new.reached_on}
 
 
 def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnRecord) -> str:
@@ -100,19 +127,42 @@ def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnReco
     institution = pack.pack.code
     rules = drafting(session, pack, asked.on)
     kind = rules.kind_of(new)
-    unit = get_unit(session, institution, new.lead_unit)
     clause = basis_of(kind, new.item_class, "draft").clause
     act = open_or_answer(session, asked.draft(institution, "draft", clause=clause, request=asdict(new)))
     if isinstance(act, SealedAct):
         return str(act.answer["code"])
     check_time(asked, None)
-    row = item_row(rules, new, unit_id=unit["id"], serial=last_serial(session, institution, asked.on.year) + 1)
+    code, item_id = add_draft(session, act, rules, new)
+    attach(session, act, item_id=item_id)
+    seal(session, act, {"code": code})
+    return code
+
+
+def add_draft(
+    session: Session, act: OpenAct, rules: Drafting, new: NewItem, *, leader_id: int | None = None
+) -> tuple[str, int]:
+    """The rows of a draft under an act, in the next code of the year; its code and id."""
+    institution = act.institution
+    unit = get_unit(session, institution, new.lead_unit)
+    leader_id = find_leader(session, institution, new.leader, rules.on) if new.leader else leader_id
+    serial = last_serial(session, institution, rules.on.year) + 1
+    row = item_row(rules, new, unit_id=unit["id"], serial=serial, leader_id=leader_id)
     ids = add_rows(session, ITEM, [row])
     record_new(session, act, ITEM, ids)
     record_new(session, act, TEXT, add_rows(session, TEXT, [text_row(new, ids[0])]))
-    attach(session, act, item_id=ids[0])
-    seal(session, act, {"code": row["code"]})
-    return str(row["code"])
+    add_co_units(session, act, (ids[0], unit["id"]), new.co_units, institution=institution)
+    add_nodes(session, act, ids[0], new.nodes)
+    if new.follows:
+        add_link(session, act, ids[0], _known(session, institution, new.follows), LinkKind.follows)
+    return str(row["code"]), ids[0]
+
+
+def _known(session: Session, institution: str, code: str) -> int:
+    """The id of an item that is only named. It is not locked: the chain's head is, by now."""
+    item = find_row(session, ITEM, institution=institution, code=code)
+    if item is None:
+        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+    return int(item["id"])
 
 
 def approve_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
@@ -131,23 +181,8 @@ def issue_item(
     calendar: WorkCalendar,
     from_on: date | None = None,
 ) -> SealedAct:
-    """Issues and serves an item: its feedback limit starts from `from_on`.
-
-    Left out, that is the day it was decided where the limit counts from the meeting or instruction, else today. An
-    item that is issued after its issue limit is a breach of the office.
-    """
-    desk = take_up(session, institution, code, asked, ItemEvent.issue, request={"from_on": from_on})
-    if desk.done:
-        return desk.done
-    decided_on = desk.item["decided_on"]
-    anchor = from_on or (None if _runs_from_service(desk.item) else decided_on) or asked.on
-    if decided_on is None and from_on and not _runs_from_service(desk.item):
-        decided_on = from_on
-    due_on = desk.item["issue_due_on"] or issue_limit(desk.kind, calendar, decided_on)
-    sets, clock = served(desk.item, desk.kind, desk.plan, calendar, anchor)
-    sets |= {"issued_at": asked.at, "decided_on": decided_on, "issue_due_on": due_on}
-    facts = {"approval_needed": desk.kind.approve is not None}
-    return desk.move(sets, clock=clock, facts=facts, also=lambda act: judge_issue(session, act, desk.item, due_on))
+    """Issues and serves one item by an assignment paper of its own."""
+    return issue_items(session, institution, [code], asked, calendar=calendar, from_on=from_on)
 
 
 def receive_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
@@ -161,18 +196,6 @@ def close_item(session: Session, institution: str, code: str, asked: Asked) -> S
     desk = take_up(session, institution, code, asked, ItemEvent.close)
     sets = {**RESTART_CLOCK, "closed_at": asked.at}
     return desk.done or desk.move(sets, facts=deciding(desk, desk.kind.close))
-
-
-def _runs_from_service(item: sa.RowMapping) -> bool:
-    return item["feedback_phrase"] is None or parse(item["feedback_phrase"]).from_service
-
-
-def get_unit(session: Session, institution: str, name: str) -> sa.RowMapping:
-    """The unit by its name. Raises NotFound."""
-    unit = find_row(session, UNIT, institution=institution, name=name)
-    if unit is None:
-        raise NotFound("单位", name, "请先用 duban org import 登记")
-    return unit
 
 
 def read_marking(marking: str | None) -> Secrecy | None:

@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue
 from duban.services.acts import OpenAct, SealedAct
-from duban.services.item_desk import Asked, take_up
+from duban.services.item_desk import Asked, Desk, take_up
+from duban.services.item_parts import Node, add_nodes, change_co_units, find_leader
 from duban.services.transition import record_change
 from duban.store.items import TEXT
 from duban.store.rows import find_row
@@ -16,26 +18,47 @@ from states.item import ItemEvent
 
 @dataclass(frozen=True)
 class Correction:
-    """What is written otherwise; None leaves a field as it is."""
+    """What is written otherwise; None leaves a field as it is. `co_units` and `nodes` come to those that are there."""
 
     title: str | None = None
     requirement: str | None = None
     completion_due_on: date | None = None
+    leader: str | None = None
+    responsible: str | None = None
+    co_units: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Units that help no longer."""
+    nodes: tuple[Node, ...] = ()
+
+
+OF_TEXT = ("title", "requirement", "responsible")
 
 
 def correct_item(session: Session, institution: str, code: str, asked: Asked, correction: Correction) -> SealedAct:
-    """Puts right what was entered wrongly, with the reason."""
+    """Puts right what was entered wrongly or not at all, with the reason; a unit that helped before may help again."""
     desk = take_up(session, institution, code, asked, ItemEvent.correct, request=asdict(correction), why=True)
     if desk.done:
         return desk.done
-    changed = {name: value for name, value in asdict(correction).items() if value is not None}
+    changed = {name: value for name, value in asdict(correction).items() if value}
     if not changed:
-        raise InvalidValue("更正", "", "请写明更正什么：--title、--requirement 或 --complete-by")
-    dates = {"completion_due_on": changed.pop("completion_due_on")} if "completion_due_on" in changed else {}
+        raise InvalidValue("更正", "", "请写明更正什么，如 --title、--requirement、--leader、--co 或 --complete-by")
     text = find_row(session, TEXT, item_id=desk.item["id"])
+    said = {name: changed[name] for name in OF_TEXT if name in changed}
 
     def also(act: OpenAct) -> None:
-        if changed and text:
-            record_change(session, act, TEXT, [text["id"]], changed)
+        if said and text:
+            record_change(session, act, TEXT, [text["id"]], said)
+        change_co_units(session, act, desk.item, correction.co_units, correction.without)
+        add_nodes(session, act, desk.item["id"], correction.nodes)
 
-    return desk.move(dates, also=also)
+    return desk.move(_own_columns(desk, correction), also=also)
+
+
+def _own_columns(desk: Desk, correction: Correction) -> dict[str, Any]:
+    """What changes in the item's own row."""
+    sets: dict[str, Any] = {}
+    if correction.completion_due_on:
+        sets["completion_due_on"] = correction.completion_due_on
+    if correction.leader:
+        sets["leader_id"] = find_leader(desk.session, desk.pack.code, correction.leader, desk.asked.on)
+    return sets

@@ -11,8 +11,9 @@ from duban.core.workdays import WorkCalendar
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next, served
+from duban.services.item_parts import get_unit
 from duban.services.item_requests import end_with_item, lapse_extension
-from duban.services.items import get_unit
+from duban.services.order_assign import assignment, serve_assignment
 from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK
 from duban.store.kept import Changes
@@ -38,7 +39,7 @@ def return_item(session: Session, institution: str, code: str, asked: Asked, *, 
 def reassign_item(
     session: Session, institution: str, code: str, asked: Asked, *, to_unit: str, calendar: WorkCalendar
 ) -> SealedAct:
-    """Another unit takes the lead (改派): it is served anew and every limit runs from that day."""
+    """Another unit takes the lead (改派): a new paper serves it anew, and every limit runs from that day."""
     unit = get_unit(session, institution, to_unit)
     desk = take_up(session, institution, code, asked, ItemEvent.reassign, request={"to": to_unit}, why=True)
     if desk.done:
@@ -47,7 +48,12 @@ def reassign_item(
         raise desk.refusal(f"主办单位本来就是{to_unit}")
     sets, clock = served(desk.item, desk.kind, desk.plan, calendar, asked.on, anew=True)
     moved = {"lead_unit_id": unit["id"], "issued_at": asked.at, "received_at": None, **NOT_CHASED}
-    beside = _leave_papers(desk)
+    paper = assignment([(desk.item, desk.kind)], desk.pack)
+
+    def beside() -> Changes:
+        left = lapse(session, desk.item["id"], asked.at, gone=True)
+        return left.joined(serve_assignment(session, paper, asked, unit_id=unit["id"]))
+
     return desk.move({**sets, **moved}, clock=clock, beside=beside, also=lambda act: lapse_extension(desk, act))
 
 

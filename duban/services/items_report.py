@@ -14,15 +14,19 @@ from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.breaches import record_breach
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
+from duban.services.item_parts import reports_to
 from duban.services.item_progress import chased, check_progress, respite
 from duban.services.item_requests import lapse_extension
+from duban.services.item_results import report_result
 from duban.services.ladders import Clock
+from duban.services.messages import office_units, tell_units_of
 from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK, get_item, record_change
+from duban.store.item_side import co_units_of
 from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
-from duban.store.items import ITEM
+from duban.store.items import ITEM, UNIT
 from duban.store.kept import Changes
-from duban.store.rows import add_rows
+from duban.store.rows import add_rows, find_row
 from models import Verdict
 from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
 
@@ -80,6 +84,8 @@ def give_feedback(session: Session, institution: str, code: str, asked: Asked, n
         record_new(session, act, FEEDBACK, add_rows(session, FEEDBACK, [row]))
         if done_by and asked.at > desk.cutoff(done_by):
             record_breach(session, act, desk.item["id"], LimitKind.completion, done_by)
+        units = office_units(session, desk.pack, reports_to(desk.kind, desk.item["item_class"]))
+        tell_units_of(session, act, dict.fromkeys(units, 1), "件反馈待核查，请登录督办系统办理。")
 
     newly_late = not in_time and limit_on == desk.item["climb_due_on"]
     sets = {"back_state": ITEM.c.state, "back_rung": ITEM.c.rung}
@@ -102,6 +108,7 @@ def check_feedback(
     desk = take_up(session, institution, code, asked, event, verb="check", request=asdict(finding))
     if desk.done:
         return desk.done
+    _checked_by_another(desk)
     if not finding.accepted and not finding.quality:
         raise InvalidValue("--quality", "", "退回须写明哪里不合格")
     if finding.next_due_on and finding.next_due_on <= asked.on:
@@ -124,8 +131,18 @@ def check_feedback(
             lapse_extension(desk, act, REPORTED if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
         if report and finding.accepted and report["in_time"]:
             _clear(desk, act, local_date(report["given_at"]))
+        report_result(desk, act)
 
     return desk.move(sets, clock=clock, beside=beside, also=also)
+
+
+def _checked_by_another(desk: Desk) -> None:
+    """Whoever assigned supervises (C23): a unit that carries an item out does not check its own report."""
+    rule, unit = desk.pack.check, desk.unit_name()
+    carrying = [row["unit"] for row in co_units_of(desk.session, [desk.item["id"]])]
+    lead = find_row(desk.session, UNIT, id=desk.item["lead_unit_id"])
+    if rule and unit and unit in (*carrying, lead and lead["name"]):
+        raise desk.refusal(f"反馈由{rule.by}核查，承办单位不核查自己的反馈（{rule.clause or rule.assumed}）")
 
 
 def _after_check(desk: Desk, finding: Finding, calendar: WorkCalendar) -> tuple[dict[str, Any], Clock]:

@@ -17,9 +17,12 @@ from duban.services.attachments import attachments_of
 from duban.services.coordination_view import of_item
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits, office_limit
+from duban.services.item_parts import reports_to
+from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import item_story as store
+from duban.store.item_side import person_name
 from duban.store.items import ITEM, pack_version_of
 from duban.store.records import acts_on
 from models import Verdict
@@ -55,6 +58,7 @@ def told_of_act(session: Session, institution: str, code: str, act: SealedAct, c
         **_standing(item),
         "act": {"institution": institution, "seq": act.seq, "hash": act.hash},
         **_basis(session, item, last),
+        "paper": paper_of_act(session, institution, act.seq),
         "attachments": attachments_of(session, institution, act_seq=act.seq),
         "limits": _limits(session, item, calendar),
     }
@@ -73,6 +77,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "unit": item["unit"],
         "item_type": item["item_type"],
         "item_class": item["item_class"],
+        **_named(session, item),
         **_standing(item),
         "limits": _limits(session, item, calendar),
         "dates": _dates(item, acts, reports, extensions),
@@ -81,9 +86,18 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "suspensions": [_plain(row) for row in store.list_of_item(session, store.SUSPENSION, item["id"])],
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
         "coordinations": of_item(session, institution, item["id"]),
+        **beside(session, item),
         "attachments": attachments_of(session, institution, item_id=item["id"]),
         "history": [_step(session, item, row) for row in acts],
     }
+
+
+def _named(session: Session, item: sa.RowMapping) -> Told:
+    """Who assigned the item, who leads and answers for it, and where it comes from."""
+    office = _pack(session, item).items[item["item_type"]].office
+    dates = {name: _value(item[name]) for name in ("decided_on", "reached_on", "issue_due_on")}
+    leader = person_name(session, item["leader_id"])
+    return {"office": office, "leader": leader, "responsible": item["responsible"], **dates}
 
 
 def listed(session: Session, institution: str, chosen: store.Chosen, limit: int) -> list[Told]:
@@ -118,16 +132,19 @@ def _limits(session: Session, item: sa.RowMapping, calendar: WorkCalendar) -> li
         found = dated_limits(item, ladder_plan(pack, item["ladder"]), calendar)
     elif item["state"] in UNISSUED:
         found = office_limit(item, pack.items[item["item_type"]], calendar)
-    return [_limit(each, f"{pack.cutoff.at:%H:%M}") for each in found]
+    to = reports_to(pack.items[item["item_type"]], item["item_class"])
+    return [_limit(each, f"{pack.cutoff.at:%H:%M}", to) for each in found]
 
 
-def _limit(limit: DatedLimit, cutoff: str) -> Told:
+def _limit(limit: DatedLimit, cutoff: str, to: str) -> Told:
+    """One limit; `to` is the office that gets the report."""
     steps = limit.due.explain if limit.due else ()
     return {
         "kind": limit.kind.value,
         "label": LIMIT_LABELS[limit.kind],
         "on": limit.on.isoformat(),
         "cutoff": cutoff,
+        "to": to if limit.kind is LimitKind.feedback else None,
         "phrase": limit.phrase,
         "from": _value(limit.from_on),
         "provisional": bool(limit.due and limit.due.provisional),

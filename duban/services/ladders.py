@@ -36,6 +36,7 @@ class PaperPlan:
     clause: str | None = None
     assumed: str | None = None
     merges: bool = True
+    by_leader: bool = True
 
     @property
     def moves(self) -> MoveTable:
@@ -141,4 +142,11 @@ def _paper(rung: Rung) -> PaperPlan:
         (OrderEvent.sign, approval.sign),
     )
     steps = tuple((step, post) for step, post in named if post)
-    return PaperPlan(rung.paper, steps, approval.clause, approval.assumed, rung.merge is not Merge.none)
+    return PaperPlan(
+        rung.paper,
+        steps,
+        approval.clause,
+        approval.assumed,
+        rung.merge is not Merge.none,
+        rung.merge is Merge.unit_and_leader,
+    )

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
+from duban.institutions.schema import Pack
 from duban.services.acts import OpenAct
+from duban.store.items import UNIT
 from duban.store.messages import tell_lead_units, tell_posts_of
+from duban.store.rows import find_row
 from states.item import ItemEvent
 from states.order import OrderEvent
 
@@ -30,3 +33,9 @@ def tell_units_of(session: Session, act: OpenAct, counts: Mapping[int, int], wha
     """Everyone who holds a post of these units that day: 有N`what`; once the chain's head is locked."""
     if counts:
         tell_posts_of(session, act.institution, act.seq, on=local_date(act.draft.true_at), counts=counts, what=what)
+
+
+def office_units(session: Session, pack: Pack, office: str) -> list[int]:
+    """The units of the ledger that are this office."""
+    found = (find_row(session, UNIT, institution=pack.code, name=name) for name in pack.units_of(office))
+    return [unit["id"] for unit in found if unit]

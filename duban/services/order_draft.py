@@ -23,7 +23,7 @@ from duban.store import orders as store
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
-from states.item import ItemEvent, LimitKind, place_of, state_at
+from states.item import UNISSUED, ItemEvent, LimitKind, place_of, state_at
 from states.order import OrderState
 
 
@@ -101,14 +101,26 @@ def _missed(item: sa.RowMapping, said: Asked) -> dict[str, Any]:
 
 def _alike(pack: Pack, paper: str, items: Sequence[sa.RowMapping]) -> str:
     """The office that numbers the paper, the same for all items. Raises NotOnOnePaper, NotFound."""
+    if any(item["ladder"] != items[0]["ladder"] for item in items):
+        raise NotOnOnePaper(paper, "这些事项不在同一督办阶梯上，请分开拟")
+    for item in items:
+        issue = pack.items[item["item_type"]].issue
+        if item["state"] in UNISSUED and issue and issue.paper == paper:
+            says = f"督办任务 {item['code']} 还没有下发，请用 duban item issue 下发，{paper}随同编号"
+            raise NotOnOnePaper(paper, says)
+    return on_one_paper(pack, paper, items)
+
+
+def on_one_paper(pack: Pack, paper: str, items: Sequence[sa.RowMapping]) -> str:
+    """The office that numbers a paper over these items, which go to one unit. Raises NotOnOnePaper, NotFound."""
     first = items[0]
     if any(item["lead_unit_id"] != first["lead_unit_id"] for item in items):
-        raise NotOnOnePaper(paper, "一份单只发给一个责任单位，请按单位分开拟")
-    if any((item["pack_version_id"], item["ladder"]) != (first["pack_version_id"], first["ladder"]) for item in items):
-        raise NotOnOnePaper(paper, "这些事项不在同一制度版本的同一督办阶梯上，请分开拟")
+        raise NotOnOnePaper(paper, "一份单只发给一个责任单位，请按单位分开")
+    if any(item["pack_version_id"] != first["pack_version_id"] for item in items):
+        raise NotOnOnePaper(paper, "这些事项不按同一版制度办理，请分开")
     offices = {numbering_office(pack, pack.items[item["item_type"]].office) for item in items}
     if len(offices) > 1:
-        raise NotOnOnePaper(paper, f"由{'、'.join(sorted(offices))}分别编号，请分开拟")
+        raise NotOnOnePaper(paper, f"由{'、'.join(sorted(offices))}分别编号，请分开")
     office = offices.pop()
     series_of(pack, office, paper, year=1)
     return office

@@ -60,6 +60,8 @@ def wait_on(desk: Desk) -> None:
 
     Without one an item that was only answered for would stand on its rung for ever.
     """
+    if desk.order["rung"] is None:
+        return
     calendar = desk.calendar()
     for item in store.listed_items(desk.session, desk.order["id"]):
         if item["rung"] == desk.order["rung"] and item["climb_due_on"]:

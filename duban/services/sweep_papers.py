@@ -14,9 +14,8 @@ from duban.services.numbering import Series, numbering_office, series_of, take
 from duban.services.sweep_report import LINES, SweptPaper
 from duban.store import paper_sets as store
 from duban.store.kept import Changes
-from states.engine import Edge
 from states.labels import ORDER_LABELS
-from states.order import OrderEvent, OrderState, order_moves
+from states.order import OrderState, served_at_once
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,7 @@ def _papers(way: Climb, edges: tuple[int, ...], pack: Pack) -> Papers:
         paper.kind,
         offices,
         paper.merges,
+        paper.by_leader,
         edges,
     )
     return Papers(papers, pack, paper.automatic, way.answer)
@@ -93,7 +93,7 @@ def _serve(
     base = take(session, changes, series, count) - 1
     values = {
         "base": base,
-        "state": _at_once(),
+        "state": served_at_once(),
         "year": series.year,
         "signed_at": at,
         "issued_at": at,
@@ -102,14 +102,3 @@ def _serve(
         "answer_provisional": each.answer.provisional,
     }
     store.number_and_serve(session, each.papers, on, office=series.office, values=values, around=series.around())
-
-
-def _at_once() -> OrderState:
-    """Where its machine takes a paper that nobody has to approve: issued, and served."""
-    place = OrderState.drafted
-    for event in (OrderEvent.issue, OrderEvent.serve):
-        edge = order_moves(()).fire(place, event, {})
-        if not isinstance(edge, Edge):
-            raise TypeError(event)
-        place = OrderState(edge.target)
-    return place

@@ -13,7 +13,8 @@ from duban.core.errors import InvalidValue, ReasonMissing
 from duban.institutions.schema import Strength
 from duban.services.acts import SealedAct, record_new, seal
 from duban.services.item_desk import Asked
-from duban.services.items import Drafting, NewItem, drafting, get_unit, item_row, text_row
+from duban.services.item_parts import get_unit
+from duban.services.items import Drafting, NewItem, drafting, item_row, text_row
 from duban.services.packs import PackOnRecord
 from duban.services.records import post_of
 from duban.services.target_desk import TargetDesk, take_target

@@ -16,8 +16,8 @@ from duban.store import evidence, stage
 from duban.store.items import find_item
 from duban.store.kept import Changes
 from duban.store.rows import set_values
-from states.engine import NO_MOVE, Edge, Refusal
-from states.item import BY_ITSELF, ENDED, ItemEvent, LimitKind, place_of, state_at
+from states.engine import NO_MOVE, Edge
+from states.item import ASIDE, BY_ITSELF, ENDED, ItemEvent, LimitKind, place_of, state_at
 from states.item_climbs import Cause
 from states.labels import EVENT_LABELS, state_label
 
@@ -73,6 +73,35 @@ def record_moved(session: Session, act: OpenAct) -> None:
     tell_units(session, act)
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one item is to do under an act: its edge, the columns that it sets, and the clock that runs afterwards."""
+
+    item_id: int
+    edge: Edge
+    sets: Mapping[str, Any]
+    given: Mapping[str, Any] = field(default_factory=dict)
+    clock: Clock | None = field(default_factory=Clock)
+    missed: LimitKind | None = None
+
+
+def fire(
+    plan: LadderPlan,
+    item: sa.RowMapping,
+    event: ItemEvent,
+    facts: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Edge:
+    """The edge that the item's machine gives it. `facts` stand beside its columns. Raises TransitionRefused."""
+    edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, {**item, **(facts or {})}, given)
+    if isinstance(edge, Edge):
+        return edge
+    label = state_label(item["state"], item["rung"])
+    cited = f"（{edge.clause}）" if edge.clause else ""
+    reason = _next_steps(plan, item) if edge.reason == NO_MOVE else edge.reason
+    raise TransitionRefused(f"督办任务 {item['code']} ", label, EVENT_LABELS[event], reason + cited)
+
+
 def move_one(
     session: Session,
     code: str,
@@ -90,25 +119,35 @@ def move_one(
 ) -> SealedAct:
     """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused.
 
-    `facts` are what plain guards judge beside the item's columns, `missed` is a limit that the act finds broken,
-    `beside` changes rows that must be locked before the chain's head, and `also` records other rows under the act.
+    `facts` are what plain guards judge beside the item's columns, `missed` is a limit that the act finds broken.
     """
     item = get_item(session, draft.institution, code)
     draft = replace(draft, request={**draft.request, "item": code})
     done = answered(session, draft)
     if done:
         return done
-    edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, {**item, **(facts or {})}, given)
-    if isinstance(edge, Refusal):
-        label = state_label(item["state"], item["rung"])
-        cited = f"（{edge.clause}）" if edge.clause else ""
-        reason = _next_steps(plan, item) if edge.reason == NO_MOVE else edge.reason
-        raise TransitionRefused(f"督办任务 {code} ", label, EVENT_LABELS[event], reason + cited)
-    move = Move(edge, {"id": item["id"]}, given or {}, missed or missed_by(edge), clock(edge))
-    move_set(session, [move], sets)
+    edge = fire(plan, item, event, facts, given)
+    step = Step(item["id"], edge, sets, given or {}, clock(edge), missed or missed_by(edge))
+    return move_together(session, [step], draft, beside=beside, also=also)
+
+
+def move_together(
+    session: Session,
+    steps: Sequence[Step],
+    draft: ActDraft,
+    *,
+    beside: Callable[[], Changes] | None = None,
+    also: Callable[[OpenAct], None] | None = None,
+) -> SealedAct:
+    """The items, which are locked, take their edges under one act.
+
+    `beside` changes rows that must be locked before the chain's head, and `also` records other rows under the act.
+    """
+    moves = [Move(step.edge, {"id": step.item_id}, step.given, step.missed, step.clock) for step in steps]
+    move_set(session, moves, _each_its_own(steps))
     changes = [beside()] if beside else []
-    if state_at(edge.target)[0] in ENDED:
-        changes.append(lapse_records(session, item["id"], draft.true_at))
+    ended = [step.item_id for step in steps if state_at(step.edge.target)[0] in ENDED]
+    changes += [lapse_records(session, item_id, draft.true_at) for item_id in ended]
     act = open_act(session, draft)
     record_moved(session, act)
     for change in changes:
@@ -118,10 +157,22 @@ def move_one(
     return seal(session, act)
 
 
+def _each_its_own(steps: Sequence[Step]) -> dict[str, Any]:
+    """The columns that the steps set; where they differ, each item its own value."""
+    sets: dict[str, Any] = dict(steps[0].sets)
+    for name in sets:
+        values = {step.item_id: step.sets[name] for step in steps}
+        if len(set(values.values())) > 1:
+            kind = stage.ITEM.c[name].type
+            own = {item_id: sa.literal(value, kind) for item_id, value in values.items()}
+            sets[name] = sa.case(own, value=stage.STAGE.c.row_id)
+    return sets
+
+
 def _next_steps(plan: LadderPlan, item: sa.RowMapping) -> str:
     """What a person may do to the item instead."""
     events = [ItemEvent(event) for event in plan.moves.events_at(place_of(item["state"], item["rung"]))]
-    labels = "、".join(EVENT_LABELS[event] for event in events if event not in BY_ITSELF)
+    labels = "、".join(EVENT_LABELS[event] for event in events if event not in (*BY_ITSELF, *ASIDE))
     return f"现在可以：{labels}" if labels else "已经办结，不再变动"
 
 

@@ -82,7 +82,7 @@ def _step_fault(session: Session, step: sa.RowMapping) -> str | None:
     after = json.loads(step["after"])
     plan, came = _plan(session, after), OrderState(after["state"])
     if step["before"] is None:
-        first = OrderState.served if step["verb"] == "sweep" and plan.automatic else OrderState.drafted
+        first = OrderState.served if step["verb"] in store.AT_ONCE and plan.automatic else OrderState.drafted
         return None if came is first else f"第一条履历不是{first}，而是{came}"
     left = OrderState(json.loads(step["before"])["state"])
     event = step["event"] if step["verb"].startswith("order_") else OrderEvent.lapse

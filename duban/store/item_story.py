@@ -91,7 +91,8 @@ def find_described(session: Session, institution: str, code: str) -> sa.RowMappi
 
 
 def _described() -> sa.Select[Any]:
-    columns = (ITEM, TEXT.c.title, TEXT.c.requirement, TEXT.c.secrecy, UNIT.c.name.label("unit"))
+    said = (TEXT.c.title, TEXT.c.requirement, TEXT.c.secrecy, TEXT.c.responsible, TEXT.c.reached_on)
+    columns = (ITEM, *said, UNIT.c.name.label("unit"))
     joined = sa.select(*columns).join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)
     return joined.join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
 

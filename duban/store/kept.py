@@ -42,6 +42,12 @@ class Changes:
         """These rows were inserted."""
         self._added.append((table, list(ids)))
 
+    def joined(self, other: "Changes") -> "Changes":
+        """These changes and the other's, as of one act."""
+        self._kept += other._kept
+        self._added += other._added
+        return self
+
     def record(self, institution: str, seq: int) -> None:
         """Writes their history under the act."""
         for kept in self._kept:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import hash_sql, hash_text
 from duban.store.driving import driving
-from duban.store.evidence import add_history_of_added
+from duban.store.evidence import add_history_of_added, add_history_of_new
+from duban.store.rows import add_rows
 from duban.store.stage import STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
 
@@ -49,7 +50,9 @@ def _held_on(on: date) -> sa.Select[Any]:
 
 
 def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int, int, str]]) -> None:
-    """A message for each post and person; done once in an act, whose messages then have their history."""
+    """A message for each post and person that was not told yet under the act, with its history."""
+    own = (MESSAGE.c.institution == institution, MESSAGE.c.act_seq == seq)
+    before = {tuple(row) for row in session.execute(sa.select(MESSAGE.c.post_id, MESSAGE.c.person_id).where(*own))}
     rows = [
         {
             "institution": institution,
@@ -61,10 +64,10 @@ def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int
             "text": text,
         }
         for post_id, person_id, text in told
+        if (post_id, person_id) not in before
     ]
     if rows:
-        session.execute(sa.insert(MESSAGE), rows)
-        add_history_of_added(session, institution, seq, MESSAGE, _messages_of_act())
+        add_history_of_new(session, institution, seq, MESSAGE, add_rows(session, MESSAGE, rows))
 
 
 @cache

@@ -28,6 +28,8 @@ class PaperSet:
     offices: tuple[tuple[str, str], ...]
     """Item type → the office that numbers its papers."""
     merges: bool
+    by_leader: bool
+    """Whether items of one unit under different leaders go on papers of their own."""
     edges: tuple[int, ...]
 
     def named(self, on: date) -> dict[str, Any]:
@@ -44,8 +46,8 @@ def draft(session: Session, papers: PaperSet, on: date, state: OrderState) -> No
     """One paper for each unit (each item where nothing is merged) with staged items, and the items on it."""
     values = {"prefix": papers.prefix(on), "edges": list(papers.edges), "institution": papers.institution}
     shared = papers.named(on) | {"state": state}
-    session.execute(_insert_orders(papers.offices, papers.merges), {**values, **shared})
-    session.execute(_insert_listed(papers.offices, papers.merges), values)
+    session.execute(_insert_orders(papers.offices, papers.merges, papers.by_leader), {**values, **shared})
+    session.execute(_insert_listed(papers.offices, papers.merges, papers.by_leader), values)
 
 
 def count_by_office(session: Session, papers: PaperSet, on: date) -> Sequence[tuple[str, int]]:
@@ -97,9 +99,11 @@ def _office(offices: tuple[tuple[str, str], ...]) -> sa.ColumnElement[str]:
     return sa.case(others, value=STAGE.c.item_type, else_=otherwise) if others else otherwise
 
 
-def _merge_key(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.ColumnElement[str]:
+def _merge_key(offices: tuple[tuple[str, str], ...], merges: bool, by_leader: bool) -> sa.ColumnElement[str]:
     parts = sa.bindparam("prefix", type_=sa.String()) + _office(offices) + "/" + sa.cast(STAGE.c.unit_id, sa.Text())
-    return parts if merges else parts + "/" + sa.cast(STAGE.c.row_id, sa.Text())
+    if not merges:
+        return parts + "/" + sa.cast(STAGE.c.row_id, sa.Text())
+    return parts + sa.func.coalesce("/" + sa.cast(STAGE.c.leader_id, sa.Text()), "") if by_leader else parts
 
 
 def _in_set() -> sa.ColumnElement[bool]:
@@ -107,8 +111,9 @@ def _in_set() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _insert_orders(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.Insert:
-    each = (_office(offices).label("office"), STAGE.c.unit_id, _merge_key(offices, merges).label("merge_key"))
+def _insert_orders(offices: tuple[tuple[str, str], ...], merges: bool, by_leader: bool) -> sa.Insert:
+    key = _merge_key(offices, merges, by_leader).label("merge_key")
+    each = (_office(offices).label("office"), STAGE.c.unit_id, key)
     groups = sa.select(*each).where(_in_set()).distinct().subquery("groups")
     shared = ("institution", "pack_version_id", "ladder", "rung", "paper", "drafted_on", "state")
     fixed = [sa.bindparam(name, type_=ORDER.c[name].type) for name in shared]
@@ -119,9 +124,9 @@ def _insert_orders(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.Ins
 
 
 @cache
-def _insert_listed(offices: tuple[tuple[str, str], ...], merges: bool) -> sa.Insert:
+def _insert_listed(offices: tuple[tuple[str, str], ...], merges: bool, by_leader: bool) -> sa.Insert:
     keyed = sa.and_(
-        ORDER.c.institution == sa.bindparam("institution"), ORDER.c.merge_key == _merge_key(offices, merges)
+        ORDER.c.institution == sa.bindparam("institution"), ORDER.c.merge_key == _merge_key(offices, merges, by_leader)
     )
     lines = sa.select(ORDER.c.id, STAGE.c.row_id, STAGE.c.limit_kind, STAGE.c.limit_on)
     listed = STAGE.outerjoin(ORDER, keyed)  # an inner join may read the stage anew for every paper

@@ -34,6 +34,7 @@ STAGE = sa.Table(
     sa.Column("version", sa.Integer(), nullable=False),
     sa.Column("item_type", sa.String(), nullable=False),
     sa.Column("unit_id", BigId, nullable=False),
+    sa.Column("leader_id", BigId),
     sa.Column("edge", sa.Integer(), nullable=False),
     sa.Column("to_state", sa.String(), nullable=False),
     sa.Column("to_rung", sa.String()),
@@ -122,7 +123,7 @@ def _stage_insert(shape: Shape, move: tuple[str, ...]) -> sa.Insert:
     own = {name: column for name, column in CLOCK.items() if name not in move}
     limit_on = ITEM.c[LIMIT_FIELDS[shape.limit]] if shape.limit else sa.null()
     known = {"row_id": ITEM.c.id, "before": canonical_sql(ITEM), "version": ITEM.c.version, "limit_on": limit_on}
-    whose = {"item_type": ITEM.c.item_type, "unit_id": ITEM.c.lead_unit_id}
+    whose = {"item_type": ITEM.c.item_type, "unit_id": ITEM.c.lead_unit_id, "leader_id": ITEM.c.leader_id}
     columns = {**known, **whose, **fixed, **own}
     rows = sa.select(*columns.values()).where(*_conditions(shape)).order_by(ITEM.c.id)
     return sa.insert(STAGE).from_select(list(columns), rows.with_for_update(of=ITEM))

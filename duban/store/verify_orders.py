@@ -12,6 +12,8 @@ from states.order import OrderEvent
 
 SERIES = ("institution", "office", "paper", "year")
 CHUNK = 2_000
+AT_ONCE = ("sweep", "issue", "reassign")
+"""Verbs that number a paper in the act that drafts it."""
 NUMBER = '"number":'
 """What the canonical text of a paper holds from the act on that numbered it."""
 
@@ -49,7 +51,7 @@ def numbered(session: Session) -> Iterator[sa.RowMapping]:
         sa.select(sa.func.count())
         .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
         .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == ORDER.c.id)
-        .where(ACT.c.verb.in_(("order_issue", "sweep")), HISTORY.c.after.contains(NUMBER))
+        .where(ACT.c.verb.in_(("order_issue", *AT_ONCE)), HISTORY.c.after.contains(NUMBER))
         .where(sa.or_(HISTORY.c.before.is_(None), ~HISTORY.c.before.contains(NUMBER)))
         .scalar_subquery()
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.clauses.matters import NAMED
 from tests.cli.conftest import Duban, Ran
 from tests.papers import written
 
@@ -91,7 +92,7 @@ def test_an_extension_asked_after_the_cut_off_is_refused(say: Say, item: str) ->
 
 
 def test_the_office_that_assigned_an_item_decides_on_its_extension(say: Say) -> None:
-    code = say("11-23T09:00", "draft", "常务会议议定事项", "供水保障", "--unit", "县水务局")["code"]
+    code = say("11-23T09:00", "draft", "常务会议议定事项", "供水保障", "--unit", "县水务局", *NAMED)["code"]
     say("11-23T09:10", "issue", code)
     say("11-24T09:00", "extend", code, "--until", "2026-12-31", "--reason", "等待评审", "--by", HEAD)
     refused = say("11-24T10:00", "extend", code, "--refuse", "--by", "办公室主任", code=1)
@@ -200,7 +201,7 @@ def test_a_key_answers_a_retry_without_a_second_act(say: Say, item: str) -> None
 
 
 def test_the_pack_says_who_closes(say: Say, demo: Duban) -> None:
-    code = say("11-23T09:00", "draft", "常务会议议定事项", "供水保障", "--unit", "县水务局")["code"]
+    code = say("11-23T09:00", "draft", "常务会议议定事项", "供水保障", "--unit", "县水务局", *NAMED)["code"]
     say("11-23T09:10", "issue", code, "--from", "2026-11-20")
     say("11-23T09:20", "receive", code)
     say("11-24T09:00", "feedback", code, "--kind", "complete", "--says", "已办结")

@@ -83,10 +83,10 @@ def test_a_refused_paper_says_until_when(demo: Duban) -> None:
 
 
 def test_a_series_is_started_once_and_shown(demo: Duban) -> None:
-    options = ("--office", "督查室", "--paper", "交办单", "--year", "2026", "--next", "24", "--reason", "手写1至23号")
-    assert "下一份编 县督交〔2026〕24号" in demo("order", "series", "start", *options).out
+    options = ("--office", "督查室", "--paper", "交办单", "--year", "2027", "--next", "24", "--reason", "手写1至23号")
+    assert "下一份编 县督交〔2027〕24号" in demo("order", "series", "start", *options).out
     again = demo("order", "series", "start", *options)
     assert (again.code, "不能再设起始号" in again.err) == (1, True)
-    row = {"office": "督查室", "paper": "交办单", "year": 2026, "first": 24, "last": 23}
+    row = {"office": "督查室", "paper": "交办单", "year": 2027, "first": 24, "last": 23}
     assert row in demo("order", "series", "show", "--json").document
     assert demo("verify").code == 0

@@ -101,7 +101,7 @@ def test_items_papers_and_series_take_files_and_a_past_day_is_not_entered_withou
         (CODE, None),
         ("2026-000002", None),
         (None, f"催办单（{int(paper) + 1}）"),
-        (None, "县督交〔2026〕1号"),
+        (None, "县督交〔2026〕2号"),
         (None, None),
     ]
     assert show_paper(session, "county", paper, said(MONDAY))["attachments"] == [told[3]]

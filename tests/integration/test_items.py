@@ -14,7 +14,7 @@ from duban.store.evidence import list_acts
 from duban.store.items import find_item
 from duban.store.unit_of_work import unit_of_work
 from models import LedgerKind
-from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, at, county, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, NAMED, UNITS, at, county, issued_item, make_ledger
 
 
 def test_codes_count_up_within_the_year(engine: sa.Engine) -> None:
@@ -28,7 +28,7 @@ def test_codes_count_up_within_the_year(engine: sa.Engine) -> None:
 def test_an_issued_item_counts_from_its_meeting(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
-        new = NewItem("常务会议议定事项", UNITS[1], "研究供水保障", requirement="半年内见效", completion_due_on=MONDAY)
+        new = NewItem("常务会议议定事项", UNITS[1], "研究供水保障", **NAMED)
         code = draft_item(uow.session, new, Asked(ACTOR, at(MONDAY)), pack=pack)
         drafted = find_item(uow.session, "county", code)
         asked = Asked(ACTOR, at(MONDAY))

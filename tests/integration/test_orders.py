@@ -241,7 +241,7 @@ def test_items_of_different_units_or_on_another_paper_are_refused(session: Sessi
         drafted(session, "2026-000002")
     assignment = drafted(session, "2026-000003", paper="交办单")
     issue(session, "county", str(assignment), said(MONDAY))
-    assert order(session, assignment)["number"] == "县督交〔2026〕1号"
+    assert order(session, assignment)["number"] == "县督交〔2026〕4号"
     assert item(session, "2026-000003")[2] is not None
     assert verify(session).ok
 

@@ -108,6 +108,11 @@ SETS: dict[str, Mapping[str, Any]] = {
     "correct": {"completion_due_on": None},
     "reopen": {**RESTART_CLOCK, "closed_at": None},
     "withdraw": {**ENDS, "climb_held_on": None},
+    "merge": {**RESTART_CLOCK, "closed_at": at(MONDAY)},
+    "split_off": {},
+    "transfer": {"lead_unit_id": 1},
+    "call": {},
+    "look_back": {},
 }
 """What each edge that a set may take sets beside state and rung."""
 CASES = st.sampled_from(sorted(SETS)).flatmap(

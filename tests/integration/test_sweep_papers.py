@@ -47,6 +47,10 @@ def session(engine: sa.Engine) -> Iterator[Session]:
         yield uow.session
 
 
+SWEPT = ORDER.c.rung.is_not(None)
+"""Papers that take items up a rung, not those that issued them."""
+
+
 def ledger(session: Session) -> PackOnRecord:
     """The county with two late items of one unit and one of another."""
     pack = make_ledger(session)
@@ -67,7 +71,7 @@ def awaited(session: Session) -> list[str | None]:
 
 def papers(session: Session) -> list[tuple[str, str, str | None]]:
     """Kind, state and number of every paper."""
-    rows = session.execute(sa.select(ORDER.c.paper, ORDER.c.state, ORDER.c.number).order_by(ORDER.c.id))
+    rows = session.execute(sa.select(ORDER.c.paper, ORDER.c.state, ORDER.c.number).where(SWEPT).order_by(ORDER.c.id))
     return [(paper, state.value, number) for paper, state, number in rows]
 
 
@@ -82,7 +86,7 @@ def test_one_paper_per_unit_is_drafted_and_its_items_wait(session: Session) -> N
     assert places(session) == [(None, FRIDAY)] * 3
     assert awaited(session) == ["催办"] * 3
     assert session.execute(sa.select(BREACH.c.limit_on)).scalars().all() == [FRIDAY] * 3
-    listed = session.execute(sa.select(LISTED.c.limit_kind, LISTED.c.limit_on)).all()
+    listed = session.execute(sa.select(LISTED.c.limit_kind, LISTED.c.limit_on).join(ORDER).where(SWEPT)).all()
     assert [tuple(row) for row in listed] == [("feedback", FRIDAY)] * 3
     assert swept(session, pack, MONDAY + DAY).total == 0
     assert verify(session).ok, verify(session).violations
@@ -91,7 +95,7 @@ def test_one_paper_per_unit_is_drafted_and_its_items_wait(session: Session) -> N
 def test_service_takes_the_items_up_and_an_unanswered_paper_brings_the_next(session: Session) -> None:
     pack = ledger(session)
     swept(session, pack, MONDAY)
-    first = session.execute(sa.select(sa.func.min(ORDER.c.id))).scalar_one()
+    first = session.execute(sa.select(sa.func.min(ORDER.c.id)).where(SWEPT)).scalar_one()
     served_order(session, first, MONDAY + DAY)
     answer_on = CALENDAR.shift(MONDAY + DAY, 3)
     assert places(session) == [("催办", answer_on), ("催办", answer_on), (None, FRIDAY)]
@@ -113,7 +117,7 @@ def test_ten_days_down_is_one_merged_paper_dated_today_with_breaches_at_their_li
     report = swept(session, pack, MONDAY)
     assert len(report.merged_days) == 9
     assert [(each.items, each.label) for each in report.papers] == [(3, "拟稿")]
-    assert session.execute(sa.select(ORDER.c.drafted_on)).scalars().all() == [MONDAY]
+    assert session.execute(sa.select(ORDER.c.drafted_on).where(SWEPT)).scalars().all() == [MONDAY]
     limits = session.execute(sa.select(BREACH.c.limit_on).order_by(BREACH.c.id)).scalars().all()
     assert limits == [date(2026, 11, day) for day in (9, 10, 12)]
     assert verify(session).ok
@@ -123,7 +127,7 @@ def test_a_paper_put_off_comes_back_after_its_day_without_a_second_breach(sessio
     pack = ledger(session)
     swept(session, pack, MONDAY)
     until = CALENDAR.shift(MONDAY, 2)
-    for order_id in session.execute(sa.select(ORDER.c.id)).scalars().all():
+    for order_id in session.execute(sa.select(ORDER.c.id).where(SWEPT)).scalars().all():
         refuse(session, "county", str(order_id), as_post(session, MONDAY, "分管领导"), until=until)
     assert swept(session, pack, until).total == 0
     assert swept(session, pack, CALENDAR.shift(until, 1)).drafted == 2
@@ -136,7 +140,7 @@ def test_feedback_accepted_before_signing_makes_the_paper_lapse(session: Session
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
     swept(session, pack, MONDAY)
-    order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
+    order_id = session.execute(sa.select(ORDER.c.id).where(SWEPT)).scalar_one()
     propose(session, "county", str(order_id), as_post(session, MONDAY, "分管副主任"))
     asked = Asked(ACTOR, at(MONDAY, 10))
     give_feedback(session, "county", code, asked, NewFeedback(FeedbackKind.stage, "已完成前期工作"))
@@ -191,7 +195,7 @@ def test_a_paper_served_while_its_item_is_checked_lifts_it_when_it_comes_back(se
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
     swept(session, pack, MONDAY)
-    order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
+    order_id = session.execute(sa.select(ORDER.c.id).where(SWEPT)).scalar_one()
     asked = Asked(ACTOR, at(MONDAY, 8))
     give_feedback(session, "county", code, asked, NewFeedback(FeedbackKind.stage, "已完成前期工作"))
     served_order(session, order_id, MONDAY)
@@ -226,7 +230,7 @@ def test_after_an_answer_or_a_void_a_report_is_owed_and_no_answer(session: Sessi
     pack = make_ledger(session)
     issued_item(session, pack, on=LATE)
     swept(session, pack, MONDAY)
-    order_id = session.execute(sa.select(ORDER.c.id)).scalar_one()
+    order_id = session.execute(sa.select(ORDER.c.id).where(SWEPT)).scalar_one()
     served_order(session, order_id, MONDAY)
     said = Asked(ACTOR, at(MONDAY, 18), reason="已答复" if how == "answered" else "发错单位")
     (answer if how == "answered" else void)(session, "county", str(order_id), said)
@@ -241,7 +245,7 @@ def test_a_signed_paper_without_items_goes_nowhere(session: Session) -> None:
     pack = make_ledger(session)
     code = issued_item(session, pack, on=LATE)
     swept(session, pack, MONDAY)
-    order_id = str(session.execute(sa.select(ORDER.c.id)).scalar_one())
+    order_id = str(session.execute(sa.select(ORDER.c.id).where(SWEPT)).scalar_one())
     for step, post in ((propose, "分管副主任"), (agree, "分管领导"), (sign, "办公室主任")):
         step(session, "county", order_id, as_post(session, MONDAY, post))
     asked = Asked(ACTOR, at(MONDAY, 11))

@@ -11,12 +11,13 @@ from alembic.script import ScriptDirectory
 from benchmarks.postgres import PostgresServer, disposing, execute_outside, find_binaries
 from duban.core.errors import LedgerUnusable
 from duban.core.workdays import ONE_DAY
+from duban.services.items import NewItem, draft_item
 from duban.services.verify import verify
 from duban.store import migrate
 from duban.store.engine import ledger_engine
 from duban.store.unit_of_work import unit_of_work
 from models import metadata
-from tests.factories import MONDAY, issued_item, make_ledger
+from tests.factories import FIVE_DAYS, MONDAY, UNITS, make_ledger, said
 
 
 def sqlite_schema(engine: sa.Engine) -> list[str]:
@@ -96,7 +97,8 @@ def test_one_step_back_and_forward_again(engine: sa.Engine) -> None:
 def test_a_lived_ledger_survives_the_rebuilding_of_its_tables(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session, on=MONDAY + ONE_DAY)
-        issued_item(uow.session, pack, on=MONDAY)  # nobody holds a post yet: the way down would drop their messages
+        new = NewItem("公文办理", UNITS[0], "一件公文", item_class=FIVE_DAYS)
+        draft_item(uow.session, new, said(MONDAY), pack=pack)  # the way down would drop messages and papers
         uow.commit()
     migrate.downgrade(engine, "0002")
     migrate.upgrade(engine)

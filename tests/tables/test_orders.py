@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from duban.store.orders import LISTED, find_order
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
 from states.order import OrderEvent, order_moves
-from tests.factories import APPROVERS, CALENDAR, as_post, at, automatic, county, issued_item, make_ledger, said
+from tests.factories import ACTOR, APPROVERS, CALENDAR, as_post, at, automatic, county, issued_item, make_ledger, said
 from tests.tables.cells import SYSTEM, UNIT, Cells, Ledger, actors, ledger, parsed, tried
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def good_report(it: Session, handle: str, how: Asked) -> None:
     listed = sa.select(ITEM.c.code).join(LISTED, LISTED.c.item_id == ITEM.c.id).where(LISTED.c.order_id == int(handle))
     code = it.execute(listed).scalar_one()
     give_feedback(it, "county", code, how, NewFeedback(FeedbackKind.stage, "进展"))
-    check_feedback(it, "county", code, how, Finding(accepted=True), calendar=CALENDAR)
+    check_feedback(it, "county", code, replace(how, actor=ACTOR), Finding(accepted=True), calendar=CALENDAR)
 
 
 DEEDS: dict[str, Deed] = {

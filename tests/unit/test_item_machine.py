@@ -31,6 +31,8 @@ LATE: dict[str, Any] = {
     "return_due_on": date(2026, 11, 24),
     "limit_on": None,
     "to_rung": "督办",
+    "unnamed": (),
+    "naming_clause": "C1",
 }
 """An item on which every guard but those of its past allows everything."""
 FIRST, SECOND = (place_of(ItemState.escalated, rung) for rung in ("催办", "督办"))
@@ -40,6 +42,7 @@ RUNNING_BELOW_TOP = (*UNFINISHED, FIRST)
 RUNNING = (*UNFINISHED, *CLIMBED)
 WORKING = ("in_progress", "long_term", *CLIMBED)
 OPEN = ("drafted", "approved", "returned", "checking", "suspended", "checked", *RUNNING)
+BEFORE_CHECK = ("drafted", "approved", "returned", *RUNNING)
 TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
     "approve": {("drafted",): "approved"},
     "issue": {("drafted", "approved", "returned"): "issued"},
@@ -65,6 +68,11 @@ TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
     "close": {("checked",): "closed"},
     "reopen": {("checked", "closed", "merged", "terminated"): "in_progress"},
     "withdraw": {(*OPEN, "historic"): "withdrawn"},
+    "merge": {BEFORE_CHECK: "merged"},
+    "split_off": {BEFORE_CHECK: None},
+    "transfer": {OPEN: None},
+    "call": {("returned", "checking", "suspended", "checked", *RUNNING): None},
+    "look_back": {("long_term", "checked", "closed", "merged", "terminated"): None},
 }
 """Event → sources → target; None is the source itself."""
 EXPECTED = {
@@ -110,14 +118,16 @@ def test_an_item_goes_back_to_where_it_came_from(source: str, event: str, place:
 
 
 def test_what_ended_owes_nothing_and_only_a_return_visit_moves_it() -> None:
-    moves = item_moves(RUNGS).transitions
-    assert {row.event for row in moves for place in ENDED if place in row.sources} == {ItemEvent.reopen}
+    moves = [row for row in item_moves(RUNGS).transitions for place in ENDED if place in row.sources]
+    assert {row.event for row in moves} == {ItemEvent.reopen, ItemEvent.look_back}
+    assert {row.event for row in moves if row.target not in row.sources} == {ItemEvent.reopen}
 
 
 @pytest.mark.parametrize(
     ("place", "event", "changed", "says"),
     [
         ("drafted", "issue", {"approval_needed": True}, "须先立项审批"),
+        ("approved", "issue", {"unnamed": ("责任人",)}, "还没有写明责任人，请先用 duban item correct 补上"),
         ("drafted", "approve", {"person_id": 1}, "拟办人不能审批自己的拟办"),
         ("drafted", "approve", {"posts": ("办公室主任",)}, "立项须由办公室主任决定，请用 --by 写明"),
         ("checked", "close", {"posts": ("县长",), "post": "局长"}, "销号须由县长决定，请用 --by 写明"),

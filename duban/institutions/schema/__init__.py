@@ -18,7 +18,17 @@ from duban.institutions.schema.cycles import (
 )
 from duban.institutions.schema.inspections import InspectionKind, Inspections
 from duban.institutions.schema.interview import Interview, InterviewCause, InterviewStep
-from duban.institutions.schema.items import Decision, DueLimit, Extension, Issue, ItemType, Office, SeriesBook
+from duban.institutions.schema.items import (
+    Decision,
+    DueLimit,
+    Extension,
+    Issue,
+    ItemType,
+    Named,
+    Naming,
+    Office,
+    SeriesBook,
+)
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
 from duban.institutions.schema.pack import Overlay, Pack
 from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterQuota
@@ -55,6 +65,8 @@ __all__ = [
     "Merge",
     "MissedPolicy",
     "Moment",
+    "Named",
+    "Naming",
     "Need",
     "Office",
     "Overlay",

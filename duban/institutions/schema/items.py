@@ -1,12 +1,13 @@
 """Offices and posts, numbering series, and the item types: who assigns, within what limits, by which ladder."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from duban.institutions.schema.base import Name, Names, Phrase, Rule, Text, broken
+from duban.institutions.schema.base import Name, Names, Phrase, Rule, Shorthand, Text, broken
 
 ASSIGNING_OFFICE = "交办机构"
 """Stands for whichever office assigned the item."""
@@ -120,11 +121,36 @@ class Decision(Rule):
     """可以决定的岗位，一个或几个。"""
 
 
+class Check(Rule):
+    """反馈的核查：承办单位不核查自己的反馈。"""
+
+    by: Name = ASSIGNING_OFFICE
+    """由谁核查。"""
+
+
 class Duty(Rule):
     """值班办理的事项：休息日也照常升级。"""
 
     classes: Names = ()
     """哪些办理类别；不写为这一类型的全部事项。"""
+
+
+class Named(StrEnum):
+    """交办时可以要求写明的要素。"""
+
+    leader = "牵头领导"
+    unit = "责任单位"
+    responsible = "责任人"
+    requirement = "目标任务"
+    schedule = "时序进度"
+    """办结日期，或分步的日期。"""
+
+
+class Naming(Rule):
+    """交办须明确的要素；没有写明的不得下发。"""
+
+    must: Annotated[tuple[Named, ...], Shorthand(lambda name: [name])]
+    """哪些要素，如 牵头领导、责任单位、责任人、目标任务、时序进度。"""
 
 
 class ItemType(Rule):
@@ -140,6 +166,8 @@ class ItemType(Rule):
     """下发前由谁审批立项；不写为不必审批。"""
     issue: Issue | None = None
     """下发时限。"""
+    names: Naming | None = None
+    """这一类事项交办须明确的要素；不写的按全制度的 names。"""
     by: Name | None = None
     """同类事项时限有几种的，按什么分，如 办理类别；此时 feedback 或 completion 分类列出。"""
     feedback: Limits | None = None

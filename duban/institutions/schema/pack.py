@@ -13,7 +13,7 @@ from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import Cycle
 from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.interview import Interview
-from duban.institutions.schema.items import ItemType, Office, SeriesBook
+from duban.institutions.schema.items import Check, ItemType, Naming, Office, SeriesBook
 from duban.institutions.schema.ladders import Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
@@ -70,6 +70,10 @@ class Pack(PackPart):
     """谁可以对“原则上”的规定破例；不写为不得破例。"""
     series: dict[Name, SeriesBook] = Field({})
     """各机构各种文书的编号。"""
+    names: Naming | None = None
+    """交办须明确的要素；不写为不作要求。"""
+    check: Check | None = None
+    """反馈由谁核查；不写为不作限制。"""
     items: dict[Name, ItemType] = Field({})
     """督办事项的类型。"""
     targets: TargetRules | None = None
@@ -106,6 +110,10 @@ class Pack(PackPart):
         """What the unit that is this office may be called in the ledger: its short name, or its title."""
         known = self.offices.get(office)
         return (office, known.title) if known else (office,)
+
+    def naming_of(self, kind: ItemType) -> Naming | None:
+        """What an item of that type must name before it is issued."""
+        return kind.names or self.names
 
     def canonical(self) -> str:
         """The model as canonical JSON. What was left at its default is left out, so that a later release of Duban,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from duban.cli.main import run
+from tests.cli.clauses.matters import NAMED
 from tests.cli.conftest import At
 
 pytestmark = pytest.mark.slow
@@ -108,7 +109,9 @@ def test_c40_nothing_secret_and_nothing_empty_is_drafted(at: At) -> None:
     assert "没有督办任务" in at("11-23T09:00", *DRAFT, "--item", "2026-999999", refused=True)
     kind = ("bulletin", "draft", "简报", "一事", "--late")
     assert "本制度的通报有：政务督查通报" in at("11-23T09:00", *kind, refused=True)
-    inner = at("11-23T09:00", "item", "draft", "其他督查事项", "内部事项", "--unit", "县教育局", "--secrecy", "内部")
+    inner = at(
+        "11-23T09:00", "item", "draft", "其他督查事项", "内部事项", "--unit", "县教育局", "--secrecy", "内部", *NAMED
+    )
     assert "还没有下发的事项不能通报" in at("11-23T09:10", *DRAFT, "--item", inner["code"], refused=True)
     at("11-23T09:20", "item", "issue", inner["code"])
     public = (*DRAFT, "--item", inner["code"], "--secrecy", "公开")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cli.clauses.matters import NAMED
 from tests.cli.conftest import At, Duban
 
 pytestmark = pytest.mark.slow
@@ -56,6 +57,8 @@ def test_c1_does_not_apply_where_the_congress_closes_after_the_spring_festival(a
 def test_c1_a_decomposition_that_is_issued_late_is_a_breach_of_the_office(at: At) -> None:
     code = set_target(at)
     part = at("2027-01-12T09:00", "target", "split", code, *HALVES)["items"][0]
+    assert "还没有写明牵头领导" in at("2027-02-22T09:00", "item", "issue", part, refused=True)
+    at("2027-02-22T09:00", "item", "correct", part, *NAMED, "--reason", "补写")
     at("2027-02-22T09:00", "item", "issue", part)
     breaches = at("2027-02-22T09:00", "item", "show", part)["breaches"]
     assert [(each["limit_kind"], each["limit_on"]) for each in breaches] == [("issue", "2027-02-04")]

@@ -1,0 +1,78 @@
+"""What the commands of `duban item` have in common: one act on an item, told; days, choices and places as typed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from duban.cli import output, telling
+from duban.cli.acting import How, acting
+from duban.core.clock import parse_day
+from duban.core.errors import InvalidValue
+from duban.services.acts import SealedAct
+from duban.services.item_parts import Node
+from duban.services.items_show import told_of_act
+from states.item import FeedbackKind, LimitKind
+
+Kind = TypeVar("Kind", FeedbackKind, LimitKind)
+Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]
+Limit = Annotated[str | None, typer.Option("--limit", help="哪个时限：feedback 反馈、answer 答复、completion 办结")]
+Leader = Annotated[str | None, typer.Option(help="牵头领导：岗位、岗位/姓名 或 姓名")]
+Responsible = Annotated[str | None, typer.Option(help="责任人，如 局长 向永江")]
+Co = Annotated[list[str] | None, typer.Option("--co", help="协办单位，可重复")]
+Nodes = Annotated[
+    list[str] | None, typer.Option("--node", help="时序进度的一步：日期 内容，如 '2026-12-31 完成选址'，可重复")
+]
+
+
+def do(how: How, code: str, deed: Callable[..., SealedAct], *, dated: bool = False, **given: Any) -> int:
+    """One act on one item, committed and told; `dated`: it counts days, and wants the calendar."""
+    with how.begin() as begun:
+        calendar = begun.running.calendar
+        wanted = {**given, "calendar": calendar} if dated else given
+        act = deed(begun.session, how.institution, code, begun.asked, **wanted)
+        told = told_of_act(begun.session, how.institution, code, act, calendar)
+        begun.uow.commit()
+    if how.as_json:
+        output.print_json(told)
+    else:
+        telling.tell_act(told)
+    return 0
+
+
+def add(
+    app: typer.Typer, verb: str, deed: Callable[..., SealedAct], says: str, example: str, *, dated: bool = False
+) -> None:
+    """A command that needs nothing but the item and who acts; `example` is what may be typed behind the item."""
+
+    def command(how: How, code: Code) -> int:
+        return do(how, code, deed, dated=dated)
+
+    help_text = f"{says}\n\n示例：duban item {verb} 2026-000001 {example}"
+    app.command(verb, help=help_text.strip())(acting(command))
+
+
+def day(text: str | None, field: str) -> date | None:
+    """A day as it was typed. Raises InvalidValue."""
+    return parse_day(text, field=field) if text else None
+
+
+def nodes(texts: list[str] | None) -> tuple[Node, ...]:
+    """The steps of a schedule as they were typed. Raises InvalidValue."""
+    found = []
+    for text in texts or ():
+        on, _, says = text.strip().partition(" ")
+        if not says.strip():
+            raise InvalidValue("--node", text, "请写成“日期 内容”，如 '2026-12-31 完成选址'")
+        found.append(Node(parse_day(on, field="--node"), says.strip()))
+    return tuple(found)
+
+
+def choice(kinds: type[Kind], text: str, field: str) -> Kind:
+    """The one that was named. Raises InvalidValue."""
+    try:
+        return kinds(text.replace("-", "_"))
+    except ValueError:
+        names = "、".join(kind.value.replace("_", "-") for kind in kinds)
+        raise InvalidValue(field, text, f"请从{names}中选一个") from None

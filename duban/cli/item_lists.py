@@ -1,0 +1,108 @@
+"""`duban item list|show|points|results`: what is on record of items."""
+
+from typing import Annotated
+
+import typer
+
+from duban.cli import output, telling
+from duban.cli.acting import AsJson, Institution, looking
+from duban.cli.item_common import Code
+from duban.core.errors import InvalidValue
+from duban.services.item_points import proposed_points
+from duban.services.item_results import list_results
+from duban.services.items_show import listed, story_of
+from duban.store.item_story import Chosen
+from states.item import ItemState
+from states.labels import STATE_LABELS
+
+app = typer.Typer()
+
+
+@app.command("list")
+def list_items(
+    *,
+    state: Annotated[str | None, typer.Option(help="状态，如 办理中、已催办")] = None,
+    unit: Annotated[str | None, typer.Option(help="主办单位")] = None,
+    late: Annotated[bool, typer.Option("--late", help="只看时限已过的")] = False,
+    limit: Annotated[int, typer.Option(help="最多列出多少件", min=1)] = 200,
+    institution: Institution = "county",
+    as_json: AsJson = False,
+) -> int:
+    """列出督办任务。
+
+    示例：duban item list --state 办理中 --unit 县财政局
+    """
+    place = _place(state) if state else (None, None)
+    with looking(institution) as looked:
+        chosen = Chosen(*place, unit, looked.asked.on if late else None)
+        rows = listed(looked.session, institution, chosen, limit)
+    if as_json:
+        output.print_json(rows)
+        return 0
+    columns = ("事项", "内容", "主办单位", "状态", "反馈时限", "办结时限")
+    names = ("code", "title", "unit", "label", "feedback_due_on", "completion_due_on")
+    output.print_table(f"督办任务 {len(rows)} 件", columns, [[row[name] for name in names] for row in rows])
+    return 0
+
+
+@app.command()
+def show(code: Code, institution: Institution = "county", as_json: AsJson = False) -> int:
+    """一件督办任务的全部经过：日期、反馈、延期、逾期和每一步的依据。
+
+    示例：duban item show 2026-000001
+    """
+    with looking(institution) as looked:
+        story = story_of(looked.session, institution, code, looked.running.calendar)
+    if as_json:
+        output.print_json(story)
+    else:
+        telling.tell_story(story)
+    return 0
+
+
+@app.command()
+def points(
+    unit: Annotated[str | None, typer.Option(help="只看这个单位的")] = None,
+    institution: Institution = "county",
+    as_json: AsJson = False,
+) -> int:
+    """未按期完成的建议扣分：由逾期、文书和制度得出，供考评机构确认；逾期核销的不再扣。
+
+    示例：duban item points --unit 县水务局
+    """
+    with looking(institution) as looked:
+        lines = proposed_points(looked.session, institution, unit)
+    if as_json:
+        output.print_json(lines)
+        return 0
+    names = ("unit", "points", "code", "limit", "limit_on", "paper", "clause", "attributed_from", "reason")
+    columns = ("单位", "建议分值", "事项", "时限", "逾期于", "文书", "依据", "归责自", "归责理由")
+    output.print_table(f"建议扣分 {len(lines)} 条", columns, [[line[name] for name in names] for line in lines])
+    return 0
+
+
+@app.command()
+def results(institution: Institution = "county", as_json: AsJson = False) -> int:
+    """专门机构上报的落实结果，新的在前。
+
+    示例：duban item results
+    """
+    with looking(institution) as looked:
+        lines = list_results(looked.session, looked.running.pack)
+    if as_json:
+        output.print_json(lines)
+        return 0
+    names = ("accepted_at", "office", "report_to", "code", "title", "unit", "says", "label")
+    columns = ("认可时间", "专门机构", "上报", "事项", "内容", "主办单位", "落实结果", "状态")
+    output.print_table(f"落实结果 {len(lines)} 件", columns, [[line[name] for name in names] for line in lines])
+    return 0
+
+
+def _place(label: str) -> tuple[ItemState | None, str | None]:
+    """The state and rung that people call so."""
+    states = {word: state for state, word in STATE_LABELS.items()}
+    if label in states:
+        return states[label], None
+    if label.startswith("已"):
+        return ItemState.escalated, label[1:]
+    raise InvalidValue("--state", label, f"可用：{'、'.join(states)}，或 已催办 这样的级次")

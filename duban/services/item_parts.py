@@ -1,0 +1,112 @@
+"""What an item names beside its own row: leader in charge, person responsible, co-units, schedule, other items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import InvalidValue, NotFound
+from duban.institutions.schema import ItemType, Named, Pack
+from duban.services.acting import acting_as
+from duban.services.acts import OpenAct, record_new
+from duban.services.transition import record_change
+from duban.store import item_side as store
+from duban.store.items import TEXT, UNIT
+from duban.store.org import list_holdings
+from duban.store.rows import add_rows, find_row
+from models import LinkKind
+
+
+@dataclass(frozen=True)
+class Node:
+    """A dated step of the schedule."""
+
+    due_on: date
+    says: str
+
+
+def get_unit(session: Session, institution: str, name: str) -> sa.RowMapping:
+    """The unit by its name. Raises NotFound."""
+    unit = find_row(session, UNIT, institution=institution, name=name)
+    if unit is None:
+        raise NotFound("单位", name, "请先用 duban org import 登记")
+    return unit
+
+
+def find_leader(session: Session, institution: str, named: str, on: date) -> int:
+    """The person who leads, named as POST, POST/PERSON or by name alone. Raises NotFound, InvalidValue."""
+    held = [row for row in list_holdings(session, institution, on) if row["person"] == named]
+    person_id = held[0]["person_id"] if held else acting_as(session, institution, named, on, "").person_id
+    if person_id is None:
+        raise NotFound("牵头领导", named, "请写岗位，或 岗位/姓名")
+    return person_id
+
+
+def add_co_units(
+    session: Session, act: OpenAct, item: tuple[int, int], units: Sequence[str], *, institution: str
+) -> None:
+    """These units help with the item (its id, its lead unit's). Raises NotFound, InvalidValue."""
+    item_id, lead_unit_id = item
+    rows = []
+    for name in dict.fromkeys(units):
+        unit = get_unit(session, institution, name)
+        if unit["id"] == lead_unit_id:
+            raise InvalidValue("--co", name, "主办单位不能又是协办单位")
+        rows.append({"item_id": item_id, "unit_id": unit["id"]})
+    record_new(session, act, store.CO_UNIT, add_rows(session, store.CO_UNIT, rows))
+
+
+def change_co_units(
+    session: Session, act: OpenAct, item: sa.RowMapping, more: Sequence[str], without: Sequence[str]
+) -> None:
+    """Units come to help with the item, come back, or help no longer. Raises NotFound, InvalidValue."""
+    known = {row["unit"]: row for row in store.co_units_of(session, [item["id"]], ever=True)}
+    new = [name for name in more if name not in known]
+    add_co_units(session, act, (item["id"], item["lead_unit_id"]), new, institution=act.institution)
+    back = [known[name]["id"] for name in more if name in known and known[name]["left_at"]]
+    record_change(session, act, store.CO_UNIT, back, {"left_at": None})
+    for name in without:
+        if name not in known or known[name]["left_at"]:
+            raise InvalidValue("--no-co", name, "它不是这件事项的协办单位")
+    gone = [known[name]["id"] for name in without]
+    record_change(session, act, store.CO_UNIT, gone, {"left_at": act.draft.true_at})
+
+
+def add_nodes(session: Session, act: OpenAct, item_id: int, nodes: Sequence[Node]) -> None:
+    """These steps are on the item's schedule."""
+    rows = [{"item_id": item_id, "due_on": node.due_on, "says": node.says} for node in dict.fromkeys(nodes)]
+    record_new(session, act, store.NODE, add_rows(session, store.NODE, rows))
+
+
+def add_link(session: Session, act: OpenAct, item_id: int, other_id: int, kind: LinkKind) -> None:
+    """The item goes back to the other one, or was merged into it."""
+    row = {"item_id": item_id, "other_id": other_id, "kind": kind}
+    record_new(session, act, store.LINK, add_rows(session, store.LINK, [row]))
+
+
+def reports_to(kind: ItemType, item_class: str | None) -> str:
+    """The office that gets the report."""
+    limit = kind.feedback_for(item_class)
+    return limit.to if limit and limit.to else kind.office
+
+
+def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -> dict[str, Any]:
+    """The facts about what the item must name and does not; the rule's clause (C11) is the one refusals cite."""
+    naming = pack.naming_of(kind)
+    if naming is None:
+        return {"unnamed": (), "naming_clause": None}
+    text = find_row(session, TEXT, item_id=item["id"])
+    limit = kind.completion_for(item["item_class"])
+    dated = item["completion_due_on"] or (limit and limit.within)
+    named = {
+        Named.leader: item["leader_id"],
+        Named.unit: item["lead_unit_id"],
+        Named.responsible: text and text["responsible"],
+        Named.requirement: text and text["requirement"],
+        Named.schedule: dated or store.nodes_of(session, item["id"]),
+    }
+    missing = tuple(name.value for name in naming.must if not named[name])
+    return {"unnamed": missing, "naming_clause": naming.clause}

@@ -1,0 +1,43 @@
+"""Points proposed for what was not done in time (C42): derived from the missed limit, its paper and the pack.
+
+Nothing is stored: a limit that was cleared takes its points with it, and assessment decides what becomes of them.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from duban.institutions.schema import Pack, Points
+from duban.services.packs import stored_pack
+from duban.store.item_side import papers_with_points
+from duban.store.items import pack_version_of
+from states.labels import LIMIT_LABELS
+
+
+def proposed_points(session: Session, institution: str, unit: str | None = None) -> list[dict[str, Any]]:
+    """One line for each missed limit that stands and each paper that followed it; what is put down to a co-unit is
+    proposed for that unit alone."""
+    lines = []
+    for row in papers_with_points(session, institution, unit):
+        pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
+        rule = _rule(pack, row["ladder"], row["rung"])
+        if rule:
+            lines.append(
+                {
+                    "unit": row["co_unit"] or row["unit"],
+                    "points": rule.co if row["co_unit"] else rule.lead,
+                    "code": row["code"],
+                    "limit": LIMIT_LABELS[row["limit_kind"]],
+                    "limit_on": row["limit_on"].isoformat(),
+                    "paper": row["number"],
+                    "clause": rule.clause,
+                    "assumed": rule.assumed,
+                    "attributed_from": row["unit"] if row["co_unit"] else None,
+                    "reason": row["reason"],
+                }
+            )
+    return lines
+
+
+def _rule(pack: Pack, ladder: str, rung: str) -> Points | None:
+    return next(each.points for each in pack.ladders[ladder] if each.rung == rung)
