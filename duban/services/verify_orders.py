@@ -85,6 +85,8 @@ def _step_fault(session: Session, step: sa.RowMapping) -> str | None:
         first = OrderState.served if step["verb"] in store.AT_ONCE and plan.automatic else OrderState.drafted
         return None if came is first else f"第一条履历不是{first}，而是{came}"
     left = OrderState(json.loads(step["before"])["state"])
+    if step["verb"] == "transfer" and left is came:
+        return None  # an unnumbered paper is addressed to the unit's successor
     event = step["event"] if step["verb"].startswith("order_") else OrderEvent.lapse
     if any(move.event == event and left in move.sources and move.target == came for move in plan.moves.transitions):
         return None

@@ -30,7 +30,7 @@ def test_c24_to_c29_a_report_is_due_at_its_office(at: At, demo: Duban, case: tup
     told = at("11-23T10:00", "item", "issue", code, "--by", OFFICE)
     assert limits(told)["feedback"] == (due, to)
     early = ("item", "feedback", code, "--kind", "stage", "--says", "完成选址", "--by", LIAISON)
-    assert "尚未签收" in at("11-23T11:00", *early, refused=True)
+    assert "不能“反馈”：现在可以：签收" in at("11-23T11:00", *early, refused=True)
     at("11-23T11:00", "item", "receive", code, "--by", LIAISON)
     reported = at("11-24T09:00", *early)
     assert reported["clause"] == clause

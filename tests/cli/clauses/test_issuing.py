@@ -31,9 +31,9 @@ def test_c11_co_units_are_named_and_told(at: At, demo: Duban) -> None:
     assert "它不是这件事项的协办单位" in at("11-23T09:06", *words, "--no-co", "县财政局", refused=True)
     at("11-23T09:10", "item", "issue", code, "--by", OFFICE)
     at("11-23T09:15", "inbox", "deliver")
-    told = {row["unit"]: row["text"] for row in at("11-23T09:20", "inbox", "list")}
-    assert "1件协办" in told["县教育局"]
-    assert "待签收" in told[UNIT]
+    told = [(row["unit"], row["text"]) for row in at("11-23T09:20", "inbox", "list")]
+    assert ("县教育局", "有1件协办，请登录督办系统查看。") in told
+    assert (UNIT, "有1件待签收，请登录督办系统办理。") in told
     shown = at("11-23T09:20", "item", "show", code)
     assert (shown["co_units"], shown["leader"]) == (["县教育局"], "徐振华")
     assert demo("verify").code == 0
