@@ -39,7 +39,7 @@ def tell_target_act(told: Told) -> None:
 
 def tell_target(told: Told) -> None:
     """Everything on record of a target."""
-    output.say(f"{told['item']} {told['title']}（{told['unit']}）")
+    output.say(f"{told['item']} {told['title']}（{told['unit']}）：{told['indicator']}")
     _tell_standing(told)
     plan = f"{told['from_on']} 至 {told['due_on']}" if told["has_plan"] else told["kind"]
     output.say(f"序时进度：{plan}{'' if told['nodes'] or not told['has_plan'] else '，均匀推进'}")

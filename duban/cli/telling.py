@@ -49,6 +49,8 @@ def tell_story(story: Told) -> None:
     _tell_named(story)
     for limit in story["limits"]:
         tell_limit(limit)
+    for each in story["targets"]:
+        output.say(f"目标：{each['indicator']} {each['wanted']}；进度和验收见 duban target show {story['code']}")
     columns = ("original", "approved", "effective", "actual")
     dates = [(each["label"], *(each[name] for name in columns)) for each in story["dates"].values()]
     output.print_table("日期", ("时限", "原定", "批准", "现行", "实际"), dates)

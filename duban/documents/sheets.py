@@ -128,7 +128,7 @@ def _close(book: Workbook, path: Path) -> None:
     try:
         book.close()
     except (XlsxWriterException, OSError) as error:
-        raise SheetUnwritable(str(path), getattr(error, "strerror", None) or "写入失败") from None
+        raise SheetUnwritable(str(path), "写入失败") from error
 
 
 def _write(sheet: Any, cell: tuple[int, int], kind: str, value: Any, style: Any) -> None:

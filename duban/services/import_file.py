@@ -27,6 +27,11 @@ ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d+)")
 FORMULA = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,4}\d{1,9})[\"'][^>]*>\s*<(?:\w+:)?f[\s>/]")
 NOT_SHEETS = ("sharedStrings.xml", "styles.xml")
 DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
+UNREADABLE: dict[type[OSError], str] = {
+    FileNotFoundError: "不存在",
+    IsADirectoryError: "是文件夹",
+    PermissionError: "没有读取的权限",
+}
 RESAVE = "请另存为 .xlsx 或 UTF-8 的 .csv 后重试"
 
 
@@ -57,7 +62,8 @@ def kind_of(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(len(COMPOUND))
     except OSError as error:
-        raise SheetRefused(name, f"读不到（{error.strerror}）", "请检查路径和权限") from None
+        says = next((says for kind, says in UNREADABLE.items() if isinstance(error, kind)), "读不到")
+        raise SheetRefused(name, says, "请检查路径和权限") from None
     if size == 0:
         raise SheetRefused(name, "是空的", "请检查是不是选错了文件")
     if size > LARGEST:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.core.errors import BadUsage
+from duban.core.periods import whole_year
 from duban.services.acts import OpenAct, SealedAct, open_or_answer, record_new, seal
 from duban.services.attachments import attach
 from duban.services.import_columns import known_headings, passed_over
@@ -84,6 +85,7 @@ def import_items(
     if before := evidence.find_act(session, pack.pack.code, f"import:{sha256}"):
         return {**json.loads(before["answer"]), "already": True, "act": _act_of(before["institution"], before)}
     check_time(asked, None)
+    whole_year(options.year or asked.on.year, field="--year")
     rules = drafting(session, pack, asked.on)
     read = _read(session, sheet, rules, options, progress)
     request = {"sha256": sha256, **asdict(options)}

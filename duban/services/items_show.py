@@ -21,10 +21,12 @@ from duban.services.item_parts import reports_to
 from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
+from duban.services.target_view import wanted_text
 from duban.store import item_story as store
 from duban.store.item_side import person_name
 from duban.store.items import ITEM, pack_version_of
 from duban.store.records import acts_on
+from duban.store.targets import targets_of
 from models import Verdict
 from states.item import CLIMBING, REMEMBERING, UNISSUED, FeedbackKind, ItemEvent, ItemState, LimitKind
 from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, ORDER_EVENT_LABELS, state_label
@@ -84,6 +86,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "feedback": [_plain(row) | {"label": FEEDBACK_LABELS[row["kind"]]} for row in reports],
         "extensions": [_plain(row) | {"label": EXTENSION_LABELS[row["state"]]} for row in extensions],
         "suspensions": [_plain(row) for row in store.list_of_item(session, store.SUSPENSION, item["id"])],
+        "targets": _targets(session, item["id"]),
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
         "coordinations": of_item(session, institution, item["id"]),
         **beside(session, item),
@@ -98,6 +101,11 @@ def _named(session: Session, item: sa.RowMapping) -> Told:
     dates = {name: _value(item[name]) for name in ("decided_on", "reached_on", "issue_due_on")}
     leader = person_name(session, item["leader_id"])
     return {"office": office, "leader": leader, "responsible": item["responsible"], **dates}
+
+
+def _targets(session: Session, item_id: int) -> list[Told]:
+    """What its indicators must come to; how they stand, `target_view` tells."""
+    return [{"indicator": row["indicator"], "wanted": wanted_text(row)} for row in targets_of(session, item_id)]
 
 
 def listed(session: Session, institution: str, chosen: store.Chosen, limit: int) -> list[Told]:

@@ -91,7 +91,7 @@ def wanted_text(row: sa.RowMapping) -> str:
         bounds = f"不高于{most:f}" if row["capped"] else f"上下{row['tolerance']}"
         return f"约{row['value']}{measure}（{bounds}{measure}）"
     if row["comparison"] is Comparison.rank:
-        return f"第{row['value']}名以前"
+        return f"前{row['value']}名"
     if row["comparison"] is Comparison.grade:
         return f"{row['value']}（{row['grades']}）"
     if row["comparison"] is Comparison.zero_tolerance:

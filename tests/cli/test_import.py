@@ -142,3 +142,4 @@ def test_the_template_can_be_filled_in_and_imported(demo: Duban, tmp_path: Path)
     assert "没有一行内容" in demo("import", str(out)).err
     assert demo("import", "--template", str(tmp_path / "没有" / "模板.xlsx")).code == 1
     assert demo("import").code == 2
+    assert "--year“99”无效" in demo("import", str(SAMPLE), "--year", "99").err

@@ -51,7 +51,7 @@ def test_a_faulty_table_is_refused_whole(demo: Duban, tmp_path: Path, text: str,
 
 
 def test_what_is_no_table_and_what_is_no_institution_is_refused(demo: Duban, tmp_path: Path) -> None:
-    assert "读不到" in demo("org", "import", str(tmp_path / "没有.csv")).err
+    assert "不存在" in demo("org", "import", str(tmp_path / "没有.csv")).err
     assert demo("org", "import", ORG, "--pack", "nowhere").code == 1
     assert demo("org", "import", ORG, "--dry-run").code == 0
     assert "样例县水利局" not in demo("org", "list").out
