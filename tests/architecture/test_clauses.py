@@ -1,5 +1,6 @@
 """Every rule of a pack that ships is carried out by a module that exists and reached by a command that exists."""
 
+import re
 from importlib.util import find_spec
 
 import pytest
@@ -8,7 +9,8 @@ from typer.main import get_command
 
 from duban.cli.main import application
 from duban.institutions.loader import builtin_packs, find_pack, load_pack
-from duban.services.clauses import CARRIERS, carrier_of, cited_rules
+from duban.services.clauses import CARRIERS, carrier_of, cited_rules, clause_rows
+from tests.architecture.sources import ROOT
 
 
 @pytest.mark.parametrize("code", builtin_packs())
@@ -28,3 +30,16 @@ def _reached(command: object, words: str) -> bool:
     for word in words.split():
         command = getattr(command, "commands", {}).get(word)
     return command is not None and not isinstance(command, typer.Typer)
+
+
+def test_every_clause_of_the_county_has_an_acceptance_test_named_after_it() -> None:
+    clauses = load_pack(find_pack("county")).pack.clauses
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests/cli/clauses").glob("test_*.py"))
+    named = re.findall(r"^def test_c(\d+)(?:_to_c(\d+))?_", text, re.MULTILINE)
+    tested = {f"C{number}" for first, last in named for number in range(int(first), int(last or first) + 1)}
+    assert [clause for clause in clauses if clause not in tested] == []
+
+
+def test_every_clause_of_the_county_is_cited_by_a_rule() -> None:
+    pack = load_pack(find_pack("county")).pack
+    assert [row.clause for row in clause_rows(pack) if not row.rules] == []
