@@ -21,7 +21,7 @@ from duban.services.item_results import report_result
 from duban.services.ladders import Clock
 from duban.services.messages import office_units, tell_units_of
 from duban.services.order_items import lapse
-from duban.services.transition import RESTART_CLOCK, get_item, record_change
+from duban.services.transition import RESTART_CLOCK, fire, get_item, record_change
 from duban.store.item_side import co_units_of
 from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
 from duban.store.items import ITEM, UNIT
@@ -108,6 +108,7 @@ def check_feedback(
     desk = take_up(session, institution, code, asked, event, verb="check", request=asdict(finding))
     if desk.done:
         return desk.done
+    fire(desk.plan, desk.item, event)
     _checked_by_another(desk)
     if not finding.accepted and not finding.quality:
         raise InvalidValue("--quality", "", "退回须写明哪里不合格")

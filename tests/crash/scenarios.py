@@ -42,8 +42,8 @@ NOTICE = Notice("国办发明电〔2026〕7号", {date(2027, 1, 1): "元旦"}, {
 FRIDAY = MONDAY - timedelta(days=3)
 KEY = "crash"
 TO_ISSUE, TO_RECEIVE, TO_CLOSE, TO_REPORT, TO_CHECK = (f"2026-{number:06d}" for number in range(1, 6))
-TO_SIGN, TO_NUMBER, TO_SERVE, TO_ANSWER = "1", "2", "3", "4"
-"""What the acts are done to: items by their code, papers by their id."""
+TO_SIGN, TO_NUMBER, TO_SERVE, TO_ANSWER = "6", "8", "10", "12"
+"""What the acts are done to: items by their code, papers by their id; those between them issued the items."""
 
 
 @dataclass(frozen=True)
