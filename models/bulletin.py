@@ -23,7 +23,7 @@ class Reply(StrEnum):
 
 
 class Bulletin(Record, table=True):
-    """One bulletin. `as_of` is the moment at which its facts were taken from the ledger, never to be taken again."""
+    """One bulletin. Its facts were taken from the ledger at `frozen_at`, never to be taken again."""
 
     __table_args__ = (
         sa.UniqueConstraint("institution", "code"),
@@ -40,7 +40,7 @@ class Bulletin(Record, table=True):
     title: str = text_field()
     says: str | None = text_field(nullable=True)
     state: BulletinState = Field(sa_type=enum_type(BulletinState, "state"))
-    as_of: datetime = instant_field()
+    frozen_at: datetime = instant_field()
     facts_hash: str
     """Over the hashes of the facts, in their order."""
     drafter_id: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)

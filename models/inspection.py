@@ -78,7 +78,7 @@ class Finding(Record, table=True):
     unit_id: int = ref_field("unit.id", index=True)
     says: str = text_field()
     state: FindingState = Field(sa_type=enum_type(FindingState, "state"))
-    rectify_by: date | None = None
+    rectify_on: date | None = None
     """By when it must be put right."""
     answer: str | None = text_field(nullable=True)
     """What the unit said, of its objection or of what it has put right."""

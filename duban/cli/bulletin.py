@@ -16,7 +16,7 @@ app = typer.Typer(help="通报：从冻结的台账拟稿，核实、签发、�
 
 Code = Annotated[str, typer.Argument(help="通报编号，如 TB2026-0001")]
 To = Annotated[list[str] | None, typer.Option("--to", help="送哪些单位，可重复")]
-COLUMNS = {"code": "编号", "kind": "种类", "number": "期号", "title": "标题", "label": "状态", "as_of": "台账截至"}
+COLUMNS = {"code": "编号", "kind": "种类", "number": "期号", "title": "标题", "label": "状态", "frozen_at": "台账截至"}
 
 
 @app.command("list")
@@ -44,7 +44,7 @@ def list_(
 def show(code: Code, institution: Institution = "county", *, as_json: AsJson = False) -> int:
     """一份通报的全部：冻结的事实、核实情况、范围、办理经过。示例：duban bulletin show TB2026-0001"""
     told = _told(code, institution)
-    headings = {"kind": "种类", "number": "期号", "title": "标题", "says": "正文", "as_of": "台账截至"}
+    headings = {"kind": "种类", "number": "期号", "title": "标题", "says": "正文", "frozen_at": "台账截至"}
     print_record({**told, "to": "、".join(told["to"])}, {**headings, "to": "范围"}, as_json=as_json)
     if not as_json:
         names = ("code", "unit", "title", "state", "late", "struck")

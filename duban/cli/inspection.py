@@ -139,13 +139,13 @@ def find(
     *,
     unit: Annotated[str, typer.Option("--unit", help="哪个单位")],
     text: Annotated[str, typer.Option("--text", help="什么问题")],
-    rectify_by: RectifyBy = None,
+    rectify_on: RectifyBy = None,
 ) -> int:
     """记录发现的问题。示例：duban inspection find DC2026-0001 --unit 县教育局 --text 留样记录不全"""
     from duban.services.findings import NewFinding, record_finding
     from duban.services.packs import stored_pack
 
-    day = _day("--rectify-by", rectify_by)
+    day = _day("--rectify-by", rectify_on)
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
         calendar, new = begun.running.calendar, NewFinding(unit, text, day)
@@ -198,7 +198,7 @@ def finding(problem: Problem, institution: Institution = "county", *, as_json: A
 
     with looking(institution) as looked:
         told = show_finding(looked.session, institution, problem, looked.asked)
-    headings = {"inspection": "督查", "unit": "单位", "says": "问题", "rectify_by": "整改期限", "answer": "单位答复"}
+    headings = {"inspection": "督查", "unit": "单位", "says": "问题", "rectify_on": "整改期限", "answer": "单位答复"}
     return print_record(told, {**headings, "revisit": "回访", "item": "督办任务"}, as_json=as_json)
 
 
@@ -242,15 +242,15 @@ def revisit(
     *,
     text: Annotated[str, typer.Option("--text", help="回访看到的情况")],
     failed: Annotated[bool, typer.Option("--failed", help="不合格，须另定整改期限")] = False,
-    rectify_by: RectifyBy = None,
+    rectify_on: RectifyBy = None,
 ) -> int:
     """回访：合格的销号，不合格的限期再整改。示例：duban inspection revisit WT2026-0001 --text 留样齐全"""
     from duban.services.findings import revisit as look_again
 
-    day = _day("--rectify-by", rectify_by)
+    day = _day("--rectify-by", rectify_on)
     with how.begin() as begun:
         session, said = begun.session, begun.asked
-        look_again(session, how.institution, problem, said, passed=not failed, says=text, rectify_by=day)
+        look_again(session, how.institution, problem, said, passed=not failed, says=text, rectify_on=day)
         return _finish_finding(begun, how, problem)
 
 
@@ -293,5 +293,5 @@ def _finish_finding(begun: Begun, how: How, problem: str) -> int:
 
 def _print_findings(rows: list[dict[str, Any]]) -> None:
     if rows:
-        names = ("code", "unit", "says", "label", "rectify_by", "item")
+        names = ("code", "unit", "says", "label", "rectify_on", "item")
         output.print_table("问题", FINDINGS, [[row[name] for name in names] for row in rows])

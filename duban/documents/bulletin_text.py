@@ -16,7 +16,7 @@ def bulletin_text(told: Told, issuer: str) -> str:
 def _lines(told: Told, issuer: str) -> Iterator[str]:
     yield told["kind"]
     yield told["number"] or f"（{told['label']}，未编期号）"
-    yield f"{issuer}　{(told['issued_at'] or told['as_of'])[:10]}"
+    yield f"{issuer}　{(told['issued_at'] or told['frozen_at'])[:10]}"
     yield ""
     yield told["title"]
     yield ""
@@ -29,7 +29,7 @@ def _lines(told: Told, issuer: str) -> Iterator[str]:
         for number, fact in enumerate(rows, 1):
             yield f"  {number}. {fact['title']}（{fact['code']}）：{_standing(fact)}。"
     yield ""
-    yield f"以上为台账 {told['as_of']} 的情况，经所列单位核实。"
+    yield f"以上为台账 {told['frozen_at']} 的情况，经所列单位核实。"
     yield f"依据：《{told['document']}》{told['at'] or ''}。"
     yield f"发：{'、'.join(told['to']) or '（未定）'}。"
     yield f"事实校验：{told['facts_hash']}"

@@ -61,7 +61,7 @@ def draft_bulletin(session: Session, new: NewBulletin, said: Asked, *, pack: Pac
         "title": new.title,
         "says": new.says,
         "state": BulletinState.drafted,
-        "as_of": said.now,
+        "frozen_at": said.now,
         "facts_hash": hash_of([fact.hash for fact in facts]),
         "drafter_id": said.actor.person_id,
         "secrecy": marking,
@@ -234,7 +234,7 @@ def _tell_readers(desk: RecordDesk, act: OpenAct) -> None:
 
 def _unfrozen(before: Mapping[str, Any], after: Mapping[str, Any], _event: str) -> str | None:
     """No step touches what was frozen when it was drafted."""
-    frozen = ("as_of", "facts_hash", "kind", "drafter_id")
+    frozen = ("frozen_at", "facts_hash", "kind", "drafter_id")
     return None if all(before.get(name) == after.get(name) for name in frozen) else "拟稿时冻结的事实被改动"
 
 

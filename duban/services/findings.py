@@ -33,11 +33,11 @@ OPEN = (InspectionState.under_way, InspectionState.concluded)
 
 @dataclass(frozen=True)
 class NewFinding:
-    """Something found at a unit; `rectify_by` where another day than the pack's limit was named."""
+    """Something found at a unit; `rectify_on` where another day than the pack's limit was named."""
 
     unit: str
     says: str
-    rectify_by: date | None = None
+    rectify_on: date | None = None
 
 
 def record_finding(
@@ -51,9 +51,9 @@ def record_finding(
     unit = next((row for row in visited_units(session, desk.row["id"]) if row["unit"] == new.unit), None)
     if unit is None or not unit["visits"]:
         raise NotFound("督查过的单位", new.unit, f"请先用 duban inspection visit {inspection} 记录实地督查")
-    if new.rectify_by and new.rectify_by < said.on:
-        raise InvalidValue("--rectify-by", str(new.rectify_by), f"整改期限不能早于 {said.on}")
-    due_on = new.rectify_by
+    if new.rectify_on and new.rectify_on < said.on:
+        raise InvalidValue("--rectify-by", str(new.rectify_on), f"整改期限不能早于 {said.on}")
+    due_on = new.rectify_on
     if due_on is None and desk.row["concluded_at"]:
         due_on = clock_of(rules_of(desk.pack).rectify.within.limit, calendar, said.on).due_on
     columns = {
@@ -61,7 +61,7 @@ def record_finding(
         "unit_id": unit["unit_id"],
         "says": new.says,
         "state": FindingState.found,
-        "rectify_by": due_on,
+        "rectify_on": due_on,
     }
     clause = kind_of(desk.pack, desk.row["kind"]).clause
     asked = {"inspection": inspection, **asdict(new)}
@@ -91,12 +91,12 @@ def step_finding(
 
 
 def revisit(
-    session: Session, institution: str, code: str, said: Asked, *, passed: bool, says: str, rectify_by: date | None
+    session: Session, institution: str, code: str, said: Asked, *, passed: bool, says: str, rectify_on: date | None
 ) -> SealedAct:
     """The unit is looked at again (回访); where it is not put right, another day is named."""
-    if not passed and (rectify_by is None or rectify_by < said.on):
-        raise InvalidValue("--rectify-by", str(rectify_by or ""), "回访不合格的，须另定今天以后的整改期限")
-    sets: dict[str, Any] = {"revisit": says} if passed else {"revisit": says, "rectify_by": rectify_by}
+    if not passed and (rectify_on is None or rectify_on < said.on):
+        raise InvalidValue("--rectify-by", str(rectify_on or ""), "回访不合格的，须另定今天以后的整改期限")
+    sets: dict[str, Any] = {"revisit": says} if passed else {"revisit": says, "rectify_on": rectify_on}
     event = FindingEvent.passed if passed else FindingEvent.failed
     return step_finding(session, institution, code, event, said, **sets)
 
@@ -110,7 +110,7 @@ def assign_finding(
     kind = item_type or rules_of(desk.pack).item_type
     if kind is None:
         raise InvalidValue("--type", "", "本制度没有规定问题按哪类事项交办，请用 --type 写明")
-    titled = NewItem(kind, told["unit"], desk.row["says"], completion_due_on=desk.row["rectify_by"])
+    titled = NewItem(kind, told["unit"], desk.row["says"], completion_due_on=desk.row["rectify_on"])
     item = draft_item(session, titled, replace(said, version=None), pack=pack)
     item_id = session.execute(
         sa.select(ITEM.c.id).where(ITEM.c.institution == institution, ITEM.c.code == item)

@@ -167,11 +167,11 @@ def conclude_inspection(
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         rules = rules_of(desk.pack)
-        undated = [row["id"] for row in findings_of(session, desk.row["id"]) if row["rectify_by"] is None]
+        undated = [row["id"] for row in findings_of(session, desk.row["id"]) if row["rectify_on"] is None]
         if undated:
             desk.changes.changing(FINDING, undated)
             due_on = clock_of(rules.rectify.within.limit, calendar, said.on).due_on
-            set_values(session, FINDING, undated, {"rectify_by": due_on, "version": FINDING.c.version + 1})
+            set_values(session, FINDING, undated, {"rectify_on": due_on, "version": FINDING.c.version + 1})
         desk.after.append(partial(_tell, desk, CONCLUDED))
         objection = clock_of(rules.objection.within.limit, calendar, said.on)
         return {"conclusion": conclusion, "concluded_at": said.at, "objection_due_on": objection.due_on}
@@ -231,7 +231,7 @@ def show_inspection(session: Session, institution: str, code: str, said: Asked) 
 def told_finding(row: sa.RowMapping, on: date) -> dict[str, Any]:
     """A finding as people read it, with whether its day has passed."""
     told = {name: value for name, value in told_row(row, FINDING_LABELS).items() if not name.endswith("_id")}
-    late = row["rectify_by"] is not None and row["rectify_by"] < on and row["state"] not in ENDED
+    late = row["rectify_on"] is not None and row["rectify_on"] < on and row["state"] not in ENDED
     return {**told, "late": late}
 
 

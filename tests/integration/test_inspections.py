@@ -48,7 +48,7 @@ def test_every_plate_is_hung_once_and_every_step_is_on_record(engine: sa.Engine)
         assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack)
         plates = [show_inspection(session, "county", each, said(MONDAY, 13))["plate"] for each in (code, other)]
         assert plates == ["县督挂〔2026〕1号", "县督挂〔2026〕2号"]
-        assert show_finding(session, "county", problem, said(MONDAY, 13))["rectify_by"] == "2026-12-21"
+        assert show_finding(session, "county", problem, said(MONDAY, 13))["rectify_on"] == "2026-12-21"
         assert verify(session).ok
 
 

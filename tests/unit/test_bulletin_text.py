@@ -15,7 +15,7 @@ def fact(unit: str, **more: Any) -> dict[str, Any]:
 def page(*facts: dict[str, Any]) -> str:
     head = {"kind": "政务督查通报", "number": None, "label": "拟稿", "title": "通报", "says": None}
     tail: dict[str, Any] = {
-        "as_of": "2026-11-23 10:00",
+        "frozen_at": "2026-11-23 10:00",
         "issued_at": None,
         "to": [],
         "document": "意见",

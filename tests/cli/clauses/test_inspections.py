@@ -34,7 +34,7 @@ def test_c38_a_special_inspection_goes_from_scheme_to_closing(at: At) -> None:
     assert "督查结论还没有送达" in refused
     told = at("11-26T09:00", "inspection", "conclude", code, "--text", "总体规范，留样不全")
     assert (told["label"], told["objection_due_on"]) == ("已有结论", "2026-12-03")
-    assert told["findings"][0]["rectify_by"] == "2026-12-24"
+    assert told["findings"][0]["rectify_on"] == "2026-12-24"
     assert told["acts"][-1]["clause"] == "C38"
     assert "还有问题没有销号" in at("11-27T09:00", "inspection", "close", code, refused=True)
     assert "应由被督查单位办理" in at("11-27T09:00", "inspection", "answer", problem, "--text", "已补", refused=True)

@@ -98,7 +98,7 @@ def _finding() -> None:
         sa.Column("unit_id", BIG, nullable=False),
         sa.Column("says", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("rectify_by", sa.Date(), nullable=True),
+        sa.Column("rectify_on", sa.Date(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("revisit", sa.Text(), nullable=True),
         sa.Column("item_id", BIG, nullable=True),

@@ -37,7 +37,7 @@ def _bulletin() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("says", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("as_of", UTCDateTime(), nullable=False),
+        sa.Column("frozen_at", UTCDateTime(), nullable=False),
         sa.Column("facts_hash", AutoString(), nullable=False),
         sa.Column("drafter_id", BIG, nullable=True),
         sa.Column("check_due_on", sa.Date(), nullable=True),
