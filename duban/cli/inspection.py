@@ -257,15 +257,24 @@ def revisit(
 @app.command()
 @acting
 def assign(
-    how: How, problem: Problem, item_type: Annotated[str | None, typer.Option("--type", help="事项类型")] = None
+    how: How,
+    problem: Problem,
+    *,
+    leader: Annotated[str | None, typer.Option("--leader", help="牵头领导：岗位、岗位/姓名 或 姓名")] = None,
+    responsible: Annotated[str | None, typer.Option("--responsible", help="责任人，如 局长 吴秀兰")] = None,
+    item_type: Annotated[str | None, typer.Option("--type", help="事项类型；不写按制度")] = None,
 ) -> int:
-    """把问题作为督办任务拟办，再用 duban item issue 下发。示例：duban inspection assign WT2026-0001"""
-    from duban.services.findings import assign_finding
+    """把问题作为督办任务拟办，再用 duban item issue 下发。
+
+    示例：duban inspection assign WT2026-0001 --leader 分管领导 --responsible "局长 吴秀兰"
+    """
+    from duban.services.findings import Assignment, assign_finding
     from duban.services.packs import stored_pack
 
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
-        assign_finding(begun.session, how.institution, problem, begun.asked, pack=pack, item_type=item_type)
+        to = Assignment(leader, responsible, item_type)
+        assign_finding(begun.session, how.institution, problem, begun.asked, pack=pack, to=to)
         return _finish_finding(begun, how, problem)
 
 

@@ -101,16 +101,33 @@ def revisit(
     return step_finding(session, institution, code, event, said, **sets)
 
 
+@dataclass(frozen=True)
+class Assignment:
+    """What the item of a finding must name beside its unit and its day."""
+
+    leader: str | None = None
+    responsible: str | None = None
+    item_type: str | None = None
+
+
 def assign_finding(
-    session: Session, institution: str, code: str, said: Asked, *, pack: PackOnRecord, item_type: str | None = None
+    session: Session, institution: str, code: str, said: Asked, *, pack: PackOnRecord, to: Assignment
 ) -> str:
     """The finding becomes an item of its unit, to be issued like any other; returns the item's code."""
     desk = record_desk(session, FINDING_KIND, code, said, institution=institution)
     told = next(row for row in findings_of(session, desk.row["inspection_id"]) if row["id"] == desk.row["id"])
-    kind = item_type or rules_of(desk.pack).item_type
+    kind = to.item_type or rules_of(desk.pack).item_type
     if kind is None:
         raise InvalidValue("--type", "", "本制度没有规定问题按哪类事项交办，请用 --type 写明")
-    titled = NewItem(kind, told["unit"], desk.row["says"], completion_due_on=desk.row["rectify_on"])
+    titled = NewItem(
+        kind,
+        told["unit"],
+        desk.row["says"],
+        requirement=f"整改到位，经回访合格：{desk.row['says']}",
+        completion_due_on=desk.row["rectify_on"],
+        leader=to.leader,
+        responsible=to.responsible,
+    )
     item = draft_item(session, titled, replace(said, version=None), pack=pack)
     item_id = session.execute(
         sa.select(ITEM.c.id).where(ITEM.c.institution == institution, ITEM.c.code == item)

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.findings import NewFinding, assign_finding, record_finding, show_finding
+from duban.services.findings import Assignment, NewFinding, assign_finding, record_finding, show_finding
 from duban.services.inspections import (
     Scheme,
     approve_inspection,
@@ -45,7 +45,7 @@ def test_every_plate_is_hung_once_and_every_step_is_on_record(engine: sa.Engine)
         new = NewFinding(UNITS[0], "资料不全")
         problem = record_finding(session, code, new, said(MONDAY, 11), pack=pack, calendar=CALENDAR)
         conclude_inspection(session, "county", code, said(MONDAY, 12), conclusion="可", calendar=CALENDAR)
-        assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack)
+        assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack, to=Assignment())
         plates = [show_inspection(session, "county", each, said(MONDAY, 13))["plate"] for each in (code, other)]
         assert plates == ["县督挂〔2026〕1号", "县督挂〔2026〕2号"]
         assert show_finding(session, "county", problem, said(MONDAY, 13))["rectify_on"] == "2026-12-21"
@@ -61,7 +61,7 @@ def test_a_forged_step_is_found(engine: sa.Engine, table: str, old: str, new: st
         pack, (code, _) = lived(session)
         what = NewFinding(UNITS[0], "资料不全")
         problem = record_finding(session, code, what, said(MONDAY, 11), pack=pack, calendar=CALENDAR)
-        assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack)
+        assign_finding(session, "county", problem, said(MONDAY, 13), pack=pack, to=Assignment())
         assert verify(session).ok
         forge = sa.func.replace(HISTORY.c.after, f'"{old}"', f'"{new}"')
         session.execute(sa.update(HISTORY).where(HISTORY.c.table_name == table).values(after=forge))

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.slow
 SCHEME = ("--what", "台账和现场", "--how", "查阅台账、现场查看", "--from", "2026-11-25")
 SCHOOL = ("--unit", "县教育局")
 HEAD = ("--by", "县教育局局长")
+NAMED = ("--leader", "分管领导", "--responsible", "局长 吴秀兰")
 CANTEENS = ("inspection", "plan", "专项督查", "学校食堂", *SCHOOL, *SCHEME, "--by", "督查室主任")
 
 
@@ -114,7 +115,7 @@ def test_c38_the_unit_may_object_in_time(at: At) -> None:
 def test_c38_a_finding_becomes_an_item_and_ends_with_it(at: At) -> None:
     code = visited(at)
     problem = found(at, code, "--rectify-by", "2026-12-18")
-    told = at("11-25T15:00", "inspection", "assign", problem)
+    told = at("11-25T15:00", "inspection", "assign", problem, *NAMED)
     item = told["item"]
     story = at("11-25T15:10", "item", "show", item)
     assert (told["label"], story["item_type"], story["unit"]) == ("已交办", "其他督查事项", "县教育局")
@@ -123,7 +124,7 @@ def test_c38_a_finding_becomes_an_item_and_ends_with_it(at: At) -> None:
     assert "没有核查办结" in at("11-25T16:10", "inspection", "settle", problem, refused=True)
     back = at("11-25T16:20", "inspection", "take-back", problem)
     assert (back["label"], back["item"]) == ("待整改", None)
-    item = at("11-25T16:30", "inspection", "assign", problem)["item"]
+    item = at("11-25T16:30", "inspection", "assign", problem, *NAMED)["item"]
     at("11-25T17:00", "item", "issue", item)
     at("11-26T09:00", "item", "receive", item)
     at("11-27T09:00", "item", "feedback", item, "--kind", "complete", "--says", "已整改")
