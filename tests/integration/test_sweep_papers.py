@@ -177,7 +177,10 @@ def test_five_colours_climb_one_at_a_time_without_a_line_of_code(session: Sessio
         f"      answer: {{within: 送达后1个工作日内, assumed: 试}}\n      clause: C41\n"
         for below, rung in zip((None, *COLOURS), COLOURS, strict=False)
     )
-    coloured = text[:ladder] + "  催办-督办-约谈:\n" + rungs + "\n" + text[text.index("cycles:\n") :]
+    head = (
+        text[: text.index("interview:")] + text[text.index("ladders:\n") : ladder]
+    )  # its cause is a rung of the county
+    coloured = head + "  催办-督办-约谈:\n" + rungs + "\n" + text[text.index("cycles:\n") :]
     pack = make_ledger(session, load_pack_text(coloured, "colours.yaml"))
     issued_item(session, pack, on=LATE)
     seen = []

@@ -88,8 +88,7 @@ def test_c48_overall_charge_is_the_office_directors(at: At) -> None:
 
 
 def test_c03_a_bodys_matters_are_hung_up_and_struck_off_only_after_the_check(at: At) -> None:
-    unit = ("--unit", "县自然资源和规划局", "--decided", "2026-11-20", "--requirement", "审定")
-    named = ("--leader", "分管领导", "--responsible", "局长 彭海涛")
+    unit = ("--unit", "县自然资源和规划局", "--decided", "2026-11-20")
     code = at("11-23T09:00", "item", "draft", "规委会议定事项", "审定城南片区控规", *unit, *NAMED)["code"]
     at("11-23T09:30", "item", "issue", code)
 
