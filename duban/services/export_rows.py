@@ -1,8 +1,9 @@
 """What goes out as a table: items and targets, under the headings that an import knows. Decides nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,16 +12,19 @@ from sqlalchemy.orm import Session
 from duban.services.import_columns import COLUMNS, YES_OR_NO
 from duban.services.items import MARKINGS
 from duban.services.target_view import targets_listed
+from duban.store.item_side import co_units_of, person_name
 from duban.store.item_story import Chosen, list_items
 from duban.store.targets import ChosenTargets
 from models.target import Comparison
 from states.labels import state_label
 
 MOST = 1_000_000
+CHUNK = 2_000
 DAYS = ("completion", "decided", "start", "due", "as_of", "feedback_due_on")
 FIGURES = ("value", "tolerance", "actual", "planned")
 WIDE = ("title", "requirement", "assumed", "nodes")
-OF_ITEMS = ("title", "unit", "item_type", "item_class", "requirement", "completion", "decided", "secrecy")
+NAMED = ("leader", "responsible", "co_units")
+OF_ITEMS = ("title", "unit", *NAMED, "item_type", "item_class", "requirement", "completion", "decided", "secrecy")
 OF_TARGETS = tuple(column.key for column in COLUMNS if column.key not in (*OF_ITEMS, "number"))
 TOLD = {
     "code": "事项编号",
@@ -58,13 +62,34 @@ def columns_of(what: str) -> list[OutColumn]:
 def rows_of(what: str, session: Session, institution: str, chosen: Chosen, on: date) -> Iterator[dict[str, Any]]:
     """The chosen items, or the targets of the chosen items, as they stand on that day."""
     items = list_items(session, institution, chosen, MOST)
+    named = _Named(session, items)
     if what == "items":
-        yield from map(_item, items)
+        yield from ({**_item(item), **named.of(item)} for item in items)
         return
     known = {item["code"]: item for item in items}
     for told in targets_listed(session, institution, ChosenTargets(unit=chosen.unit), on):
         if told["item"] in known:
-            yield {**_item(known[told["item"]]), **_target(told)}
+            item = known[told["item"]]
+            yield {**_item(item), **named.of(item), **_target(told)}
+
+
+class _Named:
+    """Whom the items name beside their lead units, looked up some items at a time."""
+
+    def __init__(self, session: Session, items: Sequence[sa.RowMapping]) -> None:
+        self._leader_of = cache(lambda person_id: person_name(session, person_id))
+        self._helping: dict[int, list[str]] = {}
+        for start in range(0, len(items), CHUNK):
+            for row in co_units_of(session, [item["id"] for item in items[start : start + CHUNK]]):
+                self._helping.setdefault(row["item_id"], []).append(row["unit"])
+
+    def of(self, item: sa.RowMapping) -> dict[str, Any]:
+        """The leader, who is responsible, and the units that help."""
+        return {
+            "leader": self._leader_of(item["leader_id"]) if item["leader_id"] else None,
+            "responsible": item["responsible"],
+            "co_units": "、".join(self._helping.get(item["id"], [])) or None,
+        }
 
 
 def _item(row: sa.RowMapping) -> dict[str, Any]:

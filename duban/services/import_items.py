@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from duban.services.import_columns import known_headings, passed_over
 from duban.services.import_rows import NewEntry, Read, Reading, read_rows
 from duban.services.import_sheet import Fault, Sheet, read_sheet
 from duban.services.item_desk import Asked, check_time
+from duban.services.item_parts import find_leader
 from duban.services.items import Drafting, drafting, item_row, text_row
 from duban.services.packs import PackOnRecord
 from duban.services.target_rules import target_row, target_rules
 from duban.services.targets import NewActual
 from duban.store import evidence
+from duban.store.item_side import CO_UNIT
 from duban.store.items import ITEM, TEXT, UNIT, known_items, last_serial, unit_ids
 from duban.store.rows import add_rows
 from duban.store.targets import ACTUAL, NODE, TARGET
@@ -118,6 +121,7 @@ def _read(session: Session, sheet: Sheet, rules: Drafting, options: ImportOption
         units=frozenset(unit_ids(session, institution)),
         accept_units=options.accept_units,
         known=known_items(session, institution),
+        leader_of=cache(lambda named: find_leader(session, institution, named, rules.on)),
     )
     read = read_rows(sheet, how, progress(len(sheet.rows)))
     if read.faults:
@@ -147,12 +151,14 @@ def _add(
     of_targets = target_rules(rules.pack.pack)
     serial = last_serial(session, act.institution, rules.on.year)
     rows = [
-        item_row(rules, entry.item, unit_id=units[entry.item.lead_unit], serial=number)
+        item_row(rules, entry.item, unit_id=units[entry.item.lead_unit], serial=number, leader_id=entry.leader_id)
         | (ONLY_KEPT if entry.historic else {})
         for number, entry in enumerate(entries, serial + 1)
     ]
     ids = _add_all(session, act, ITEM, rows)
     _add_all(session, act, TEXT, [text_row(entry.item, i) for entry, i in zip(entries, ids, strict=True)])
+    helping = [(i, unit) for entry, i in zip(entries, ids, strict=True) for unit in entry.item.co_units]
+    _add_all(session, act, CO_UNIT, [{"item_id": i, "unit_id": units[unit]} for i, unit in helping])
     wanted = [(i, entry, each) for entry, i in zip(entries, ids, strict=True) for each in entry.targets]
     targets = [
         {**target_row(each.new, entry.item.completion_due_on, of_targets), "item_id": i} for i, entry, each in wanted

@@ -44,6 +44,7 @@ class NewEntry:
     item: NewItem
     historic: bool
     targets: list[EntryTarget] = field(default_factory=list)
+    leader_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Reading:
     accept_units: bool = False
     known: frozenset[tuple[str, str, date | None]] = frozenset()
     """(unit, title, completion limit) of the items that are on record."""
+    leader_of: Callable[[str], int] | None = None
+    """The person who is called so. Raises NotFound, InvalidValue."""
 
 
 @dataclass
@@ -147,10 +150,9 @@ class _Row:
             self._fault("title", f"超过{LONGEST_TITLE}字", "请缩短，详细的写在“要求”一栏")
         if SEVERAL.search(half_width(unit)):
             self._fault("unit", "写了几个单位", "牵头单位只写一个")
-        elif unit and unit not in self._how.units:
-            self._read.new_units.setdefault(unit, self._row.number)
-            if not self._how.accept_units:
-                self._fault("unit", f"没有登记单位“{unit}”", "请改正名称，先登记，或加 --accept-units 一并登记")
+        elif unit:
+            self._registered("unit", unit)
+        co_units = self._co_units(unit)
         decided_on = self._day("decided")
         due_on = self._limit(decided_on)
         kind = cells.get("item_type") or self._how.item_type or self._default_type()
@@ -167,7 +169,32 @@ class _Row:
             completion_due_on=due_on,
             secrecy=cells.get("secrecy"),
             decided_on=decided_on,
+            leader=cells.get("leader"),
+            responsible=cells.get("responsible"),
+            co_units=co_units,
         )
+
+    def _registered(self, key: str, unit: str) -> None:
+        """Notes a unit that nobody has registered."""
+        if unit in self._how.units:
+            return
+        self._read.new_units.setdefault(unit, self._row.number)
+        if not self._how.accept_units:
+            self._fault(key, f"没有登记单位“{unit}”", "请改正名称，先登记，或加 --accept-units 一并登记")
+
+    def _co_units(self, lead: str) -> tuple[str, ...]:
+        """The units that help, each once."""
+        named = SEVERAL.split(half_width(self._cells.get("co_units", "")))
+        units = tuple(dict.fromkeys(filter(None, (re.sub(r"\s", "", name) for name in named))))
+        for unit in units:
+            self._registered("co_units", unit)
+        if lead in units:
+            self._fault("co_units", "牵头单位不能又是协办单位", "请删去一个")
+        return units
+
+    def _leader(self) -> int | None:
+        named = self._cells.get("leader")
+        return self._how.leader_of(named) if named and self._how.leader_of else None
 
     def _default_type(self) -> str | None:
         return target_rules(self._how.rules.pack.pack).item_type if self._cells.get("indicator") else None
@@ -239,6 +266,7 @@ class _Row:
         if known in self._how.known:
             self._fault("title", "台账里已有同一单位、同一时限的这件事项", "请删去这一行")
         try:
+            entry.leader_id = self._leader()
             item_row(self._how.rules, entry.item, unit_id=0, serial=0)
         except DubanError as wrong:
             self._told(wrong)
@@ -248,7 +276,8 @@ class _Row:
         said = str(wrong).rstrip("。")
         says, _, remedy = said.partition("；")
         of = wrong.field if isinstance(wrong, InvalidValue) else wrong.what if isinstance(wrong, NotFound) else ""
-        column = column_of("议定日期" if of == "--decided" else of)
+        of = "议定日期" if of == "--decided" else "牵头领导" if "岗位" in of or of == "--by" else of
+        column = column_of(of)
         self._fault(column.key if column else "title", says, remedy or "请改正")
 
     def _day(self, key: str) -> date | None:

@@ -17,6 +17,7 @@ from duban.store import item_side as store
 from duban.store.items import TEXT, UNIT
 from duban.store.org import list_holdings
 from duban.store.rows import add_rows, find_row
+from duban.store.targets import targets_of
 from models import LinkKind
 
 
@@ -99,14 +100,15 @@ def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -
     if naming is None:
         return {"unnamed": (), "naming_clause": None}
     text = find_row(session, TEXT, item_id=item["id"])
+    targets = targets_of(session, item["id"])  # an indicator says what is to be reached, and by what way
     limit = kind.completion_for(item["item_class"])
     dated = item["completion_due_on"] or (limit and limit.within)
     named = {
         Named.leader: item["leader_id"],
         Named.unit: item["lead_unit_id"],
         Named.responsible: text and text["responsible"],
-        Named.requirement: text and text["requirement"],
-        Named.schedule: dated or store.nodes_of(session, item["id"]),
+        Named.requirement: (text and text["requirement"]) or targets,
+        Named.schedule: dated or targets or store.nodes_of(session, item["id"]),
     }
     missing = tuple(name.value for name in naming.must if not named[name])
     return {"unnamed": missing, "naming_clause": naming.clause}

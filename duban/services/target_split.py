@@ -63,7 +63,7 @@ def split_target(
     act = desk.open(request)
     serial = last_serial(session, institution, asked.on.year)
     rows = [
-        item_row(rules, each, unit_id=u, serial=serial + n)
+        item_row(rules, each, unit_id=u, serial=serial + n, leader_id=desk.item["leader_id"])
         for n, (each, u) in enumerate(zip(new, units, strict=True), 1)
     ]
     ids = add_rows(session, ITEM, rows)

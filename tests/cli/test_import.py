@@ -143,3 +143,19 @@ def test_the_template_can_be_filled_in_and_imported(demo: Duban, tmp_path: Path)
     assert demo("import", "--template", str(tmp_path / "没有" / "模板.xlsx")).code == 1
     assert demo("import").code == 2
     assert "--year“99”无效" in demo("import", str(SAMPLE), "--year", "99").err
+
+
+def test_what_a_table_names_lets_its_items_be_issued_as_they_are(at: At, table: Path, demo: Duban) -> None:
+    heads = HEADS.replace("牵头单位,", "牵头单位,分管领导,责任人,配合单位,")
+    named = FINE.replace("县财政局,", "县财政局,分管领导,局长 陈国庆,县水务局、县教育局,")
+    table.write_text(heads + named, encoding="utf-8")
+    code = at("11-23T09:00", "import", str(table))["codes"][0]
+    shown = at("11-23T09:00", "item", "show", code)
+    assert (shown["leader"], shown["responsible"]) == ("徐振华", "局长 陈国庆")
+    assert at("11-23T09:00", "item", "issue", code)["label"] == "待签收"
+    table.write_text(heads + named.replace("分管领导,", "没有的人,").replace("县教育局", "县财政局"), encoding="utf-8")
+    told = demo("import", str(table)).err
+    assert "第2行“配合单位”：牵头单位不能又是协办单位" in told
+    table.write_text(heads + named.replace("分管领导,", "没有的人,"), encoding="utf-8")
+    assert "第2行“分管领导”：" in demo("import", str(table)).err
+    assert demo("verify").code == 0
