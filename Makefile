@@ -7,6 +7,9 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
+# Tests that start servers, kill processes or open a browser: one at a time.
+ALONE = tests/crash tests/deployments tests/flows
+
 .PHONY: help setup dev run test check lint types contracts fast soak bench bench-full screenshots docs lock clean
 
 help:  ## show this list
@@ -34,7 +37,8 @@ test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what
 	@sh tests/machine.sh
 	$(MAKE) --no-print-directory lint types contracts
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
-	$(BIN)/python -m pytest -q -m "slow and not soak" $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
+	$(BIN)/python -m pytest -q -m "slow and not soak" $(ALONE) $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 
