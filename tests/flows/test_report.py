@@ -44,7 +44,7 @@ def test_a_climb_is_told_with_its_clause_as_a_paper_cites_it(session: Session) -
     assert page.startswith("# 县政府高效运行机制·每日巡检·2026-11-23\n")
     assert "| 办理中 → 待催办 | 2 | 无 | 《高效运行机制完善工作意见》" in page
     assert "| 县财政局 | 办理中 → 待催办 | 2026-11-19 | — |" in page
-    assert "| 1 | 催办单 | — | 县财政局 | 1 | 拟稿 |" in page
+    assert "| 催办单 | — | 县财政局 | 1 | 拟稿 |" in page
     assert f"版本 {done.by.calendar.version}" in page
     assert f"第{done.report.act_seq}号，{str(done.report.act_hash)[:16]}" in page
 
