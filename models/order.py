@@ -56,6 +56,8 @@ class Order(Row, table=True):
     held_until_on: date | None = None
     remark: str | None = text_field(nullable=True)
     version: int = 1
+    copies: str | None = text_field(nullable=True)
+    """Whom it is copied to, as ticked by whoever signed it; NULL where nobody was."""
 
 
 class OrderItem(Row, table=True):

@@ -19,7 +19,6 @@ Paper = Annotated[str, typer.Argument(help="单的序号或编号，如 12 或 �
 SIMPLE = {
     "propose": "由提出岗位提出。示例：duban order propose 12 --by 分管副主任",
     "agree": "由同意岗位同意。示例：duban order agree 12 --by 分管领导",
-    "sign": "由签发岗位签发；线下签批的用 --on、--reason、--attach 补录。示例：duban order sign 12 --by 办公室主任",
     "issue": "编号并下发。示例：duban order issue 12",
     "serve": "送达责任单位：所列事项升级，答复时限从这一天起算。示例：duban order serve 12",
     "answer": "记录责任单位的答复。示例：duban order answer 县督催〔2026〕3号 --by 县财政局联络员",
@@ -86,7 +85,7 @@ def _add(verb: str, says: str) -> None:
     def command(how: How, paper: Paper) -> int:
         from duban.services import order_approval, order_issue
 
-        room = order_approval if verb in ("propose", "agree", "sign") else order_issue
+        room = order_approval if verb in ("propose", "agree") else order_issue
         if verb == "void" and not how.reason:
             raise ReasonMissing("作废")
         with how.begin() as begun:
@@ -97,6 +96,23 @@ def _add(verb: str, says: str) -> None:
 
 for _verb, _says in SIMPLE.items():
     _add(_verb, _says)
+
+
+@app.command()
+@acting
+def sign(
+    how: How,
+    paper: Paper,
+    copy: Annotated[list[str] | None, typer.Option("--copy", help="勾选抄送单位，可重复；不勾选就不抄送")] = None,
+) -> int:
+    """由签发岗位签发，同时勾选抄送单位；线下签批的用 --on、--reason、--attach 补录。
+
+    示例：duban order sign 12 --by 办公室主任 --copy 组织部"""
+    from duban.services import order_approval
+
+    with how.begin() as begun:
+        act = order_approval.sign(begun.session, how.institution, paper, begun.asked, copies=copy or ())
+        return _done(begun, how, paper, act)
 
 
 @app.command()
@@ -156,6 +172,8 @@ def _show(told: dict[str, Any], *, as_json: bool) -> int:
     output.say(f"{told['paper']} {told['id']}：{number}，致{told['unit']}，{told['label']}。")
     if told["approval"]:
         output.say("审批：" + " → ".join(each["post"] for each in told["approval"]))
+    if told["copies"] or (told["may_copy"] and not told["number"]):
+        output.say(f"抄送：{told['copies'] or '签发时勾选，可选' + '、'.join(told['may_copy'])}。")
     items = [(each["code"], each["title"], each["limit_on"]) for each in told["items"]]
     output.print_table("事项", ("编号", "内容", "逾期于"), items)
     telling.tell_attachments(told["attachments"])

@@ -37,6 +37,8 @@ class PaperPlan:
     assumed: str | None = None
     merges: bool = True
     by_leader: bool = True
+    copies: tuple[str, ...] = ()
+    """Whom its approver may have it copied to."""
 
     @property
     def moves(self) -> MoveTable:
@@ -149,4 +151,5 @@ def _paper(rung: Rung) -> PaperPlan:
         approval.assumed,
         rung.merge is not Merge.none,
         rung.merge is Merge.unit_and_leader,
+        rung.copies,
     )

@@ -1,6 +1,6 @@
 """Approving a paper: proposed, agreed and signed by the posts that the pack names, or refused until a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,9 +41,12 @@ def agree(session: Session, institution: str, handle: str, said: Asked) -> Seale
     return _approve(session, institution, handle, OrderEvent.agree, said)
 
 
-def sign(session: Session, institution: str, handle: str, said: Asked) -> SealedAct:
-    """The signing post signs; the year of the number is that of this day."""
-    return _approve(session, institution, handle, OrderEvent.sign, said)
+def sign(session: Session, institution: str, handle: str, said: Asked, *, copies: Sequence[str] = ()) -> SealedAct:
+    """The signing post signs; the year of the number is that of this day.
+
+    `copies` are those that it ticks of whom the rung may be copied to (C41): a paper is never copied by itself.
+    """
+    return _approve(session, institution, handle, OrderEvent.sign, said, copies=copies)
 
 
 def refuse(session: Session, institution: str, handle: str, said: Asked, *, until: date) -> SealedAct:
@@ -67,7 +70,9 @@ def refuse(session: Session, institution: str, handle: str, said: Asked, *, unti
     )
 
 
-def _approve(session: Session, institution: str, handle: str, event: OrderEvent, said: Asked) -> SealedAct:
+def _approve(
+    session: Session, institution: str, handle: str, event: OrderEvent, said: Asked, *, copies: Sequence[str] = ()
+) -> SealedAct:
     def work(desk: Desk) -> Mapping[str, Any]:
         _require_post(desk, event, (dict(desk.plan.steps)[event],))
         _require_another(desk, event)
@@ -79,9 +84,19 @@ def _approve(session: Session, institution: str, handle: str, event: OrderEvent,
             "true_at": said.at,
         }
         desk.changes.added(store.STEP, add_rows(session, store.STEP, [row]))
-        return {"signed_at": said.at} if event is OrderEvent.sign else {}
+        return {"signed_at": said.at, "copies": _ticked(desk, copies)} if event is OrderEvent.sign else {}
 
-    return step(session, institution, handle, event, said, work=work, clause=_approval_clause)
+    asked = {"copies": list(copies)} if copies else None
+    return step(session, institution, handle, event, said, work=work, clause=_approval_clause, request=asked)
+
+
+def _ticked(desk: Desk, copies: Sequence[str]) -> str | None:
+    """Whom the paper is copied to, in the pack's order. Raises InvalidValue for anybody whom the rung does not name."""
+    known = desk.plan.copies
+    if strange := [name for name in copies if name not in known]:
+        remedy = f"可以抄送的有{'、'.join(known)}" if known else "制度没有规定这种文书抄送"
+        raise InvalidValue("--copy", strange[0], remedy)
+    return "、".join(name for name in known if name in copies) or None
 
 
 def _approval_clause(desk: Desk) -> str | None:

@@ -17,7 +17,7 @@ from states.order import NUMBERED, OrderEvent, OrderState
 
 EVENT_WORDS = {event.value: label for event, label in ORDER_EVENT_LABELS.items()}
 COLUMNS = ("id", "number", "paper", "office", "rung", "drafted_on", "signed_at", "issued_at", "served_at")
-LATER = ("answer_due_on", "answered_at", "held_until_on", "remark")
+LATER = ("answer_due_on", "answered_at", "held_until_on", "remark", "copies")
 
 
 def list_papers(session: Session, institution: str, states: Sequence[OrderState], most: int) -> list[dict[str, Any]]:
@@ -39,6 +39,7 @@ def show_paper(session: Session, institution: str, handle: str, said: Asked) -> 
         "unit": store.name_of(session, store.UNIT, desk.order["unit_id"]),
         "approval": [{"step": step, "post": post} for step, post in desk.plan.steps],
         "clause": desk.plan.clause,
+        "may_copy": list(desk.plan.copies),
         "next_number": None if numbered else preview_number(desk),
         "next": _next(desk),
         "items": [{"code": item["code"], "title": item["title"], "limit_on": item["limit_on"]} for item in items],

@@ -98,6 +98,18 @@ def test_c41_a_late_item_is_reminded_then_supervised_and_a_talk_is_only_proposed
     assert demo("verify").code == 0
 
 
+def test_c41_a_paper_is_copied_to_whom_its_signer_ticks_and_to_nobody_else(at: At) -> None:
+    code = issued(at, "11-23T09:00", "县长办公会议议定事项", "--decided", "2026-11-20")
+    handle = str(late_paper(at, code, "11-30")["id"])
+    for verb, post in (("propose", "分管副主任"), ("agree", "分管领导")):
+        at("11-30T09:10", "order", verb, handle, "--by", post)
+    sign = ("order", "sign", handle, "--by", "办公室主任")
+    assert "可以抄送的有组织部、监察局、作风办" in at("11-30T09:20", *sign, "--copy", "县委", refused=True)
+    signed = at("11-30T09:20", *sign, "--copy", "作风办", "--copy", "组织部")
+    assert signed["copies"] == "组织部、作风办"
+    assert at("11-30T09:30", "verify")["ok"]
+
+
 def test_c42_points_are_proposed_for_what_was_late_and_for_whose_fault_it_was(at: At, demo: Duban) -> None:
     code = issued(at, "11-23T09:00", "县长办公会议议定事项", "--decided", "2026-11-20", "--co", CO)
     served(at, late_paper(at, code, "11-30"), "11-30")
