@@ -15,7 +15,7 @@ from duban.services.packs import stored_pack
 from duban.services.record_kinds import RECORD_KINDS
 from duban.services.verify_bulletins import bulletin_faults
 from duban.services.verify_items import UNREADABLE, item_faults
-from duban.services.verify_orders import Fault, order_faults
+from duban.services.verify_orders import order_faults
 from duban.services.verify_records import record_faults
 from duban.services.verify_targets import target_faults
 from duban.store import evidence, messages
@@ -67,19 +67,23 @@ def verify(session: Session, book: AnchorBook | None = None, folder: AttachmentF
         *_messages(session),
         *_anchors(session, book),
         *_files(session, folder),
-        *(Violation(*fault) for fault in _lives(session)),
+        *_lives(session),
     )
     ends = {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
     return VerifyReport(evidence.count_acts(session), ends, violations)
 
 
-def _lives(session: Session) -> Iterator[Fault]:
+def _lives(session: Session) -> Iterator[Violation]:
     """What is wrong with the lives of items, papers and records, and with targets."""
-    yield from item_faults(session)
-    yield from order_faults(session)
-    yield from record_faults(session, RECORD_KINDS)
-    yield from bulletin_faults(session)
-    yield from target_faults(session)
+    told = {
+        "item": item_faults(session),
+        "order": order_faults(session),
+        **{kind.table.name: record_faults(session, [kind]) for kind in RECORD_KINDS},
+        "bulletin_fact": bulletin_faults(session),
+        "target": target_faults(session),
+    }
+    for table, faults in told.items():
+        yield from _readable(table, (Violation(*fault) for fault in faults))
 
 
 def _readable(table: str, found: Iterator[Violation]) -> Iterator[Violation]:

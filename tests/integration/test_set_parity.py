@@ -1,5 +1,6 @@
 """One by one or as a set: for random items and random guards, an edge leaves the same rows and the same history."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from duban.core.errors import TransitionRefused
+from duban.institutions.loader import load_pack_text
 from duban.services.acts import ActDraft, open_act, seal
 from duban.services.breaches import record_overdue
 from duban.services.climb import climb_sets
@@ -29,7 +31,7 @@ from states.item import CLIMBING, ENDED, REMEMBERING, UNISSUED, ItemEvent, ItemS
 from states.item_climbs import Cause, RungStep, common_ladder
 from states.item_moves import item_moves
 from states.predicates import All, AnyOf, Given, Op, Predicate, Test
-from tests.factories import ACTOR, CALENDAR, MONDAY, at, automatic, climb_item, make_ledger, swept
+from tests.factories import ACTOR, CALENDAR, MONDAY, at, climb_item, county, make_ledger, swept
 
 LADDER = "催办-督办-约谈"
 COMMON = common_ladder("催办", "督办")
@@ -284,7 +286,8 @@ def compare_edges(engine: sa.Engine, examples: int) -> None:
 
 def compare_sweeps(engine: sa.Engine, examples: int) -> None:
     with unit_of_work(engine) as uow:
-        pack = make_ledger(uow.session, automatic())
+        text = re.sub(r"approval: \{propose[^}]*\}", "approval: {automatic: true, clause: C36}", county().text)
+        pack = make_ledger(uow.session, load_pack_text(text, "automatic.yaml"))
 
         @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(drawn=items(COMMON))

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.services.acts import open_act, record_new, seal
 from duban.services.calendar import load_notice
 from duban.services.item_desk import Asked
 from duban.services.items import close_item
@@ -17,6 +18,7 @@ from duban.services.order_draft import draft_order
 from duban.services.verify import verify
 from duban.store.attachment_files import KeptFile
 from duban.store.evidence import EXEMPT
+from duban.store.rows import add_rows
 from duban.store.unit_of_work import unit_of_work
 from models import metadata
 from tests.factories import (
@@ -46,7 +48,9 @@ def bare(engine: sa.Engine) -> Iterator[Session]:
         live(uow.session)
         uow.commit()
     with unit_of_work(engine) as uow:
+        assert verify(uow.session).ok
         enforce_nothing(uow.session)
+        make_up(uow.session)
         yield uow.session
 
 
@@ -70,6 +74,24 @@ def live(session: Session) -> None:
     reached_target(session, pack, MONDAY)
     for on in (MONDAY - timedelta(days=3), MONDAY):
         swept(session, pack, on)
+
+
+def make_up(session: Session) -> None:
+    """A row, with its history, in each table that a life of a few days leaves empty; it need not make sense."""
+    tables = [metadata.tables[name] for name in TABLES if name not in EVIDENCE]
+    empty = [table for table in tables if session.scalar(sa.select(sa.func.count()).select_from(table)) == 0]
+    act = open_act(session, said(MONDAY).draft("county", "make_up"))
+    for table in empty:
+        values = {each.name: _valid(each) for each in table.columns if not each.nullable and each.name != "id"}
+        record_new(session, act, table, add_rows(session, table, [values]))
+    seal(session, act)
+
+
+def _valid(column: sa.Column[Any]) -> Any:
+    """Some value that the column's type takes."""
+    if isinstance(column.type, sa.Enum):
+        return column.type.enums[0]
+    return "county" if column.name == "institution" else _anything(column)
 
 
 def enforce_nothing(session: Session) -> None:
@@ -139,14 +161,14 @@ GROUPS = {**{name: [name] for name in EVIDENCE}, "business": [name for name in T
 def test_any_changed_value_is_found_and_its_row_named(bare: Session, group: str) -> None:
     """One column of each table of the group at a time: business rows do not speak for one another."""
     tables = [metadata.tables[name] for name in GROUPS[group]]
-    assert verify(bare).ok
+    known = {*verify(bare).violations}
     for number in range(max(len(table.columns) for table in tables)):
         with bare.begin_nested() as tried:
             wanted = [forge(bare, table, list(table.c)[number]) for table in tables if number < len(table.columns)]
-            found = {each.where for each in verify(bare).violations}
+            found = {each.where for each in {*verify(bare).violations} - known}
             tried.rollback()
         assert [what for what, names in wanted if not found & names] == [], found
-    assert verify(bare).ok
+    assert {*verify(bare).violations} == known
 
 
 def forge(session: Session, table: sa.Table, column: sa.Column[Any]) -> tuple[str, set[str]]:
