@@ -37,7 +37,8 @@ class DemonstrationHome:
     @property
     def environment(self) -> dict[str, str]:
         """What a command needs to work here and nowhere else."""
-        return os.environ | {
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        return inherited | {
             "DUBAN_HOME": str(self.home),
             "DUBAN_DATABASE_URL": f"sqlite:///{self.home / 'duban.db'}",
             "DUBAN_PREFECT_PORT": str(self.port),

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
 from typing import Any
 
 from rich.console import Console
@@ -37,6 +38,12 @@ def print_json(value: Any) -> None:
 def say(line: str) -> None:
     """One line for a person, on stdout, never wrapped."""
     sys.stdout.write(line + "\n")
+
+
+def speak_at_once() -> None:
+    """Every line is out when it is said, whoever reads it: a pipe and a service's journal would wait for a block."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
 
 
 def hint(line: str) -> None:

@@ -52,6 +52,7 @@ def up(
     """
     from deployments.service import service
 
+    output.speak_at_once()
     chosen = context.settings()
     say = output.hint if as_json else output.say
     url = chosen.demo_url if demo else chosen.database_url
