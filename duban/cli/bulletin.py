@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import output
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import finish_act, print_record, print_records
 from duban.core.errors import InvalidValue
@@ -31,10 +31,7 @@ def list_(
     from duban.services.bulletins import told_bulletins
     from states.bulletin import BulletinState
 
-    unknown = [each for each in state or () if each not in set(BulletinState)]
-    if unknown:
-        raise InvalidValue("--state", unknown[0], f"请从{'、'.join(BulletinState)}中选")
-    states = [BulletinState(each) for each in state or ()]
+    states = typed.states_in(BulletinState, state)
     with looking(institution) as looked:
         rows = told_bulletins(looked.session, institution, states, unit)
     return print_records("通报", COLUMNS, rows, as_json=as_json)

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duban.cli import output
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import Exception_, finish_act, print_record, print_records
-from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -211,7 +209,7 @@ def instruct(
     from duban.services.coordination_lead import instruct as deed
     from duban.services.packs import stored_pack
 
-    new = Instruction(says, unit, title, _day(dated, "--dated"), _day(complete_by, "--complete-by"))
+    new = Instruction(says, unit, title, typed.day(dated, "--dated"), typed.day(complete_by, "--complete-by"))
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
         deed(begun.session, how.institution, code, begun.asked, new=new, pack=pack)
@@ -278,10 +276,6 @@ def _pair(text: str, *, needed: bool = True) -> tuple[str, str | None]:
     if needed and not mark:
         raise InvalidValue("--part", text, "请写成 意见分歧=……")
     return name.strip(), rest.strip() or None
-
-
-def _day(text: str | None, option: str) -> date | None:
-    return parse_day(text, field=option) if text else None
 
 
 def _cell(value: object) -> object:

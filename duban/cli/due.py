@@ -9,8 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import context, output
-from duban.core.clock import parse_day
+from duban.cli import context, output, typed
 from duban.core.errors import DubanError, InvalidValue, PhraseNotUnderstood
 from duban.core.periods import Period, parse_since
 from duban.core.timelimits import Due, DueStatus, Limit, parse, resolve
@@ -40,7 +39,7 @@ def due(
         return _batch(batch, calendar)
     if phrase is None:
         raise InvalidValue("时限", "", f"请写出短语。{EXAMPLE}")
-    meeting = parse_day(before_meeting, field="--before-meeting") if before_meeting else None
+    meeting = typed.day(before_meeting, "--before-meeting")
     since = since or None
     limit = parse(phrase)
     answer = resolve(limit, calendar, since=parse_since(since) if since else None, before_meeting=meeting)

@@ -1,15 +1,13 @@
 """`duban inspection`: schemes, visits, conclusions, and the findings until each is settled."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from duban.cli import output
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import finish_act, print_record, print_records
-from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 
@@ -37,10 +35,7 @@ def list_(
     from duban.services.inspections import told_inspections
     from states.inspection import InspectionState
 
-    unknown = [each for each in state or () if each not in set(InspectionState)]
-    if unknown:
-        raise InvalidValue("--state", unknown[0], f"请从{'、'.join(InspectionState)}中选")
-    states = [InspectionState(each) for each in state or ()]
+    states = typed.states_in(InspectionState, state)
     with looking(institution) as looked:
         rows = told_inspections(looked.session, institution, states, unit)
     return print_records("督查", COLUMNS, rows, as_json=as_json)
@@ -93,8 +88,8 @@ def plan(
         tuple(unit),
         what,
         method,
-        _day("--from", from_),
-        _day("--to", to),
+        typed.day(from_, "--from"),
+        typed.day(to, "--to"),
         offices=tuple(office or ()),
         unannounced=unannounced,
         item=item,
@@ -145,7 +140,7 @@ def find(
     from duban.services.findings import NewFinding, record_finding
     from duban.services.packs import stored_pack
 
-    day = _day("--rectify-by", rectify_on)
+    day = typed.day(rectify_on, "--rectify-by")
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
         calendar, new = begun.running.calendar, NewFinding(unit, text, day)
@@ -247,7 +242,7 @@ def revisit(
     """回访：合格的销号，不合格的限期再整改。示例：duban inspection revisit WT2026-0001 --text 留样齐全"""
     from duban.services.findings import revisit as look_again
 
-    day = _day("--rectify-by", rectify_on)
+    day = typed.day(rectify_on, "--rectify-by")
     with how.begin() as begun:
         session, said = begun.session, begun.asked
         look_again(session, how.institution, problem, said, passed=not failed, says=text, rectify_on=day)
@@ -276,10 +271,6 @@ def assign(
         to = Assignment(leader, responsible, item_type)
         assign_finding(begun.session, how.institution, problem, begun.asked, pack=pack, to=to)
         return _finish_finding(begun, how, problem)
-
-
-def _day(option: str, text: str | None) -> date | None:
-    return parse_day(text, field=option) if text else None
 
 
 def _act(how: How, code: str, act: Callable[[Begun], SealedAct]) -> int:

@@ -1,7 +1,6 @@
 """What the commands of `duban item` have in common: one act on an item, told; days, choices and places as typed."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -51,11 +50,6 @@ def add(
 
     help_text = f"{says}\n\n示例：duban item {verb} 2026-000001 {example}"
     app.command(verb, help=help_text.strip())(acting(command))
-
-
-def day(text: str | None, field: str) -> date | None:
-    """A day as it was typed. Raises InvalidValue."""
-    return parse_day(text, field=field) if text else None
 
 
 def nodes(texts: list[str] | None) -> tuple[Node, ...]:

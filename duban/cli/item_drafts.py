@@ -6,7 +6,8 @@ import typer
 
 from duban.cli import output, telling
 from duban.cli.acting import How, acting
-from duban.cli.item_common import Co, Code, Leader, Nodes, Responsible, add, day, do, nodes
+from duban.cli.item_common import Co, Code, Leader, Nodes, Responsible, add, do, nodes
+from duban.cli.typed import day
 from duban.services import items
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items

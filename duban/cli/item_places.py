@@ -6,7 +6,8 @@ import typer
 
 from duban.cli import output
 from duban.cli.acting import How, acting
-from duban.cli.item_common import Code, Responsible, add, day, do
+from duban.cli.item_common import Code, Responsible, add, do
+from duban.cli.typed import day
 from duban.services import items, items_kin, items_notes, items_place
 from duban.services.items_show import story_of
 

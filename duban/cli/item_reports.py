@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from duban.cli.acting import How, acting
-from duban.cli.item_common import Code, add, choice, day, do
+from duban.cli.item_common import Code, add, choice, do
+from duban.cli.typed import day
 from duban.services import items, items_notes, items_place, items_report
 from states.item import FeedbackKind
 

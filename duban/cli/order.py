@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duban.cli import order_series, output, telling
+from duban.cli import order_series, output, telling, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.core.clock import parse_day
-from duban.core.errors import InvalidValue, ReasonMissing
+from duban.core.errors import ReasonMissing
 
 if TYPE_CHECKING:
     from duban.services.acts import SealedAct
@@ -39,11 +39,9 @@ def list_(
     from duban.services.order_view import list_papers
     from states.order import OrderState
 
-    unknown = [each for each in state or () if each not in set(OrderState)]
-    if unknown:
-        raise InvalidValue("--state", unknown[0], f"请从{'、'.join(OrderState)}中选")
+    states = typed.states_in(OrderState, state)
     with looking(institution) as looked:
-        papers = list_papers(looked.session, institution, [OrderState(each) for each in state or ()], most)
+        papers = list_papers(looked.session, institution, states, most)
     if as_json:
         output.print_json(papers)
         return 0

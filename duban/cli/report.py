@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import output
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import finish_act, print_record, print_records
 from duban.core.clock import parse_day
@@ -78,10 +78,7 @@ def list_(
     from duban.services.reports import told_reports
     from states.report import ReportState
 
-    unknown = [each for each in state or () if each not in set(ReportState)]
-    if unknown:
-        raise InvalidValue("--state", unknown[0], f"请从{'、'.join(ReportState)}中选")
-    states = [ReportState(each) for each in state or ()]
+    states = typed.states_in(ReportState, state)
     with looking(institution) as looked:
         on = looked.asked.on
         if name is not None:

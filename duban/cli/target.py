@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import output
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import Exception_
 from duban.cli.target_telling import COLUMNS, line_of, tell_target, tell_target_act
@@ -97,7 +97,15 @@ def set_(
     示例：duban target set 2026-000001 城镇新增就业 --is 不低于 --value 1000 --measure 万人 --due 2026-12-31
     """
     new = NewTarget(
-        indicator, comparison_of(comparison), value, measure, tolerance, capped, grades, _day(since), _day(due)
+        indicator,
+        comparison_of(comparison),
+        value,
+        measure,
+        tolerance,
+        capped,
+        grades,
+        typed.day(since),
+        typed.day(due),
     )
     with how.begin() as begun:
         act = targets.set_target(begun.session, how.institution, code, begun.asked, new)
@@ -145,7 +153,7 @@ def record(
 
     示例：duban target record 2026-000001 --value 520 --as-of 2026-06-30 --source 统计局月报
     """
-    new = targets.NewActual(value, source, _day(as_of), indicator)
+    new = targets.NewActual(value, source, typed.day(as_of), indicator)
     with how.begin() as begun:
         act = targets.record_actual(begun.session, how.institution, code, begun.asked, new)
         return _finish(begun, how, code, act, "record")
@@ -230,7 +238,3 @@ def _pair(text: str, field: str, shape: str) -> tuple[str, str]:
     if not (mark and name.strip() and value.strip()):
         raise InvalidValue(field, text, f"请写成“{shape}”")
     return name.strip(), value.strip()
-
-
-def _day(text: str | None) -> date | None:
-    return parse_day(text) if text else None
