@@ -2,10 +2,9 @@
 
 import pytest
 
-from duban.institutions.loader import builtin_packs, examine_text
+from tests.unit.breaks import found
 
 pytestmark = pytest.mark.slow  # each loads the whole pack
-COUNTY = builtin_packs()["county"].read_text(encoding="utf-8")
 BREAKS = {
     "level of nobody": ("post: 县委书记\n", "post: []\n", "level-nobody", "“县委主要领导”没有写由谁协调"),
     "unit with a post": (
@@ -30,7 +29,4 @@ BREAKS = {
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_break_is_found_with_a_remedy(name: str) -> None:
-    old, new, code, says = BREAKS[name]
-    assert old in COUNTY
-    found = examine_text(COUNTY.replace(old, new, 1).encode(), "county.yaml").findings
-    assert any(each.code == code and says in each.says for each in found), [str(each) for each in found]
+    found(*BREAKS[name])

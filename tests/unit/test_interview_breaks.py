@@ -2,10 +2,9 @@
 
 import pytest
 
-from duban.institutions.loader import builtin_packs, examine_text
+from tests.unit.breaks import found
 
 pytestmark = pytest.mark.slow  # each loads the whole pack
-COUNTY = builtin_packs()["county"].read_text(encoding="utf-8")
 BREAKS = {
     "unknown post": ("talk:    {by: 组织部部长", "talk:    {by: 人事局长", "post-unknown", "岗位“人事局长”没有"),
     "unknown reader": ("readers: [分管领导]", "readers: [记者]", "post-unknown", "岗位“记者”没有"),
@@ -23,7 +22,4 @@ BREAKS = {
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_break_is_found_with_a_remedy(name: str) -> None:
-    old, new, code, says = BREAKS[name]
-    assert old in COUNTY
-    found = examine_text(COUNTY.replace(old, new, 1).encode(), "county.yaml").findings
-    assert any(each.code == code and says in each.says for each in found), [str(each) for each in found]
+    found(*BREAKS[name])

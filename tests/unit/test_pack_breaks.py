@@ -1,26 +1,10 @@
 """Each way to break a pack: a small edit of the county's own, and the line and sentence that a clerk gets back."""
 
-from typing import NamedTuple
-
 import pytest
 
-from duban.core.errors import PackInvalid
 from duban.institutions.findings import Level
-from duban.institutions.loader import builtin_packs, examine_text, load_pack_text
-
-COUNTY = builtin_packs()["county"].read_text(encoding="utf-8")
-
-
-class Break(NamedTuple):
-    """`old` becomes `new`; the finding stands at the line where `at` is then found."""
-
-    name: str
-    old: str
-    new: str
-    at: str
-    code: str
-    says: str
-
+from duban.institutions.loader import examine_text, load_pack_text
+from tests.unit.breaks import COUNTY, Break, edited, refused_at_its_line
 
 ERRORS = [
     Break(
@@ -78,174 +62,6 @@ ERRORS = [
         "c14: {at: 三-4",
         "value",
         "名称“c14”的写法不对",
-    ),
-    Break(
-        "ladder missing",
-        "    ladder: 催办-督办-约谈\n  公文办理",
-        "    ladder: 催办-督办-问责\n  公文办理",
-        "ladder: 催办-督办-问责",
-        "ladder-unknown",
-        "阶梯“催办-督办-问责”没有在 ladders 中列明；现有：催办-督办-约谈",
-    ),
-    Break(
-        "rung with no condition",
-        "climb: {unanswered: 催办}",
-        "climb: {}",
-        "climb: {}",
-        "rung-unreachable",
-        "“督办”没有升级条件，永远到不了",
-    ),
-    Break(
-        "rung waits for an answer nobody owes",
-        "      answer: {within: 送达后3个工作日内, assumed: 文件未规定答复时限}\n",
-        "",
-        "climb: {unanswered: 催办}",
-        "rung-unreachable",
-        "“督办”要等“催办”未答复才升级，而后者没有答复时限",
-    ),
-    Break(
-        "rung waits for a later one",
-        "climb: {late: feedback}",
-        "climb: {unanswered: 督办}",
-        "climb: {unanswered: 督办}",
-        "rung-order",
-        "“督办”不是“催办”前面的一级",
-    ),
-    Break(
-        "rung counts what is not below",
-        "climb: {unanswered: 催办}",
-        "climb: {count: {rung: 约谈, times: 2, within: 半年}}",
-        "count: {rung: 约谈",
-        "rung-order",
-        "“约谈”不是“督办”前面的一级；现有：催办",
-    ),
-    Break(
-        "rung named twice",
-        "- rung: 督办",
-        "- rung: 催办",
-        "- rung: 催办\n      climb: {unanswered",
-        "rung-duplicate",
-        "已有一级叫“催办”",
-    ),
-    Break(
-        "paper without series",
-        "    督办单: 县督督〔{year}〕{n}号\n",
-        "",
-        "paper: 督办单",
-        "series-missing",
-        "“督查室”没有“督办单”的编号",
-    ),
-    Break(
-        "assignment without series",
-        "    交办单: 县督交〔{year}〕{n}号\n",
-        "",
-        "issue:     {within: 会后3个工作日内",
-        "series-missing",
-        "“督查室”没有“交办单”的编号",
-    ),
-    Break(
-        "series without a running number",
-        "县督催〔{year}〕{n}号",
-        "县督催〔{year}〕号",
-        "县督催〔{year}〕号",
-        "number",
-        "编号样式“县督催〔{year}〕号”不对；必须含 {year} 和 {n}",
-    ),
-    Break(
-        "two series with one number",
-        "县督催〔{year}〕{n}号",
-        "县督交〔{year}〕{n}号",
-        "催办单: 县督交",
-        "series-collide",
-        "与督查室的交办单相同，编出的号会重复",
-    ),
-    Break(
-        "one pattern for several offices that does not tell them apart",
-        '交办单: "{office}交〔{year}〕{n}号"',
-        '交办单: "机构交〔{year}〕{n}号"',
-        "机构交〔{year}〕{n}号",
-        "series-collide",
-        "“专门机构”由几个机构共用，“机构交〔{year}〕{n}号”编出的号会重复",
-    ),
-    Break(
-        "shared pattern that is not there",
-        "title: 县国资委办公室, series: 专门机构",
-        "title: 县国资委办公室, series: 专项机构",
-        "series: 专项机构",
-        "series-missing",
-        "编号样式“专项机构”没有在 series 中列明",
-    ),
-    Break(
-        "like a type that is not there",
-        "like: 人大代表建议",
-        "like: 代表建议",
-        "like: 代表建议",
-        "like-unknown",
-        "like 所写的“代表建议”没有在 items 中列明",
-    ),
-    Break(
-        "like a type that is itself like another",
-        "like: 人大代表建议",
-        "like: 分管领导交办事项",
-        "like: 分管领导交办事项",
-        "like-unknown",
-        "“分管领导交办事项”本身也写了 like",
-    ),
-    Break(
-        "nobody approves",
-        "approval: {propose: 分管副主任, agree: 分管领导, sign: 办公室主任, clause: C36}",
-        "approval: {clause: C36}",
-        "approval: {clause: C36}",
-        "approval-nobody",
-        "“催办”的审批没有写人",
-    ),
-    Break(
-        "nobody signs",
-        "agree: 分管领导, sign: 办公室主任, clause: C36}",
-        "agree: 分管领导, clause: C36}",
-        "agree: 分管领导, clause: C36}",
-        "approval-nobody",
-        "“催办”的审批没有人签发（sign）",
-    ),
-    Break(
-        "automatic and approved",
-        "sign: 办公室主任, clause: C36}",
-        "sign: 办公室主任, automatic: true, clause: C36}",
-        "automatic: true",
-        "approval-nobody",
-        "写了 automatic: true，又写了审批岗位",
-    ),
-    Break(
-        "drafter signs",
-        "sign: 办公室主任, clause: C36}",
-        "sign: 分管副主任, clause: C36}",
-        "sign: 分管副主任",
-        "approval-self",
-        "“分管副主任”既提出又审批“催办单”",
-    ),
-    Break(
-        "post not declared",
-        "sign: 办公室主任, clause: C36}",
-        "sign: 秘书长, clause: C36}",
-        "sign: 秘书长",
-        "post-unknown",
-        "岗位“秘书长”没有在 posts 中列明",
-    ),
-    Break(
-        "office not declared",
-        "    office: 督查室",
-        "    office: 督察室",
-        "    office: 督察室",
-        "office-unknown",
-        "机构“督察室”没有在 offices 中列明",
-    ),
-    Break(
-        "answer not counted from service",
-        "answer: {within: 送达后3个工作日内",
-        "answer: {within: 会后3个工作日内",
-        "answer: {within: 会后3个工作日内",
-        "answer-anchor",
-        "答复时限“会后3个工作日内”不是从送达起算",
     ),
     Break(
         "materials with a forward limit",
@@ -410,14 +226,7 @@ ERRORS = [
 
 @pytest.mark.parametrize("broken", ERRORS, ids=[each.name for each in ERRORS])
 def test_break_is_found_at_its_line_with_a_remedy(broken: Break) -> None:
-    text = _edited(broken.old, broken.new)
-    expected_line = text.count("\n", 0, text.index(broken.at)) + 1
-    with pytest.raises(PackInvalid) as refused:
-        load_pack_text(text, "broken.yaml")
-    matching = [line for line in refused.value.findings if broken.says in line]
-    assert matching, refused.value.findings
-    assert matching[0].startswith(f"broken.yaml:{expected_line}: ")
-    assert broken.code in {finding.code for finding in examine_text(text.encode(), "broken.yaml").findings}
+    refused_at_its_line(broken)
 
 
 def test_pack_as_it_ships_has_no_errors() -> None:
@@ -425,7 +234,7 @@ def test_pack_as_it_ships_has_no_errors() -> None:
 
 
 def test_clause_that_nothing_cites_is_a_warning_at_its_line() -> None:
-    text = _edited("clauses:\n", "clauses:\n  Z9: {at: 附则, says: 本意见由办公室解释}\n")
+    text = edited("clauses:\n", "clauses:\n  Z9: {at: 附则, says: 本意见由办公室解释}\n")
     loaded = load_pack_text(text, "county.yaml")
     says = [str(finding) for finding in loaded.findings if "Z9" in finding.says]
     assert says == [
@@ -438,8 +247,3 @@ def test_ladder_that_nothing_uses_is_a_warning() -> None:
     text = COUNTY.replace("    ladder: 催办-督办-约谈\n", "")
     codes = {finding.code for finding in load_pack_text(text, "county.yaml").findings}
     assert "ladder-unused" in codes
-
-
-def _edited(old: str, new: str) -> str:
-    assert old in COUNTY, old
-    return COUNTY.replace(old, new, 1)
