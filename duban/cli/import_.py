@@ -50,7 +50,7 @@ def import_(
             if not dry_run:
                 begun.uow.commit()
     except ImportFaulty as faulty:
-        return _tell_faults(faulty, as_json=how.as_json)
+        return _tell_faults(faulty, offer_units=not accept_units, as_json=how.as_json)
     _tell(done | {"dry_run": dry_run}, as_json=how.as_json)
     return 0
 
@@ -103,14 +103,14 @@ def _tell(done: dict[str, Any], *, as_json: bool) -> None:
         output.say(f"注意：{note}。")
 
 
-def _tell_faults(faulty: ImportFaulty, *, as_json: bool) -> int:
+def _tell_faults(faulty: ImportFaulty, *, offer_units: bool, as_json: bool) -> int:
     if as_json:
         output.print_error(faulty, as_json=True)
         return USAGE
     output.hint(f"错误：{faulty.file} 有{len(faulty.faults)}处要改，本次什么也没有导入。")
     for rows, says in gathered(faulty.faults):
         output.hint(f"  {rows}{says}")
-    if faulty.unknown_units:
+    if faulty.unknown_units and offer_units:
         output.hint(f"没有登记的单位：{'、'.join(faulty.unknown_units)}；确认无误的可加 --accept-units 一并登记。")
     return USAGE
 

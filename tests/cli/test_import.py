@@ -85,8 +85,10 @@ def test_unknown_units_and_past_limits_are_told_before_they_are_taken(demo: Duba
     assert len(ran.document["unknown_units"]) == 9
     units = demo("import", str(SAMPLE), "--historic")
     assert "第2、5、9、12、16行“牵头负责部门”：没有登记单位“发展改革委”" in units.err
+    assert "可加 --accept-units 一并登记" in units.err
     past = demo("import", str(SAMPLE), "--accept-units")
     assert "第2—22行“完成时限”：2016-12-30 已经过去；往年事项请加 --historic 存档，不再巡检" in past.err
+    assert "--accept-units" not in past.err
 
 
 def test_a_table_of_this_year_is_drafted_and_issued_like_any_item(at: At, table: Path, demo: Duban) -> None:
