@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Duban
 
 
@@ -40,6 +42,7 @@ def test_a_violated_ledger_is_not_anchored(demo: Duban, home: Path) -> None:
     assert not (home / "anchors.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_a_ledger_made_anew_in_the_same_place_starts_its_own_anchors(duban: Duban, home: Path) -> None:
     duban("init")
     for file in home.glob("duban.db*"):

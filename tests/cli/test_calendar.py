@@ -35,6 +35,7 @@ def test_week_of_holidays_is_a_row_without_date(duban: Duban) -> None:
     assert [(row["cycle"], row["period"], row["date"]) for row in off] == [("每周工作例会", "2026-W08", None)]
 
 
+@pytest.mark.slow
 def test_calendar_file_holds_every_dated_row(duban: Duban, home: Path) -> None:
     rows = duban("calendar", "county", "--year", "2026", "--json").document
     ran = duban("calendar", "county", "--year", "2026", "--ics", str(home / "year.ics"))
@@ -67,6 +68,7 @@ def test_due_uses_the_loaded_notice(duban: Duban) -> None:
     assert (answer["due"], answer["provisional"]) == ("2027-02-16", False)
 
 
+@pytest.mark.slow
 def test_corrected_notice_and_one_for_a_settled_year_replace_the_earlier(duban: Duban, home: Path) -> None:
     duban("init")
     duban("workdays", "load", str(NOTICE_2027))
@@ -81,6 +83,7 @@ def test_corrected_notice_and_one_for_a_settled_year_replace_the_earlier(duban: 
     assert duban("due", "批示后1个工作日内", "--from", "2026-02-13", "--json").document["due"] == "2026-02-14"
 
 
+@pytest.mark.slow
 def test_dry_run_and_repeated_load_change_nothing(duban: Duban) -> None:
     duban("init")
     assert duban("workdays", "load", str(NOTICE_2027), "--dry-run", "--json").document["loaded"] is False

@@ -42,6 +42,7 @@ def sweep(demo: Duban, monkeypatch: pytest.MonkeyPatch, day: str) -> Any:
     return demo("sweep", "--json").document
 
 
+@pytest.mark.slow
 def test_an_item_lives_from_draft_to_close_by_commands_alone(
     say: Say, item: str, demo: Duban, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_pause_gives_back_the_days_that_were_left(say: Say, item: str) -> None
     assert (resumed["label"], resumed["limits"][0]["on"]) == ("办理中", "2026-12-04")
 
 
+@pytest.mark.slow
 def test_another_unit_starts_anew_and_a_wrong_one_hands_it_back(say: Say, demo: Duban) -> None:
     words = ("公文办理", "核定水价", "--unit", "县水务局", "--class", "一个部门职权内")
     code = say("11-23T09:00", "draft", *words)["code"]
@@ -176,6 +178,7 @@ def test_a_wrong_step_is_refused_with_its_reason_and_changes_nothing(say: Say, i
     assert say("11-23T11:00", "show", item) == before
 
 
+@pytest.mark.slow
 def test_a_timely_report_entered_late_clears_its_breach(
     say: Say, item: str, demo: Duban, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

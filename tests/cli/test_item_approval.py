@@ -26,6 +26,7 @@ def approving(demo: Duban, home: Path) -> Duban:
     return demo
 
 
+@pytest.mark.slow
 def test_an_item_is_approved_by_another_person_before_it_is_issued(approving: Duban) -> None:
     code = approving(*DRAFT, "--by", "办公室主任", "--json").document["code"]
     refused = (

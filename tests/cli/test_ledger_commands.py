@@ -45,6 +45,7 @@ def test_sweep_speaks_to_people(demo: Duban) -> None:
     assert "没有改动任何内容" in demo("sweep").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

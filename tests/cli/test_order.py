@@ -24,6 +24,7 @@ def drafted(demo: Duban) -> str:
     return str(made.document["id"])
 
 
+@pytest.mark.slow
 def test_a_paper_goes_from_draft_to_answer_by_commands(demo: Duban) -> None:
     paper = drafted(demo)
     promised = demo("order", "show", paper, "--json").document["next_number"]

@@ -12,6 +12,7 @@ COLOURS, ORG = str(EXAMPLES / "three-colours.yaml"), str(EXAMPLES / "org.csv")
 HEADS = "单位,岗位,姓名,任职日期,离任日期,代理\n"
 
 
+@pytest.mark.slow
 def test_a_pack_of_ones_own_begins_with_two_files(duban: Duban) -> None:
     assert duban("init", "--pack", COLOURS).code == 0
     pack = ("--pack", "three-colours")

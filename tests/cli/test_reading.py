@@ -37,6 +37,7 @@ def writing(demo: Duban, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield demo
 
 
+@pytest.mark.slow
 def test_looking_does_not_wait_for_a_writer_and_writing_does(writing: Duban) -> None:
     for arguments in LOOKING:
         ran = writing(*arguments)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import sqlalchemy as sa
 
 from duban.services.institution import running_institution
@@ -17,6 +18,7 @@ from tests.factories import ACTOR, MONDAY, at, make_ledger
 WRITERS, EACH = 20, 3
 
 
+@pytest.mark.slow
 def test_twenty_writers_draft_without_gap_or_duplicate(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         make_ledger(uow.session)

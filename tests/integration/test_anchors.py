@@ -99,6 +99,7 @@ def test_a_ledger_that_only_grew_extends_its_anchors(anchored: Session, book: An
     assert entry["heads"]["county"] == {"seq": head.seq, "hash": head.hash, "count": head.seq}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_only_the_anchor_shows_it(anchored: Session, book: AnchorBook, name: str) -> None:
     attack, says = ATTACKS[name]
@@ -124,6 +125,7 @@ TOUCHED: dict[str, Callable[[list[str]], list[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOUCHED)
 def test_a_touched_anchor_is_found(anchored: Session, book: AnchorBook, name: str) -> None:
     lines = book.path.read_text(encoding="utf-8").splitlines()

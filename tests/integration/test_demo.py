@@ -16,12 +16,11 @@ from duban.store.unit_of_work import unit_of_work
 from models import LedgerKind
 from tests.factories import ACTOR, at, county
 
-OTHERS = (date(2026, 11, 23), date(2027, 2, 8))
+DAYS = (date(2026, 11, 22), date(2026, 11, 23), date(2027, 2, 8))
 
 
-@pytest.mark.parametrize(
-    "today", [date(2026, 11, 22), *(pytest.param(day, marks=pytest.mark.slow) for day in OTHERS)], ids=str
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("today", DAYS, ids=str)
 def test_some_items_are_late_some_late_again_and_most_are_not_due(sqlite_engine: sa.Engine, today: date) -> None:
     with unit_of_work(sqlite_engine) as uow:
         create_ledger(uow.session, LedgerKind.demonstration, now=at(today), actor=ACTOR)

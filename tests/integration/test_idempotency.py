@@ -75,6 +75,7 @@ def populated(session: Session) -> PackOnRecord:
 RETRIED = (draft, hold, issue, receive, close, load_pack, load)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_of", RETRIED, ids=lambda retry: retry.__name__)
 def test_a_retry_gets_the_same_answer_and_changes_nothing(engine: sa.Engine, request_of: Retry) -> None:
     with unit_of_work(engine) as uow:
@@ -123,6 +124,7 @@ def test_the_key_its_request_and_its_answer_are_sealed(engine: sa.Engine) -> Non
                 tried.rollback()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_of", RETRIED, ids=lambda retry: retry.__name__)
 def test_two_at_once_do_it_once(engine: sa.Engine, request_of: Retry) -> None:
     with unit_of_work(engine) as uow:

@@ -79,6 +79,7 @@ DEEDS: dict[str, tuple[Deed, bool, str]] = {
 """Act → how it is done, whether the unit has signed for the item, and what the request is answered with."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", DEEDS)
 def test_an_open_extension_lapses_under_the_act(engine: sa.Engine, deed: str) -> None:
     do, received, answer = DEEDS[deed]
@@ -169,6 +170,7 @@ LEFT_OPEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", LEFT_OPEN)
 def test_what_was_left_open_is_found(sqlite_engine: sa.Engine, fault: str) -> None:
     statement, what = LEFT_OPEN[fault]

@@ -190,6 +190,7 @@ def run_against_the_model(engine: sa.Engine, *, runs: int, steps: int) -> None:
     run_state_machine_as_test(machine_on(engine), settings=chosen)
 
 
+@pytest.mark.slow
 def test_random_acts_agree_with_a_plain_model(engine: sa.Engine) -> None:
     run_against_the_model(engine, runs=6, steps=20)
 

@@ -83,6 +83,7 @@ SEEDED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDED)
 def test_a_seeded_fault_turns_verify_red(told: Session, seed: str) -> None:
     deliver(told, now=at(MONDAY))

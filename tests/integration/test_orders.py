@@ -290,6 +290,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_seeded_fault_of_papers_turns_its_invariant_red(session: Session, fault: str) -> None:
     served_order(session, drafted(session), MONDAY)

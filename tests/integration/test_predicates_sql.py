@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,7 @@ PREDICATES = st.recursive(
 )
 
 
+@pytest.mark.slow
 def test_sql_and_python_pick_the_same_rows(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         TABLE.create(connection)

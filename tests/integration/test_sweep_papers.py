@@ -228,6 +228,7 @@ def test_a_paper_by_hand_puts_the_missed_limit_on_record(session: Session) -> No
     assert verify(session).ok, verify(session).violations
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["answered", "voided"])
 def test_after_an_answer_or_a_void_a_report_is_owed_and_no_answer(session: Session, how: str) -> None:
     pack = make_ledger(session)

@@ -157,7 +157,8 @@ def named(session: Session, table: sa.Table, key: dict[str, Any], new: dict[str,
 GROUPS = {**{name: [name] for name in EVIDENCE}, "business": [name for name in TABLES if name not in EVIDENCE]}
 
 
-@pytest.mark.parametrize("group", [*EVIDENCE, pytest.param("business", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("group", GROUPS)
 def test_any_changed_value_is_found_and_its_row_named(bare: Session, group: str) -> None:
     """One column of each table of the group at a time: business rows do not speak for one another."""
     tables = [metadata.tables[name] for name in GROUPS[group]]

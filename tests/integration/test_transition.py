@@ -70,6 +70,7 @@ def what_is_left(session: Session) -> list[list[tuple[Any, ...]]]:
     return [[tuple(row) for row in session.execute(query)] for query in queries]
 
 
+@pytest.mark.slow
 def test_single_acts_and_the_sweep_leave_the_same_ledger(engine: sa.Engine) -> None:
     @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(stories=LEDGERS)

@@ -79,6 +79,7 @@ def test_a_lived_ledger_is_green(lived: Session) -> None:
     assert report.as_json().keys() == {"ok", "acts", "head", "violations"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDED)
 def test_a_seeded_fault_turns_its_invariant_red(lived: Session, seed: str) -> None:
     invariant, statement = SEEDED[seed]

@@ -73,6 +73,7 @@ def from_progress(text: dict[str, Any]) -> None:
     text.pop("back_rung")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "forge", "says"),
     [

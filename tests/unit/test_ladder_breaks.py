@@ -176,6 +176,7 @@ ERRORS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", ERRORS, ids=[each.name for each in ERRORS])
 def test_break_is_found_at_its_line_with_a_remedy(broken: Break) -> None:
     refused_at_its_line(broken)
