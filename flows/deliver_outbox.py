@@ -1,4 +1,4 @@
-"""The outbox as a Prefect flow: every few minutes it sends what acts have told since."""
+"""The outbox as a Prefect flow: every few minutes it looks after the alerts, and sends what acts have told since."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from duban.core.settings import Settings
+from duban.services.acts import this_account
+from duban.services.alert_watch import watch_all
 from duban.services.clock import ledger_clock
 from duban.store.opening import open_ledger
-from duban.store.unit_of_work import reading
+from duban.store.unit_of_work import unit_of_work
 from flows.catalogue import DELIVER_OUTBOX
 from flows.delivering import deliver_all
 
@@ -19,8 +21,11 @@ def deliver_outbox() -> State[Any]:
     """Sends every message that is due; one that fails is retried by a later run, and parked in the end."""
     settings = Settings()
     ledger = open_ledger(settings.database_url)
-    with reading(ledger) as session:
-        clock = ledger_clock(session, settings.clock)
+    with unit_of_work(ledger) as work:
+        clock = ledger_clock(work.session, settings.clock)
+        watched = watch_all(work.session, now=clock.now(), actor=this_account())
+        work.commit()
     report = deliver_all(ledger, clock)
+    get_run_logger().info(f"告警 raised={watched.raised} settled={watched.settled}")
     get_run_logger().info(str(report))
     return Completed(message=str(report))

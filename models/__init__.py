@@ -1,5 +1,6 @@
 """What is recorded: SQLModel tables only. Importing this package fills the one metadata."""
 
+from models.alert import Alert
 from models.attachment import Attachment
 from models.base import metadata, table_of
 from models.bulletin import Bulletin, BulletinFact, BulletinUnit, Reply
@@ -23,6 +24,7 @@ from models.target import Comparison, Outcome, Target, TargetAcceptance, TargetA
 __all__ = [
     "Act",
     "ActHead",
+    "Alert",
     "Attachment",
     "Attribution",
     "Breach",

@@ -15,7 +15,8 @@ from duban.services.bulletins import moves_of_bulletin
 from duban.services.inspections import kind_of, moves_of_kind
 from duban.services.interview_desk import interview_rules, table_of_interview
 from duban.services.reports import table_of_report
-from states import bulletin, coordination, extension, finding, inspection, interview, item, order, report
+from states import alert, bulletin, coordination, extension, finding, inspection, interview, item, order, report
+from states.alert import ALERT_EVENT_LABELS, ALERT_LABELS, ALERT_MOVES, AlertEvent, AlertState
 from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
 from states.engine import MoveTable, Transition
@@ -107,6 +108,7 @@ def page() -> str:
     told = _bulletin()
     parts += ["## 通报（县政府的政务督查通报）\n", _diagram(told), _members(told), _moves(told)]
     parts += ["## 约谈（县政府的）\n", _diagram(_interview()), _members(_interview()), _moves(_interview())]
+    parts += ["## 运行告警\n", _diagram(_alert()), _members(_alert()), _moves(_alert())]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -132,6 +134,11 @@ def _item(rungs: tuple[str, ...]) -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (ItemState, ItemEvent)
     table = item_moves(common_ladder(*rungs))
     return _Machine(table, item, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE)
+
+
+def _alert() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (AlertState, AlertEvent)
+    return _Machine(ALERT_MOVES, alert, *words, ALERT_LABELS, ALERT_EVENT_LABELS, _of(ALERT_LABELS))
 
 
 def _order(steps: tuple[OrderEvent, ...]) -> _Machine:

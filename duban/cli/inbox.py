@@ -27,17 +27,20 @@ def show(
     示例：duban inbox list --by 县财政局局长
     """
     from duban.services.acting import the_post
+    from duban.store.alerts import count_open
     from duban.store.messages import list_inbox
     from duban.store.unit_of_work import reading
 
     with reading(context.ledger(context.settings())) as session:
         post_id = the_post(session, institution, by)["id"] if by else None
-        rows = list_inbox(session, institution, post_id, MOST)
+        rows, alerts = list_inbox(session, institution, post_id, MOST), count_open(session, institution)
     if as_json:
         output.print_json([dict(row) for row in rows])
         return 0
     lines = [(f"{row['true_at']:%Y-%m-%d}", row["unit"], row["post"], row["person"], row["text"]) for row in rows]
     output.print_table("收件箱", ("日期", "单位", "岗位", "姓名", "提醒"), lines)
+    if alerts:
+        output.say(f"另有 {alerts} 条运行告警没有解除，请用 duban alert list 查看。")
     return 0
 
 

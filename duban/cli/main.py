@@ -44,6 +44,7 @@ GROUPS = (
     "inspection",
     "bulletin",
     "interview",
+    "alert",
 )
 """A module of this room each; a command's function has its module's name, a group's application is `app`.
 

@@ -66,6 +66,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("bulletins", ANY): Carrier("duban.services.bulletins", "bulletin issue"),
     ("bulletins", ANY, "sign"): Carrier("duban.services.bulletins", "bulletin sign"),
     ("bulletins", ANY, "check"): Carrier("duban.services.bulletin_checks", "bulletin check"),
+    ("alerts",): Carrier("duban.services.alerts", "alert list"),
     ("platform", "动态数据库"): Carrier("duban.services.items_show", "item list"),
     ("platform", "实时调阅"): Carrier("duban.services.items_show", "item show"),
     ("platform", "远程监控"): Carrier("deployments.service", "up"),

@@ -1,6 +1,7 @@
 """Every kind of record there is: one line each, so that `duban verify` forgets none."""
 
 from duban.services import coordination_desk, interview_desk
+from duban.services.alerts import ALERT_RECORD
 from duban.services.bulletins import BULLETIN_KIND
 from duban.services.findings import FINDING_KIND
 from duban.services.inspections import INSPECTION_KIND
@@ -16,5 +17,6 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
     FINDING_KIND,
     BULLETIN_KIND,
     interview_desk.KIND,
+    ALERT_RECORD,
 )
 """In the order in which their tables came."""

@@ -11,6 +11,7 @@ TAKEN = {
     "uq_act_institution_idempotency_key": "同一个幂等键的请求刚刚由别的操作办成",
     "pk_act": "别的操作刚刚接在了同一条行为链上",
     "pk_ledger": "台账刚刚由别的操作建立",
+    "uq_alert_institution_code": "告警编号刚刚被别的操作占用",
     "uq_breach_item_id_limit_kind_limit_on": "同一次超期刚刚由别的操作记录",
     "uq_holding_post_id_person_id_from_on": "同一任职刚刚由别的操作登记",
     "uq_bulletin_institution_code": "通报编号刚刚被别的操作占用",

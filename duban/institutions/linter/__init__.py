@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from duban.institutions.linter.alerts import alert_checks
 from duban.institutions.linter.authority import authority_checks
 from duban.institutions.linter.bulletins import bulletin_checks
 from duban.institutions.linter.coordination import coordination_checks
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *inspection_checks,
     *bulletin_checks,
     *interview_checks,
+    *alert_checks,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from duban.institutions.schema.alerts import Alerts
 from duban.institutions.schema.base import ClauseId, Day, Moment, Name, Names, PackPart, Rule, Text, broken
 from duban.institutions.schema.bulletins import BulletinKind
 from duban.institutions.schema.clauses import Clause, Document
@@ -96,6 +97,8 @@ class Pack(PackPart):
     """通报：期号、签发、核实。"""
     reports: dict[Name, ReportType] = Field({})
     """应报材料：各单位按期或逐件报送的书面材料。"""
+    alerts: Alerts | None = None
+    """运行告警告诉谁；不写为只在告警清单中列出。"""
     overlay: Overlay | None = None
     """本地放假和上班安排。"""
 
