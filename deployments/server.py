@@ -10,6 +10,7 @@ from typing import Any
 
 from deployments.child import Part
 from deployments.guard import LOOPBACK, MARKER
+from deployments.prefect_database import prefect_database_url
 from duban.core.clock import SHANGHAI
 from duban.core.settings import Settings
 
@@ -44,17 +45,23 @@ def client_environment(settings: Settings) -> dict[str, str]:
 
 
 def server_environment(settings: Settings) -> dict[str, str]:
-    """The server's own settings on top of the client's."""
-    return client_environment(settings) | {
-        "PREFECT_SERVER_API_HOST": LOOPBACK,
-        "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
-        "PREFECT_SERVER_UI_API_URL": "/api",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ui_address(settings),
-        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": f"P{DAYS_AHEAD}D",
-    }
+    """The server's own settings on top of the client's. Raises InvalidValue for a database that it cannot take."""
+    database = prefect_database_url(settings)
+    named = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": database} if database else {}
+    return (
+        client_environment(settings)
+        | named
+        | {
+            "PREFECT_SERVER_API_HOST": LOOPBACK,
+            "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
+            "PREFECT_SERVER_UI_API_URL": "/api",
+            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ui_address(settings),
+            "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+            "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+            "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": f"P{DAYS_AHEAD}D",
+        }
+    )
 
 
 def service_environment(settings: Settings, ledger_url: str, own: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from deployments.child import Part
 from deployments.compile import PlannedDeployment
 from deployments.guard import kill_leftovers, require_free_port, sole_service
+from deployments.prefect_database import require_prefect_database
 from deployments.server import api_get, client_environment, log_directory, server_part, service_environment
 from deployments.supervisor import Say, Supervisor, supervising
 from duban.core.settings import Settings
@@ -20,10 +21,14 @@ PORT_SETTING = "DUBAN_PREFECT_PORT"
 def service(
     settings: Settings, ledger_url: str, planned: Sequence[PlannedDeployment], *, now: datetime, say: Say
 ) -> Iterator[Supervisor]:
-    """The running service of this home on this ledger. Raises PortInUse or ServiceFailed before anything starts."""
+    """The running service of this home on this ledger.
+
+    Raises PortInUse, InvalidValue or ServiceFailed before anything starts.
+    """
     with sole_service(settings.home):
         if killed := kill_leftovers(settings.home):
             say(f"上次异常退出留下{killed}个进程，已结束。")
+        require_prefect_database(settings, ledger_url)
         require_free_port(settings.prefect_port, PORT_SETTING)
         parts = [server_part(settings, ledger_url), runner_part(settings, ledger_url, planned, since=now)]
         with supervising(parts, say) as supervisor:

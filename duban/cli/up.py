@@ -28,6 +28,7 @@ class Undertaking:
     engine: str
     deployments: tuple[str, ...]
     prefect: str
+    prefect_database: str
     logs: str
 
     def lines(self) -> list[str]:
@@ -37,6 +38,7 @@ class Undertaking:
             f"数据库　　{self.engine}",
             f"部署　　　{'、'.join(self.deployments)}",
             f"Prefect 　{self.prefect}",
+            f"其数据库　{self.prefect_database}",
             f"日志　　　{self.logs}",
         ]
 
@@ -81,6 +83,7 @@ def up(
 def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Undertaking]":
     """Open the ledger before anything starts, so that its troubles are told in a sentence."""
     from deployments.compile import plan
+    from deployments.prefect_database import describe_database
     from deployments.server import log_directory, ui_address
     from duban.services.clock import ledger_clock
     from duban.store.engine import engine_report
@@ -95,7 +98,8 @@ def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Unde
     if not planned:
         raise NotFound("已载入的制度", url, "请先运行 duban init")
     shown, names = engine.url.render_as_string(hide_password=True), tuple(each.name for each in planned)
-    about = Undertaking(shown, str(engine_report(engine)), names, ui_address(chosen), str(log_directory(chosen)))
+    places = ui_address(chosen), describe_database(chosen), str(log_directory(chosen))
+    about = Undertaking(shown, str(engine_report(engine)), names, *places)
     engine.dispose()
     return planned, about
 

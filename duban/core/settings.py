@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     clock: str | None = None
     """Sets the clock (2026-02-13T09:00), honoured on a demonstration or rehearsal ledger only."""
 
+    prefect_database_url: str | None = None
+    """Prefect's own database: a PostgreSQL URL, never the ledger's; left out, a SQLite file in DUBAN_HOME/prefect."""
+
     prefect_port: int = Field(4200, ge=1, le=65535)
     """Loopback port of the Prefect server."""
 
