@@ -25,6 +25,7 @@ COMMANDS = (
     "sweep",
     "preview",
     "verify",
+    "rehearse",
     "import",
     "ledger",
 )

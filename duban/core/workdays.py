@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -100,6 +100,8 @@ class WorkCalendar:
 
     notices: tuple[Notice, ...]
     overlays: tuple[Notice, ...] = ()
+    _known: dict[date, Day] = field(default_factory=dict, repr=False, compare=False)
+    """Days that were asked for before: the same few hundred are, over and over."""
 
     @cached_property
     def settled_years(self) -> frozenset[int]:
@@ -140,14 +142,22 @@ class WorkCalendar:
 
     def with_overlays(self, overlays: Iterable[Notice]) -> "WorkCalendar":
         """The same calendar with an institution's local days on top."""
-        return WorkCalendar(self.notices, (*self.overlays, *overlays))
+        more = tuple(overlays)
+        return WorkCalendar(self.notices, (*self.overlays, *more)) if more else self
 
     def with_notices(self, notices: Iterable[Notice]) -> "WorkCalendar":
         """The same calendar after further notices were loaded."""
-        return WorkCalendar((*self.notices, *notices), self.overlays)
+        more = tuple(notices)
+        return WorkCalendar((*self.notices, *more), self.overlays) if more else self
 
     def day(self, on: date) -> Day:
         """What `on` is. Raises CalendarYearMissing."""
+        known = self._known.get(on)
+        if known is None:
+            known = self._known[on] = self._told(on)
+        return known
+
+    def _told(self, on: date) -> Day:
         provisional = on.year not in self.settled_years
         expected = self._expected_days_off(on.year) if provisional else {}
         if on in self._work:

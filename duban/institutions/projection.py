@@ -84,6 +84,14 @@ def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
     ]
 
 
+def meeting_days(pack: Pack, calendar: WorkCalendar, year: int) -> Iterator[tuple[str, date]]:
+    """Each cycle by its own name, with each day of the year on which it meets. Raises CalendarYearMissing."""
+    local = local_calendar(pack, calendar)
+    for name, cycle in pack.cycles.items():
+        days = [due.on for _, due in _days(cycle.when, local, year) if due.on]
+        yield from ((each, on) for each in cycle.names(name) for on in days)
+
+
 def moved(before: Iterable[CalendarRow], after: Iterable[CalendarRow]) -> list[MovedRow]:
     """The rows that are on another day after a notice was loaded, in the order of `after`; vanished ones last."""
     old = {(row.cycle, row.period, row.stage): row.on for row in before}

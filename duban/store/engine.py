@@ -43,10 +43,13 @@ class EngineReport:
         return asdict(self)
 
 
-def ledger_engine(url: str) -> sa.Engine:
-    """An engine for the ledger at `url`. Connects to nothing yet; what goes wrong later is told as LedgerUnusable."""
+def ledger_engine(url: str, *, lasting: bool = True) -> sa.Engine:
+    """An engine for the ledger at `url`. Connects to nothing yet; what goes wrong later is told as LedgerUnusable.
+
+    One that is not `lasting` is thrown away when the machine fails, and waits for no disk.
+    """
     parsed = _parse(url)
-    engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+    engine = _sqlite(parsed, lasting=lasting) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
     sa.event.listen(engine, "handle_error", _tell_unusable)
     return engine
 
@@ -111,15 +114,16 @@ def _parse(url: str) -> sa.URL:
     return parsed
 
 
-def _sqlite(url: sa.URL) -> sa.Engine:
+def _sqlite(url: sa.URL, *, lasting: bool) -> sa.Engine:
     module = sqlite_module()
     safe = has_wal_reset_bug(module.sqlite_version_info)
     engine = sa.create_engine(url, module=module, connect_args={"timeout": BUSY_MS / 1000})
+    journal, synchronous = ("DELETE", "EXTRA") if safe else ("WAL", "FULL")
     pragmas = [
         f"busy_timeout={BUSY_MS}",
         "foreign_keys=ON",
-        f"journal_mode={'DELETE' if safe else 'WAL'}",
-        f"synchronous={'EXTRA' if safe else 'FULL'}",
+        f"journal_mode={journal if lasting else 'MEMORY'}",
+        f"synchronous={synchronous if lasting else 'OFF'}",
         "temp_store=MEMORY",
         "cache_size=-65536",
     ]

@@ -1,0 +1,144 @@
+"""`duban rehearse`: lives a year of a pack on a ledger of its own and tells what came of every clause."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from duban.cli import context, output
+from duban.core.errors import InvalidValue
+from duban.core.periods import whole_year
+
+if TYPE_CHECKING:
+    from duban.institutions.loader import LoadedPack
+    from duban.rehearsal.outcome import Outcome
+    from duban.rehearsal.year import Script
+
+FEWEST, MOST = 1, 20_000
+"""How many items may be rehearsed."""
+
+
+def rehearse(
+    pack: Annotated[str, typer.Argument(help="制度代号，如 county，或制度文件的路径")],
+    *,
+    year: Annotated[int, typer.Option(help="演练哪一年，到次年1月31日为止")],
+    items: Annotated[int, typer.Option(help="一年交办多少件")] = 1_000,
+    seed: Annotated[int, typer.Option(help="种子：同一种子的结果完全相同")] = 1,
+    keep: Annotated[Path | None, typer.Option(help="把演练台账留成这个文件；它须还不存在")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """按制度逐日演练一年：单位有守时、拖延、草率、求助的，领导有批准、暂缓、延误的；逐条看条款是否得到执行。
+
+    演练另建台账，不动正式台账；办理全部经过真实的办理程序，最后核对。有一处不符退出码为 1。
+
+    示例：duban rehearse county --year 2026 --items 1000 --seed 1
+    """
+    from duban.core.workdays import published_calendar
+    from duban.institutions.loader import find_pack, load_pack
+    from duban.rehearsal.year import Script
+
+    whole_year(year, field="--year")
+    if not FEWEST <= items <= MOST:
+        raise InvalidValue("--items", str(items), f"请写{FEWEST}到{MOST}之间的整数")
+    script = Script(year, items, seed)
+    script.check(published_calendar())
+    _check_free(keep)
+    loaded = load_pack(find_pack(pack))
+    with _place(keep) as (file, home):
+        outcome = _lived(loaded, script, file, home)
+    if as_json:
+        output.print_json(outcome.as_json())
+    else:
+        _tell(outcome)
+        if keep:
+            output.say(f"演练台账留在 {keep}；核对：DUBAN_DATABASE_URL=sqlite:///{keep} duban verify")
+    return 1 if outcome.violations else 0
+
+
+def _check_free(keep: Path | None) -> None:
+    if keep is not None and keep.exists():
+        raise InvalidValue("--keep", str(keep), "已经有这个文件，请换一个文件名")
+
+
+@contextmanager
+def _place(keep: Path | None) -> Iterator[tuple[Path, Path]]:
+    """The file of the ledger and the home of its anchors and attachments. Raises InvalidValue."""
+    if keep is None:
+        with TemporaryDirectory(prefix="duban-rehearsal-") as folder:
+            yield Path(folder) / "rehearsal.db", Path(folder)
+        return
+    try:
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        keep.touch()
+    except OSError as error:
+        raise InvalidValue("--keep", str(keep), f"写不进去（{error.strerror}），请换一个可写的目录") from None
+    try:
+        yield keep, context.settings().home
+    except BaseException:
+        keep.unlink()
+        raise
+
+
+def _lived(loaded: "LoadedPack", script: "Script", file: Path, home: Path) -> "Outcome":
+    """Lives the year, commits every day, and proves the ledger at the end."""
+    from duban.rehearsal.outcome import outcome_of
+    from duban.rehearsal.year import prepare
+    from duban.services.verify import verify
+    from duban.store.anchors import AnchorBook
+    from duban.store.attachment_files import AttachmentFolder
+    from duban.store.engine import ledger_engine
+    from duban.store.migrate import upgrade
+    from duban.store.unit_of_work import reading, unit_of_work
+
+    engine = ledger_engine(f"sqlite:///{file}", lasting=False)
+    upgrade(engine)
+    with unit_of_work(engine) as uow:
+        rehearsal = prepare(uow.session, loaded, script)
+        for _ in _shown(rehearsal.days(), script.days):
+            uow.commit()
+        now = rehearsal.world.clock.now()
+        outcome = outcome_of(rehearsal)
+    settings = context.settings().model_copy(update={"home": home})
+    context.anchor(engine, settings, now=now, begins=True)
+    with reading(engine) as session:
+        report = verify(session, AnchorBook(home), AttachmentFolder(home))
+    engine.dispose()
+    return outcome.proved(report.violations)
+
+
+def _shown(days: Iterator[object], count: int) -> Iterator[object]:
+    """The days, with a bar on stderr where a person looks on."""
+    if not sys.stderr.isatty():
+        yield from days
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(days, description="演练", total=count, console=Console(stderr=True))
+
+
+def _tell(outcome: "Outcome") -> None:
+    script, covered = outcome.script, outcome.coverage.as_json()
+    output.say(f"{outcome.pack} {script.year}年演练：{script.items} 件，种子 {script.seed}。")
+    output.print_table("事项", ("状态", "件数"), outcome.states.items())
+    output.print_table("编号的文书", ("文书", "份数"), outcome.papers.items())
+    output.print_table(
+        "扣分（按制度所列分值推算）",
+        ("单位", "分"),
+        [(unit, points) for unit, points in sorted(outcome.scores.items(), key=lambda each: each[1]) if points],
+    )
+    cells = [
+        (clause, told["events"], (told["first"] or {}).get("on"), (told["first"] or {}).get("what"))
+        for clause, told in covered["by_clause"].items()
+    ]
+    output.print_table("条款的执行", ("条款", "次数", "首次", "首次的内容"), cells)
+    output.say(f"约谈 {outcome.interviews} 次；条款得到执行 {covered['covered']}/{covered['total']}。")
+    if covered["missing"]:
+        output.say(f"没有得到执行的条款：{'、'.join(covered['missing'])}。")
+    for each in outcome.violations:
+        output.say(f"不变量{each.invariant} {each.where}：{each.says}")
+    output.say("台账核对全部相符。" if not outcome.violations else f"台账核对有 {len(outcome.violations)} 处不符。")

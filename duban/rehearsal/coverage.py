@@ -1,0 +1,145 @@
+"""Which clauses had an effect in the rehearsed year: dates, papers, refusals, duties, scores, each with its first one.
+
+A clause that only defines something counts through the rule that it shapes: an office through the papers it numbers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.clock import local_date
+from duban.institutions.schema import Pack, Rule
+from duban.institutions.schema.platform import FeatureName
+from duban.rehearsal.world import Refusal
+from models import Act, Breach, InboxEntry, Item, Order, table_of
+
+ACT, ITEM, ORDER, INBOX, BREACH = (table_of(model) for model in (Act, Item, Order, InboxEntry, Breach))
+CITED = re.compile(r"[A-Z]\d+")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How often something had an effect under a clause, and the first time."""
+
+    clause: str
+    kind: str
+    """date | paper | refusal | duty | score."""
+    on: date
+    what: str
+    events: int = 1
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Every clause of the pack with its effects."""
+
+    clauses: tuple[str, ...]
+    effects: tuple[Effect, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command prints it."""
+        found = {clause: [each for each in self.effects if each.clause == clause] for clause in self.clauses}
+        missing = [clause for clause, effects in found.items() if not effects]
+        return {
+            "covered": len(self.clauses) - len(missing),
+            "total": len(self.clauses),
+            "missing": missing,
+            "by_clause": {clause: _told(effects) for clause, effects in found.items()},
+        }
+
+
+def coverage(session: Session, pack: Pack, refusals: Sequence[Refusal], scores: Sequence[dict[str, Any]]) -> Coverage:
+    """What the ledger and the refusals show of each clause."""
+    sources: tuple[Iterable[Effect], ...] = (
+        _acts(session, pack),
+        _dates(session, pack),
+        _papers(session, pack),
+        _features(session, pack),
+        _refused(pack, refusals),
+        _scored(scores),
+    )
+    known = [each for source in sources for each in source if each.clause in pack.clauses]
+    return Coverage(tuple(pack.clauses), tuple(known))
+
+
+def _told(effects: Sequence[Effect]) -> dict[str, Any]:
+    if not effects:
+        return {"events": 0, "first": None}
+    first = min(effects, key=lambda each: (each.on, each.kind, each.what))
+    told = {"on": first.on.isoformat(), "kind": first.kind, "what": first.what}
+    return {"events": sum(each.events for each in effects), "first": told}
+
+
+def _acts(session: Session, pack: Pack) -> Iterator[Effect]:
+    """Each act on record cites the clause that it carries out."""
+    mine = (ACT.c.institution == pack.code, ACT.c.clause.is_not(None))
+    query = sa.select(ACT.c.clause, ACT.c.verb, sa.func.count(), sa.func.min(ACT.c.true_at)).where(*mine)
+    for clause, verb, count, at in session.execute(query.group_by(ACT.c.clause, ACT.c.verb)):
+        yield Effect(clause, "duty", local_date(at), verb, count)
+
+
+def _dates(session: Session, pack: Pack) -> Iterator[Effect]:
+    """The limits of items, each by the rule that set it; and what an item had to name before it was issued."""
+    names = (ITEM.c.item_type, ITEM.c.item_class)
+    columns = (ITEM.c.issue_due_on, ITEM.c.feedback_due_on, ITEM.c.completion_due_on)
+    counts = [sa.func.count(column) for column in columns]
+    issued = sa.func.min(ITEM.c.issued_at)
+    query = sa.select(*names, *counts, issued).where(ITEM.c.institution == pack.code, ITEM.c.issued_at.is_not(None))
+    for name, item_class, *numbers, at in session.execute(query.group_by(*names)):
+        kind = pack.items[name]
+        rules: tuple[Rule | None, ...] = (kind.issue, kind.feedback_for(item_class), kind.completion_for(item_class))
+        for rule, number, what in zip(rules, numbers, ("下发时限", "反馈时限", "办结时限"), strict=True):
+            if rule and rule.clause and (number or rule is rules[1]):
+                yield Effect(rule.clause, "date", local_date(at), f"{name}{item_class or ''}{what}", number or 1)
+        naming = pack.naming_of(kind)
+        if naming and naming.clause:
+            yield Effect(naming.clause, "duty", local_date(at), f"{name}写明要素", max(numbers))
+        if pack.check and pack.check.clause:
+            yield Effect(pack.check.clause, "duty", local_date(at), f"{name}由交办机构核查", max(numbers))
+
+
+def _papers(session: Session, pack: Pack) -> Iterator[Effect]:
+    """Each numbered paper stands in its office's series; each office that numbers does so under its clause."""
+    query = sa.select(ORDER.c.office, ORDER.c.paper, sa.func.count(), sa.func.min(ORDER.c.issued_at))
+    mine = (ORDER.c.institution == pack.code, ORDER.c.number.is_not(None))
+    for office, paper, count, at in session.execute(query.where(*mine).group_by(ORDER.c.office, ORDER.c.paper)):
+        for rule in (pack.series_of(office), pack.offices.get(office)):
+            if rule and rule.clause:
+                yield Effect(rule.clause, "paper", local_date(at), f"{office}{paper}", count)
+
+
+def _features(session: Session, pack: Pack) -> Iterator[Effect]:
+    """What the platform did: messages that arrived, limits that it found missed."""
+    counted = {FeatureName("短信提醒"): INBOX.c.arrived_at, FeatureName("逾期预警"): BREACH.c.recorded_at}
+    for name, moment in counted.items():
+        count, at = session.execute(sa.select(sa.func.count(), sa.func.min(moment))).one()
+        if name in pack.platform and count:
+            yield Effect(pack.platform[name].clause or "", "duty", local_date(at), name.value, count)
+
+
+def _refused(pack: Pack, refusals: Sequence[Refusal]) -> Iterator[Effect]:
+    """A refusal names its clause."""
+    counted: Counter[str] = Counter()
+    first: dict[str, Refusal] = {}
+    for refusal in refusals:
+        for clause in dict.fromkeys(CITED.findall(refusal.says)):
+            if clause in pack.clauses:
+                counted[clause] += 1
+                first.setdefault(clause, refusal)
+    for clause, count in counted.items():
+        yield Effect(clause, "refusal", first[clause].on, first[clause].says, count)
+
+
+def _scored(scores: Sequence[dict[str, Any]]) -> Iterator[Effect]:
+    """Points that were proposed."""
+    for line in scores:
+        if line["clause"]:
+            yield Effect(
+                line["clause"], "score", date.fromisoformat(line["limit_on"]), f"{line['unit']}{line['points']}分"
+            )

@@ -1,0 +1,233 @@
+"""An item's life: drafted and issued by the office, received, reported of and finished by its unit, checked, closed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from duban.rehearsal.agenda import Matter
+from duban.rehearsal.lives import Life
+from duban.rehearsal.people import OFFICE, Chance
+from duban.rehearsal.world import World
+from duban.services.items import NewItem, close_item, draft_item, receive_item
+from duban.services.items_correct import Correction, correct_item
+from duban.services.items_issue import issue_items
+from duban.services.items_notes import log_call, look_back
+from duban.services.items_place import reassign_item, reopen_item, return_item
+from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
+from states.item import CLIMBING, FeedbackKind, ItemState
+
+TOPICS = (
+    "项目前期",
+    "资金落实",
+    "用地保障",
+    "问题整改",
+    "民生实事",
+    "安全生产",
+    "环境整治",
+    "改革任务",
+    "招商落地",
+    "信访化解",
+)
+COMPLETES = (30, 150)
+"""Days from the decision to the completion limit."""
+STAGES = (0, 2)
+"""How many stage reports an item takes before it is done."""
+ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
+"""Shares of items that are not simply done."""
+NO_LIMIT = 10
+"""Working days after which a unit reports that was given no limit."""
+
+
+def take_in(world: World, matters: Sequence[Matter]) -> None:
+    """What was decided today is drafted; what goes to one unit goes out together."""
+    sets: dict[tuple[str, str], list[Life]] = defaultdict(list)
+    for place, matter in enumerate(matters):
+        unit = world.chance.one_of(world.cast.units, "unit", matter.item_type, matter.decided_on, place // 2)
+        life = draft(world, matter, unit)
+        if life:
+            sets[unit, matter.item_type].append(life)
+    for lives in sets.values():
+        plan_issue(world, lives)
+
+
+def draft(world: World, matter: Matter, unit: str) -> Life | None:
+    """The item as the office drafts it; a share of drafts forgets something."""
+    chance, key = world.chance, matter.key
+    forgets = chance.happens(OFFICE.forgets, "forgets", key)
+    done_by = matter.decided_on + timedelta(days=chance.between(COMPLETES, "completes", key))
+    kind = world.pack.items[matter.item_type]
+    new = NewItem(
+        matter.item_type,
+        unit,
+        f"{chance.one_of(TOPICS, 'topic', key)}（{matter.number}）",
+        requirement=None if forgets else "按时完成，如实报告进展",
+        item_class=matter.item_class,
+        completion_due_on=done_by,
+        decided_on=matter.decided_on,
+        reached_on=matter.decided_on if kind.issue and kind.issue.since else None,
+        leader=world.lead,
+        responsible=world.cast.head_of(unit),
+    )
+    code = world.try_to(draft_item, new, world.asked(world.office_post(kind.office)), pack=world.pack_on_record)
+    return life_of(world, code, key, matter.item_type, unit) if code else None
+
+
+def life_of(world: World, code: str, key: str, item_type: str, unit: str) -> Life:
+    """The plans of a unit for an item of its own."""
+    stages = world.chance.between(STAGES, "stages", key)
+    life = Life(code, key, item_type, unit, world.manners[unit], stages)
+    world.lives[code] = life
+    return life
+
+
+def plan_issue(world: World, lives: Sequence[Life]) -> None:
+    """The set goes out soon; a share of sets only after the office's own limit."""
+    key = lives[0].key
+    on = world.later(world.chance.between(OFFICE.issues, "issues", key))
+    due_on: date | None = world.item(lives[0].code)["issue_due_on"]
+    if due_on:
+        on = min(on, max(due_on, world.today))
+        if world.chance.happens(OFFICE.issues_late, "issues late", key):
+            on = world.later(1, due_on)
+    world.diary.plan(on, issue, lives)
+
+
+def issue(world: World, lives: Sequence[Life]) -> None:
+    """One paper issues them all; what was forgotten is put right when the ledger refuses it."""
+    office = world.office_post(world.pack.items[lives[0].item_type].office)
+    codes = [life.code for life in lives]
+    done = world.try_to(issue_items, world.code, codes, world.asked(office), calendar=world.calendar, expected=True)
+    if done is None:
+        for code in codes:
+            what = Correction(requirement="按时完成，如实报告进展")
+            world.try_to(correct_item, world.code, code, world.asked(office, "补写目标任务"), what)
+        done = world.try_to(issue_items, world.code, codes, world.asked(office), calendar=world.calendar)
+    for life in lives if done else ():
+        begin(world, life)
+
+
+def begin(world: World, life: Life) -> None:
+    """The unit has it now."""
+    days = world.chance.between(life.manner.receives, "receives", life.key)
+    world.diary.plan(world.later(days), receive, life)
+
+
+def receive(world: World, life: Life) -> None:
+    """The unit signs for it, or says that it is not its own."""
+    if world.item(life.code)["received_at"]:
+        return
+    if world.chance.happens(life.manner.hands_back, "hands back", life.key):
+        said = world.of_unit(life.unit, "不属本单位职责")
+        if world.try_to(return_item, world.code, life.code, said, calendar=world.calendar):
+            world.diary.plan(world.later(1), reassign, life)
+            return
+    if world.try_to(receive_item, world.code, life.code, world.of_unit(life.unit)):
+        intend(world, life)
+        for also in world.on_receipt:
+            also(world, life)
+
+
+def reassign(world: World, life: Life) -> None:
+    """Another unit gets what one handed back."""
+    others = [unit for unit in world.cast.units if unit != life.unit]
+    unit = world.chance.one_of(others, "reassigned", life.key)
+    said = world.asked(world.office_post(world.pack.items[life.item_type].office), "职责归口调整")
+    if world.try_to(reassign_item, world.code, life.code, said, to_unit=unit, calendar=world.calendar):
+        life.unit, life.manner = unit, world.manners[unit]
+        world.diary.plan(world.later(1), receive, life)
+
+
+def intend(world: World, life: Life) -> None:
+    """The unit plans its next report: before its limit, or after it where that is its way."""
+    row, chance, about = world.item(life.code), world.chance, (life.key, life.rounds)
+    due_on: date | None = row["climb_due_on"] or row["feedback_due_on"] or row["completion_due_on"]
+    life.due_on = due_on
+    if due_on is None:
+        on = world.later(NO_LIMIT)
+    elif chance.happens(life.manner.late, "late", *about):
+        on = world.later(chance.between(life.manner.delay, "delay", *about), due_on)
+    else:
+        on = world.calendar.shift(due_on, -chance.between(life.manner.reports, "reports", *about) or 0)
+        on = world.calendar.roll_back(on)
+    world.diary.plan(max(on, world.today), report, life, life.new_intent())
+
+
+def report(world: World, life: Life, intent: int) -> None:
+    """The unit reports, unless it has changed its plans."""
+    row = world.item(life.code)
+    if intent != life.intent or row["state"] not in CLIMBING:
+        return
+    if row["received_at"] is None and not world.try_to(receive_item, world.code, life.code, world.of_unit(life.unit)):
+        return
+    kind = _kind(world.chance, life, row)
+    new = NewFeedback(kind, "已办结，请予核查。" if kind is FeedbackKind.complete else "正在推进，按计划进行。")
+    if world.try_to(give_feedback, world.code, life.code, world.of_unit(life.unit), new):
+        days = world.chance.between(OFFICE.checks, "checks", life.key, life.rounds)
+        world.diary.plan(world.later(days), check, life)
+
+
+def _kind(chance: Chance, life: Life, row: sa.RowMapping) -> FeedbackKind:
+    if row["state"] is ItemState.long_term or life.rounds < life.stages:
+        return FeedbackKind.stage if life.rounds < life.stages else FeedbackKind.complete
+    drawn = chance.share("ending", life.key)
+    for kind, share in ENDINGS:
+        if drawn < share and life.rounds == life.stages:
+            return kind
+        drawn -= share
+    return FeedbackKind.complete
+
+
+def check(world: World, life: Life) -> None:
+    """The office that assigned it checks the report (C23): good enough, or back to the unit."""
+    row, about = world.item(life.code), (life.key, life.rounds)
+    life.rounds += 1
+    good = not world.chance.happens(life.manner.sent_back, "sent back", *about)
+    overdue = row["completion_due_on"] is not None and row["completion_due_on"] < world.today
+    finding = Finding(
+        accepted=good,
+        quality=None if good else "内容空泛，请写明具体进展和结果",
+        next_due_on=world.later(NO_LIMIT) if good and overdue and life.rounds <= life.stages else None,
+    )
+    said = world.asked(world.office_post(world.pack.items[life.item_type].office))
+    if world.try_to(check_feedback, world.code, life.code, said, finding, calendar=world.calendar):
+        _go_on(world, life)
+
+
+def _go_on(world: World, life: Life) -> None:
+    """What follows from a check: another report, the work done again, or the end."""
+    row = world.item(life.code)
+    if row["state"] is ItemState.checked:
+        days = world.chance.between(OFFICE.closes, "closes", life.key, life.rounds)
+        world.diary.plan(world.later(days), close, life)
+    elif row["state"] in CLIMBING:
+        intend(world, life)
+
+
+def close(world: World, life: Life) -> None:
+    """Whoever may strikes it off; a few are looked at again."""
+    kind = world.pack.items[life.item_type]
+    by = world.chance.one_of(kind.close.by, "closer", life.key) if kind.close else world.office_post(kind.office)
+    if not world.try_to(close_item, world.code, life.code, world.asked(by)):
+        return
+    if world.chance.happens(OFFICE.looks_back, "looks back", life.key, life.rounds):
+        world.diary.plan(world.later(20), revisit, life)
+
+
+def revisit(world: World, life: Life) -> None:
+    """A return visit (回头看): one in three finds that it is not done after all."""
+    office = world.office_post(world.pack.items[life.item_type].office)
+    if world.chance.happens(1 / 3, "reopens", life.key, life.rounds):
+        said = world.asked(office, "回头看发现问题反弹")
+        if world.try_to(reopen_item, world.code, life.code, said, calendar=world.calendar):
+            life.stages = life.rounds
+            intend(world, life)
+        return
+    world.try_to(look_back, world.code, life.code, world.asked(office), says="整改到位，没有反弹")
+
+
+def call(world: World, life: Life) -> None:
+    """The office rings up before a limit."""
+    said = world.asked(world.office_post(world.pack.items[life.item_type].office))
+    world.try_to(log_call, world.code, life.code, said, who=f"{life.unit}联络员", says="已在办理，按期反馈")

@@ -1,0 +1,91 @@
+"""What came out of a rehearsed year, as `duban rehearse` tells it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.rehearsal.coverage import Coverage, coverage
+from duban.rehearsal.world import Refusal
+from duban.rehearsal.year import Rehearsal, Script
+from duban.services.item_points import proposed_points
+from duban.services.verify import Violation
+from duban.store.items import count_by_state
+from duban.store.orders import ORDER
+from models import Interview, table_of
+from states.labels import state_label
+
+INTERVIEW = table_of(Interview)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A rehearsal that is over."""
+
+    pack: str
+    version: str
+    script: Script
+    states: dict[str, int]
+    papers: dict[str, int]
+    interviews: int
+    scores: dict[str, int]
+    coverage: Coverage
+    refusals: tuple[Refusal, ...]
+    violations: tuple[Violation, ...] = ()
+
+    def proved(self, violations: Sequence[Violation]) -> "Outcome":
+        """The same with what is wrong with the ledger."""
+        return replace(self, violations=tuple(violations))
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command prints it."""
+        return {
+            "pack": self.pack,
+            "version": self.version,
+            "year": self.script.year,
+            "seed": self.script.seed,
+            "items": self.script.items,
+            "states": self.states,
+            "papers": self.papers,
+            "interviews": self.interviews,
+            "scores": self.scores,
+            "violations": [asdict(each) for each in self.violations],
+            "clause_coverage": self.coverage.as_json(),
+        }
+
+
+def outcome_of(rehearsal: Rehearsal) -> Outcome:
+    """What the ledger holds at the end; points are replayed from the missed limits and the pack."""
+    world = rehearsal.world
+    session, code = world.session, world.code
+    lines = proposed_points(session, code)
+    scores: Counter[str] = Counter(dict.fromkeys(world.cast.units, 0))
+    for line in lines:
+        scores[line["unit"]] += line["points"]
+    return Outcome(
+        code,
+        world.running.pack_version,
+        rehearsal.script,
+        {state_label(*place): count for place, count in sorted(count_by_state(session, code).items(), key=str)},
+        _papers(session, code),
+        _talks(session, code),
+        dict(scores),
+        coverage(session, world.pack, world.refusals, lines),
+        tuple(world.refusals),
+    )
+
+
+def _papers(session: Session, code: str) -> dict[str, int]:
+    """How many papers of each kind were numbered."""
+    mine = (ORDER.c.institution == code, ORDER.c.number.is_not(None))
+    query = sa.select(ORDER.c.paper, sa.func.count()).where(*mine).group_by(ORDER.c.paper).order_by(ORDER.c.paper)
+    return {str(row[0]): int(row[1]) for row in session.execute(query)}
+
+
+def _talks(session: Session, code: str) -> int:
+    """How many talks were held."""
+    mine = (INTERVIEW.c.institution == code, INTERVIEW.c.held_at.is_not(None))
+    return session.execute(sa.select(sa.func.count()).where(*mine)).scalar_one()
