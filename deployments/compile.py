@@ -3,16 +3,19 @@
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from duban.core.clock import SHANGHAI
+from duban.core.clock import SHANGHAI, Clock, RunningClock, instant_at, local_date
 from duban.institutions.schema import Pack
 from flows.catalogue import DAILY_SWEEP, DELIVER_OUTBOX, CatalogueEntry
 
 if TYPE_CHECKING:
     from prefect import Flow
     from prefect.deployments.runner import RunnerDeployment
+    from prefect.schedules import Schedule
 
+A_DAY = timedelta(days=1)
 BANNED = str.maketrans(dict.fromkeys("/%&<>", "－"))
 """Prefect refuses these characters in names; a pack's title may hold them."""
 
@@ -26,10 +29,25 @@ class PlannedDeployment:
     description: str
     tags: tuple[str, ...]
     parameters: Mapping[str, Any]
-    cron: str
+    at: time
+    """The first ring of a day, in Asia/Shanghai."""
+    every: timedelta
+    """A whole day, or what divides an hour."""
     slug: str
     """Names the schedule, so that a redeployment changes it in place."""
     version: str
+
+    @property
+    def cron(self) -> str:
+        """When it rings, for Prefect and for people."""
+        if self.every == A_DAY:
+            return f"{self.at.minute} {self.at.hour} * * *"
+        return f"*/{self.every // timedelta(minutes=1)} * * * *"
+
+    def rings_after(self, instant: datetime) -> datetime:
+        """The first ring after the instant."""
+        begun = instant_at(local_date(instant), self.at)
+        return begun + ((instant - begun) // self.every + 1) * self.every
 
     @property
     def address(self) -> str:
@@ -46,7 +64,8 @@ DELIVERY = PlannedDeployment(
     ),
     tags=("消息",),
     parameters={},
-    cron="*/30 * * * *",
+    at=time(0),
+    every=timedelta(minutes=30),
     slug="deliver-outbox",
     version="1",
 )
@@ -58,17 +77,16 @@ def plan(packs: Iterable[Pack]) -> list[PlannedDeployment]:
     return [*sweeps, DELIVERY] if sweeps else []
 
 
-def to_prefect(planned: PlannedDeployment) -> "RunnerDeployment":
+def to_prefect(planned: PlannedDeployment, clock: Clock) -> "RunnerDeployment":
     """The same as a Prefect object, to be registered by the runner."""
     from prefect.deployments.runner import RunnerDeployment
-    from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
     flow = cast("Flow[..., Any]", getattr(importlib.import_module(planned.flow.module), planned.flow.function))
     deployment = RunnerDeployment.from_flow(
         flow,
         name=planned.name,
-        schedule=Cron(planned.cron, timezone=SHANGHAI.key, slug=planned.slug),
+        schedule=_schedule(planned, clock),
         parameters=dict(planned.parameters),
         description=planned.description,
         tags=list(planned.tags),
@@ -79,6 +97,16 @@ def to_prefect(planned: PlannedDeployment) -> "RunnerDeployment":
     return deployment
 
 
+def _schedule(planned: PlannedDeployment, clock: Clock) -> "Schedule":
+    """Prefect knows the machine's time only: where the clock runs faster, its rings come closer together."""
+    from prefect.schedules import Cron, Interval
+
+    if not isinstance(clock, RunningClock):
+        return Cron(planned.cron, timezone=SHANGHAI.key, slug=planned.slug)
+    first = clock.real_time(planned.rings_after(clock.now()))
+    return Interval(planned.every / clock.speed, anchor_date=first, slug=planned.slug)
+
+
 def _daily_sweep(pack: Pack) -> PlannedDeployment:
     at = pack.sweep.at
     return PlannedDeployment(
@@ -87,7 +115,8 @@ def _daily_sweep(pack: Pack) -> PlannedDeployment:
         description=_describe_sweep(pack),
         tags=("巡检", f"制度:{pack.code}"),
         parameters={"institution": pack.code},
-        cron=f"{at.minute} {at.hour} * * *",
+        at=at,
+        every=A_DAY,
         slug="daily-sweep",
         version=pack.version()[:12],
     )

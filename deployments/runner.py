@@ -20,7 +20,9 @@ from prefect.runner import Runner
 from prefect.states import Crashed
 
 from deployments.compile import PlannedDeployment, plan, to_prefect
+from duban.core.clock import Clock
 from duban.core.settings import Settings
+from duban.services.clock import ledger_clock
 from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
 from flows.desk import packs_in_force
@@ -59,10 +61,10 @@ def make_runner() -> LedgerRunner:
     return LedgerRunner(name="duban", query_seconds=POLL_SECONDS, limit=RUNS_AT_ONCE, pause_on_shutdown=False)
 
 
-async def serve(planned: Sequence[PlannedDeployment]) -> None:
+async def serve(planned: Sequence[PlannedDeployment], clock: Clock) -> None:
     """Register the deployments, then poll and execute until asked to stop."""
     runner = make_runner()
-    ids = [await runner.aadd_deployment(to_prefect(deployment)) for deployment in planned]
+    ids = [await runner.aadd_deployment(to_prefect(deployment, clock)) for deployment in planned]
     await close_interrupted(ids)
     logger.info("已登记 %d 项部署", len(ids))
     await runner.start()
@@ -83,9 +85,10 @@ async def close_interrupted(deployments: Sequence[UUID]) -> None:
 
 def main() -> None:
     """Entry of the child process."""
-    with reading(open_ledger(Settings().database_url)) as session:
-        planned = plan(packs_in_force(session))
-    asyncio.run(serve(planned))
+    settings = Settings()
+    with reading(open_ledger(settings.database_url)) as session:
+        planned, clock = plan(packs_in_force(session)), ledger_clock(session, settings.clock)
+    asyncio.run(serve(planned, clock))
 
 
 if __name__ == "__main__":

@@ -65,10 +65,10 @@ def server_environment(settings: Settings) -> dict[str, str]:
 
 
 def service_environment(settings: Settings, ledger_url: str, own: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a part: the person's own less PREFECT_ settings, the ledger, the mark of this service."""
+    """The environment of a part: the person's own less PREFECT_ settings, the ledger, its clock, our mark."""
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("PREFECT_")}
     home = str(settings.home.resolve())
-    ours = {"DUBAN_DATABASE_URL": ledger_url, "DUBAN_HOME": home, MARKER: home}
+    ours = {"DUBAN_DATABASE_URL": ledger_url, "DUBAN_HOME": home, "DUBAN_CLOCK": settings.clock or "", MARKER: home}
     return inherited | ours | {"PYTHONUNBUFFERED": "1", "TZ": SHANGHAI.key} | dict(own)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from duban.cli import context, output
-from duban.core.clock import SystemClock
+from duban.core.clock import SystemClock, started_clock
 from duban.core.errors import NotFound, ServiceFailed
 from duban.core.settings import Settings
 
@@ -30,6 +31,7 @@ class Undertaking:
     prefect: str
     prefect_database: str
     logs: str
+    clock: str | None
 
     def lines(self) -> list[str]:
         """The same for a person."""
@@ -40,6 +42,7 @@ class Undertaking:
             f"Prefect 　{self.prefect}",
             f"其数据库　{self.prefect_database}",
             f"日志　　　{self.logs}",
+            *([f"时钟　　　DUBAN_CLOCK={self.clock}（在别的窗口运行命令时照此设置）"] if self.clock else []),
         ]
 
 
@@ -55,15 +58,16 @@ def up(
     from deployments.service import service
 
     output.speak_at_once()
-    chosen = context.settings()
+    began = SystemClock().now()
+    chosen = _with_started_clock(context.settings(), began)
     say = output.hint if as_json else output.say
     url = chosen.demo_url if demo else chosen.database_url
     planned, about = _examine(chosen, url)
-    began = monotonic()
+    asked = monotonic()
     proof = None
     say("正在启动……")
-    with service(chosen, url, planned, now=SystemClock().now(), say=say) as supervisor:
-        started = monotonic() - began
+    with service(chosen, url, planned, now=began, say=say) as supervisor:
+        started = monotonic() - asked
         for line in about.lines():
             say(line)
         if check:
@@ -78,6 +82,11 @@ def up(
         say("服务已停止。")
         return 0
     return _tell(proof, {**asdict(about), "started_in": round(started, 1)}, as_json=as_json)
+
+
+def _with_started_clock(chosen: Settings, now: datetime) -> Settings:
+    """A clock that runs begins now, for every process of the service alike. Raises InvalidValue."""
+    return chosen.model_copy(update={"clock": started_clock(chosen.clock, since=now)})
 
 
 def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Undertaking]":
@@ -99,7 +108,7 @@ def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Unde
         raise NotFound("已载入的制度", url, "请先运行 duban init")
     shown, names = engine.url.render_as_string(hide_password=True), tuple(each.name for each in planned)
     places = ui_address(chosen), describe_database(chosen), str(log_directory(chosen))
-    about = Undertaking(shown, str(engine_report(engine)), names, *places)
+    about = Undertaking(shown, str(engine_report(engine)), names, *places, chosen.clock)
     engine.dispose()
     return planned, about
 

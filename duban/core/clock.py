@@ -1,8 +1,10 @@
 """The one clock. Everything that needs "now" is handed a Clock; only this module reads the machine's time."""
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,12 @@ from duban.core.errors import InvalidValue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """Dates of the ledger are dates in this zone; instants are UTC."""
+
+
+FASTEST = 86_400
+"""A day a second."""
+SETTING = re.compile(r"(?P<at>[^x×@]+)(?:[x×](?P<speed>[0-9]+)(?:@(?P<since>.+))?)?")
+"""What DUBAN_CLOCK holds."""
 
 
 class Clock(Protocol):
@@ -25,6 +33,10 @@ class Clock(Protocol):
         """The present date in Asia/Shanghai."""
         ...
 
+    def real_time(self, instant: datetime) -> datetime:
+        """When the machine's clock will stand (or stood) where this one reads `instant`."""
+        ...
+
 
 class SystemClock:
     """The machine's time."""
@@ -34,6 +46,9 @@ class SystemClock:
 
     def today(self) -> date:
         return local_date(self.now())
+
+    def real_time(self, instant: datetime) -> datetime:
+        return instant
 
 
 @dataclass
@@ -47,6 +62,29 @@ class SetClock:
 
     def today(self) -> date:
         return local_date(self.at)
+
+    def real_time(self, instant: datetime) -> datetime:
+        """It never gets there; what is planned is shown on its own day."""
+        return instant
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    """A clock that read `at` when the machine's read `since`, and runs `speed` times as fast, for demonstrations."""
+
+    at: datetime
+    speed: int
+    since: datetime
+    machine: Clock = field(default_factory=SystemClock)
+
+    def now(self) -> datetime:
+        return self.at + (self.machine.now() - self.since) * self.speed
+
+    def today(self) -> date:
+        return local_date(self.now())
+
+    def real_time(self, instant: datetime) -> datetime:
+        return self.since + (instant - self.at) / self.speed
 
 
 def local_date(instant: datetime) -> date:
@@ -73,13 +111,47 @@ def parse_day(text: str, *, field: str = "日期") -> date:
 
 
 def clock_set_to(text: str | None) -> Clock:
-    """The machine's clock, or one that stands at `text`: DATE (09:00) or DATETHH:MM in Asia/Shanghai."""
+    """The machine's clock, or the one that `text` sets: DATE (09:00) or DATETHH:MM in Asia/Shanghai.
+
+    With xN behind it the clock runs N times as fast from there, beginning when this process first asks, or at the
+    machine's instant behind a further @. Raises InvalidValue.
+    """
     if not text:
         return SystemClock()
+    at, speed, since = _read_setting(text)
+    if not speed:
+        return SetClock(at)
+    return RunningClock(at, speed, since or _first_asked(text))
+
+
+def started_clock(text: str | None, *, since: datetime) -> str | None:
+    """The same setting with the beginning of a running clock written into it: every process then reads one time."""
+    if not text or not _read_setting(text)[1] or "@" in text:
+        return text
+    return f"{text}@{since.isoformat()}"
+
+
+def _read_setting(text: str) -> tuple[datetime, int, datetime | None]:
+    found = SETTING.fullmatch(half_width(text))
+    day, speed, since = (found["at"].strip(), int(found["speed"] or 0), found["since"]) if found else ("", 0, None)
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(day)
+        began = datetime.fromisoformat(since).astimezone(UTC) if since else None
     except ValueError:
-        raise InvalidValue("DUBAN_CLOCK", text, "请写成 2026-02-13 或 2026-02-13T09:00") from None
-    if "T" not in text:
+        raise _clock_refused(text) from None
+    if speed > FASTEST or (found and found["speed"] and not speed):
+        raise _clock_refused(text)
+    if "T" not in day:
         moment = moment.replace(hour=9)
-    return SetClock((moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC), speed, began
+
+
+def _clock_refused(text: str) -> InvalidValue:
+    remedy = f"请写成 2026-02-13、2026-02-13T09:00，或 2026-02-13T09:00x60（60 倍速，最快 {FASTEST} 倍）"
+    return InvalidValue("DUBAN_CLOCK", text, remedy)
+
+
+@cache
+def _first_asked(_setting: str) -> datetime:
+    """When this process first used the setting: a command of its own, beside no service."""
+    return SystemClock().now()

@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     """Everything else that is written: demonstration ledger, Prefect's home, anchors, attachments, logs."""
 
     clock: str | None = None
-    """Sets the clock (2026-02-13T09:00), honoured on a demonstration or rehearsal ledger only."""
+    """Sets the clock (2026-02-13T09:00, running sixty-fold: 2026-02-13T09:00x60), never on a real ledger."""
 
     prefect_database_url: str | None = None
     """Prefect's own database: a PostgreSQL URL, never the ledger's; left out, a SQLite file in DUBAN_HOME/prefect."""

@@ -1,13 +1,16 @@
 """What a pack becomes in Prefect."""
 
-from datetime import time
+from datetime import date, datetime, time, timedelta
 
-from prefect.client.schemas.schedules import CronSchedule
+import pytest
+from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 
 from deployments.compile import plan, to_prefect
+from duban.core.clock import RunningClock, SetClock, SystemClock, instant_at
 from tests.factories import county
 
 COUNTY = county().pack
+REAL = SystemClock()
 
 
 def test_every_name_and_text_is_chinese() -> None:
@@ -21,7 +24,7 @@ def test_every_name_and_text_is_chinese() -> None:
 
 def test_the_schedule_is_the_packs_sweep_time_in_shanghai() -> None:
     moved = COUNTY.model_copy(update={"sweep": COUNTY.sweep.model_copy(update={"at": time(7, 5)})})
-    (schedule,) = to_prefect(plan([moved])[0]).schedules or []
+    (schedule,) = to_prefect(plan([moved])[0], REAL).schedules or []
     assert isinstance(schedule.schedule, CronSchedule)
     assert (schedule.schedule.cron, schedule.schedule.timezone) == ("5 7 * * *", "Asia/Shanghai")
     assert schedule.active
@@ -29,13 +32,13 @@ def test_the_schedule_is_the_packs_sweep_time_in_shanghai() -> None:
 
 
 def test_a_form_shows_chinese_fields() -> None:
-    fields = to_prefect(plan([COUNTY])[0])._parameter_openapi_schema.properties
+    fields = to_prefect(plan([COUNTY])[0], REAL)._parameter_openapi_schema.properties
     assert {name: field["title"] for name, field in fields.items()} == {"institution": "制度代号", "on": "巡检日期"}
     assert all(field["description"] for field in fields.values())
 
 
 def test_the_flow_is_found_by_module_from_any_directory() -> None:
-    deployment = to_prefect(plan([COUNTY])[0])
+    deployment = to_prefect(plan([COUNTY])[0], REAL)
     assert deployment.entrypoint == "flows.daily_sweep.daily_sweep"
     assert deployment.parameters == {"institution": "county"}
 
@@ -43,13 +46,36 @@ def test_the_flow_is_found_by_module_from_any_directory() -> None:
 def test_characters_that_prefect_refuses_are_replaced() -> None:
     sweep, _ = plan([COUNTY.model_copy(update={"title": "甲/乙&丙<丁>100%"})])
     assert sweep.name == "甲－乙－丙－丁－100－·每日巡检"
-    assert to_prefect(sweep).name == sweep.name
+    assert to_prefect(sweep, REAL).name == sweep.name
 
 
 def test_messages_are_sent_every_few_minutes_once_there_is_a_pack() -> None:
-    delivery = to_prefect(plan([COUNTY])[-1])
+    delivery = to_prefect(plan([COUNTY])[-1], REAL)
     (schedule,) = delivery.schedules or []
     assert isinstance(schedule.schedule, CronSchedule)
     assert schedule.schedule.cron == "*/30 * * * *"
     assert delivery.entrypoint == "flows.deliver_outbox.deliver_outbox"
     assert plan([]) == []
+
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("number", "now", "first", "hours"),
+    [
+        (0, instant_at(MONDAY, time(8)), instant_at(MONDAY, time(8, 30)), 24),
+        (0, instant_at(MONDAY, time(8, 30)), instant_at(MONDAY + timedelta(days=1), time(8, 30)), 24),
+        (-1, instant_at(MONDAY, time(8, 29)), instant_at(MONDAY, time(8, 30)), 0.5),
+        (-1, instant_at(MONDAY, time(0)), instant_at(MONDAY, time(0, 30)), 0.5),
+    ],
+)
+def test_under_a_fast_clock_the_rings_come_closer_together(
+    number: int, now: datetime, first: datetime, hours: float
+) -> None:
+    began = instant_at(date(2026, 1, 5), time(12))
+    clock = RunningClock(now, 60, began, SetClock(began))
+    (found,) = to_prefect(plan([COUNTY])[number], clock).schedules or []
+    assert isinstance(found.schedule, IntervalSchedule)
+    assert found.schedule.interval == timedelta(minutes=hours)
+    assert clock.real_time(first) == found.schedule.anchor_date
