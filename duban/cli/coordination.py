@@ -148,7 +148,7 @@ def escalate(
     leader: Annotated[
         list[str] | None, typer.Option("--leader", help="请哪位领导协调，可写分工范围：常务副县长=资金；可重复")
     ] = None,
-    to: Annotated[str | None, typer.Option(help="呈报哪一级；只能是上一级")] = None,
+    to: Annotated[str | None, typer.Option(help="呈报哪一级；不写为上一级，制度规定逐级呈报的只能是上一级")] = None,
     exception: Exception_ = False,
 ) -> int:
     """呈报上一级领导，逐级进行；前提不齐的不予呈报。

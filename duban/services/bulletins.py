@@ -232,7 +232,7 @@ def _tell_readers(desk: RecordDesk, act: OpenAct) -> None:
     tell_units_of(desk.session, act, dict.fromkeys(readers, 1), ISSUED)
 
 
-def _unfrozen(before: Mapping[str, Any], after: Mapping[str, Any], _event: str) -> str | None:
+def _unfrozen(_pack: Pack, before: Mapping[str, Any], after: Mapping[str, Any], _event: str) -> str | None:
     """No step touches what was frozen when it was drafted."""
     frozen = ("frozen_at", "facts_hash", "kind", "drafter_id")
     return None if all(before.get(name) == after.get(name) for name in frozen) else "拟稿时冻结的事实被改动"

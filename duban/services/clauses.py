@@ -39,6 +39,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("targets", "split"): Carrier("duban.services.target_split", "target split"),
     ("targets", "accept"): Carrier("duban.services.targets", "target accept"),
     ("coordination",): Carrier("duban.services.coordination", "coordination raise"),
+    ("coordination", "in_turn"): Carrier("duban.services.coordination", "coordination escalate"),
     ("coordination", "levels", ANY): Carrier("duban.services.coordination", "coordination escalate"),
     ("coordination", "levels", ANY, "before"): Carrier("duban.services.coordination_desk", "coordination escalate"),
     ("coordination", "levels", ANY, "instructs"): Carrier("duban.services.coordination_lead", "coordination instruct"),

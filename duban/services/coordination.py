@@ -182,31 +182,39 @@ def _reports(desk: RecordDesk) -> Iterator[Precondition]:
     return (need for level in levels for need in level.before if need.needs is Need.report)
 
 
+def _ask_leaders(desk: RecordDesk, level: int, leaders: Sequence[Leader]) -> None:
+    """Each leader of that level who is concerned is asked for an opinion; nobody named: the first one."""
+    may = rules_of(desk.pack).levels[level].post
+    asked = {}
+    for leader in leaders or (Leader(may[0]),):
+        post = the_post(desk.session, desk.pack.code, leader.post)
+        if post["post"] not in may:
+            raise InvalidValue("--leader", leader.post, f"这一级由{'、'.join(may)}协调")
+        asked[post["id"]] = leader.part
+    rows = [{"post_id": post_id, "part": part} for post_id, part in asked.items()]
+    add_voices(desk, [{"kind": VoiceKind.opinion, "level": level, **row} for row in rows])
+    tell(desk, list(asked), ASKED_FOR_OPINION)
+
+
 def escalate(
     session: Session, institution: str, code: str, said: Asked, *, leaders: Sequence[Leader] = (), to: str | None = None
 ) -> SealedAct:
-    """It goes up to the next level, never past one (C10, C18); each leader concerned is asked for their part (C22)."""
+    """It goes up to the next level, past none where they go in turn (C10, C18).
+
+    Each leader concerned is asked for their part (C22).
+    """
 
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
         rules = rules_of(desk.pack)
-        ahead = rules.ahead(desk.row["level"])
         if to is not None and rules.level_named(to) is None:
             raise NotFound("协调的一级", to, f"各级是：{'、'.join(level.level for level in rules.levels)}")
-        order = rules.levels[0].clause or rules.clause
-        return {"ahead": ahead.level if ahead else None, "to": to, "order_clause": order, UNMET: list(unmet(desk))}
+        ahead = rules.ahead(rules.goes_to(desk.row["level"], to) - 1)
+        order = (rules.in_turn.clause if rules.in_turn else None) or rules.clause
+        return {"ahead": ahead.level if ahead else None, "to": to, "order_clause": order, UNMET: list(unmet(desk, to))}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
-        rules, level = rules_of(desk.pack), desk.row["level"] + 1
-        may = rules.levels[level].post
-        asked = {}
-        for leader in leaders or (Leader(may[0]),):
-            post = the_post(session, institution, leader.post)
-            if post["post"] not in may:
-                raise InvalidValue("--leader", leader.post, f"这一级由{'、'.join(may)}协调")
-            asked[post["id"]] = leader.part
-        rows = [{"post_id": post_id, "part": part} for post_id, part in asked.items()]
-        add_voices(desk, [{"kind": VoiceKind.opinion, "level": level, **row} for row in rows])
-        tell(desk, list(asked), ASKED_FOR_OPINION)
+        level = rules_of(desk.pack).goes_to(desk.row["level"], to)
+        _ask_leaders(desk, level, leaders)
         clock = clock_at(desk, level, said.on)
         return {
             "level": level,
@@ -216,8 +224,9 @@ def escalate(
         }
 
     def clause(desk: RecordDesk) -> str | None:
-        ahead = rules_of(desk.pack).ahead(desk.row["level"])
-        return (ahead.clause if ahead else None) or rules_of(desk.pack).clause
+        rules = rules_of(desk.pack)
+        ahead = rules.ahead(rules.goes_to(desk.row["level"], to) - 1)
+        return (ahead.clause if ahead else None) or rules.clause
 
     return step_record(
         session,

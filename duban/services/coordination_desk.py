@@ -36,14 +36,17 @@ def rules_of(pack: Pack) -> Coordination:
 
 
 def _moves(pack: Pack, row: Mapping[str, Any]) -> MoveTable:
-    ahead = rules_of(pack).ahead(row["level"])
-    return coordination_moves(len(ahead.before) if ahead else 0)
+    above = rules_of(pack).levels[row["level"] + 1 :]
+    return coordination_moves(max((len(level.before) for level in above), default=0))
 
 
-def _level_fault(before: Mapping[str, Any], after: Mapping[str, Any], event: str) -> str | None:
-    """Each escalation goes up one level, and nothing else does."""
+def _level_fault(pack: Pack, before: Mapping[str, Any], after: Mapping[str, Any], event: str) -> str | None:
+    """Each escalation goes up one level, or more where the pack lets it, and nothing else does."""
     rose = after["level"] - before["level"]
-    return None if rose == (event == CoordinationEvent.escalate) else f"“{event}”使它升了 {rose} 级，须逐级呈报"
+    up = event == CoordinationEvent.escalate
+    if rose == up or (up and rose > 1 and rules_of(pack).in_turn is None):
+        return None
+    return f"“{event}”使它升了 {rose} 级，须逐级呈报"
 
 
 KIND = RecordKind(
@@ -79,9 +82,10 @@ def said_at(voices: Voices, kind: VoiceKind, level: int) -> list[sa.RowMapping]:
     return [row for row in voices if row["kind"] is kind and row["level"] == level and row["says"] is not None]
 
 
-def unmet(desk: RecordDesk) -> Iterator[tuple[int, str, str | None]]:
-    """What the next level still wants: which of its preconditions, why, on what clause."""
-    ahead = rules_of(desk.pack).ahead(desk.row["level"])
+def unmet(desk: RecordDesk, to: str | None = None) -> Iterator[tuple[int, str, str | None]]:
+    """What the level that it goes to still wants: which of its preconditions, why, on what clause."""
+    rules = rules_of(desk.pack)
+    ahead = rules.ahead(rules.goes_to(desk.row["level"], to) - 1)
     voices = voices_of(desk.session, desk.row["id"])
     for number, need in enumerate(ahead.before if ahead else ()):
         if why := UNMET[need.needs](desk, need, voices):

@@ -44,7 +44,7 @@ class RecordKind:
     """Event → the column of the person who must not take it, being whose work it judges."""
     command: str = ""
     """The group of commands that lists them, where it is not called like the table."""
-    step_fault: Callable[[Mapping[str, Any], Mapping[str, Any], str], str | None] = lambda _before, _after, _event: None
+    step_fault: Callable[[Pack, Mapping[str, Any], Mapping[str, Any], str], str | None] = lambda *_: None
     """What else is wrong with a step that the machine has, for `duban verify`; None where nothing is."""
     wrong: Callable[[Session], Iterable[tuple[str, str]]] = lambda _session: ()
     """What else is wrong with records of this kind as they stand: where, and what."""

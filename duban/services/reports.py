@@ -161,7 +161,7 @@ def deciders(decision: Decision | None) -> Deciders:
     return Deciders(decision.by, decision.clause) if decision else Deciders()
 
 
-def _redated(before: Mapping[str, Any], after: Mapping[str, Any], event: str) -> str | None:
+def _redated(_pack: Pack, before: Mapping[str, Any], after: Mapping[str, Any], event: str) -> str | None:
     """Only a recorded order sets another day, and the original one stays."""
     moved = before["due_on"] != after["due_on"] and event != ReportEvent.redate
     return "报送日期不经改期而变动" if moved or before["original_on"] != after["original_on"] else None

@@ -53,5 +53,5 @@ def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | Non
     taken = (event,) if of_machine else tuple(kind.by_itself)
     known = any(row.event in taken and left in row.sources and came == row.target for row in moves.transitions)
     if known or (left == came and not of_machine):
-        return kind.step_fault(json.loads(step["before"]), after, event if of_machine else "")
+        return kind.step_fault(pack, json.loads(step["before"]), after, event if of_machine else "")
     return f"“{step['verb']}”使它从 {left} 到 {came}，状态机没有这一步"

@@ -76,10 +76,12 @@ FEWEST = 2
 
 
 class Coordination(Rule):
-    """层级协调：逐级呈报，不得越级。"""
+    """层级协调：由低到高呈报。"""
 
     levels: Annotated[tuple[CoordinationLevel, ...], AfterValidator(_has_levels)]
     """由低到高，第一级是责任部门自己。"""
+    in_turn: Rule | None = None
+    """逐级呈报、不得越级的依据；不写为可以越级呈报。"""
     answer: CoordinationPeriod
     """各级答复的时限。"""
     vague: Names = Field(())
@@ -101,3 +103,11 @@ class Coordination(Rule):
     def ahead(self, level: int) -> CoordinationLevel | None:
         """The level above that one; None at the top."""
         return self.levels[level + 1] if level + 1 < len(self.levels) else None
+
+    def goes_to(self, level: int, named: str | None) -> int:
+        """The level that it goes to from there: the next, or a higher one that was named where levels may be skipped.
+
+        One past the last where there is none above.
+        """
+        meant = self.level_named(named) if named and not self.in_turn else None
+        return max(level + 1, meant or 0)
