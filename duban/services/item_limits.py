@@ -113,7 +113,7 @@ def dated_limits(item: sa.RowMapping, plan: LadderPlan, calendar: WorkCalendar) 
 
 def office_limit(item: sa.RowMapping, kind: ItemType, calendar: WorkCalendar) -> list[DatedLimit]:
     """By when the office must issue an item that it has not issued yet."""
-    phrase = kind.issue.within.text if kind.issue else None
+    phrase = kind.issue.within.text if kind.issue and kind.issue.within else None
     due_on, from_on = item["issue_due_on"], item["reached_on"] or item["decided_on"]
     return [_dated(LimitKind.issue, due_on, phrase, from_on, calendar)] if due_on else []
 

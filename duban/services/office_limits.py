@@ -21,7 +21,7 @@ def issue_limit(kind: ItemType, calendar: WorkCalendar, decided_on: date | None)
 
     A limit that names a day (春节前, C1) does not apply to what was decided after it.
     """
-    if kind.issue is None or decided_on is None:
+    if kind.issue is None or kind.issue.within is None or decided_on is None:
         return None
     due_on = resolve(kind.issue.within.limit, calendar, since=decided_on).on
     return due_on if due_on and due_on >= decided_on else None

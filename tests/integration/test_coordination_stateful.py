@@ -14,6 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, TransitionRefused
+from duban.institutions.loader import LoadedPack
+from duban.institutions.without import loaded_without
 from duban.services.acting import acting_as
 from duban.services.coordination import NewProblem, Reply, consult, escalate, raise_problem, report
 from duban.services.coordination_lead import Instruction, decide, instruct, opinion, pause, settle, sort, withdraw
@@ -28,7 +30,7 @@ from duban.store.evidence import HISTORY
 from duban.store.items import find_item
 from duban.store.records import find_record
 from duban.store.unit_of_work import unit_of_work
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, county, issued_item, make_ledger
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +44,8 @@ Verb = Callable[["Life", Asked], Any]
 class Life:
     """One ledger with one problem that holds up one item."""
 
-    def __init__(self, session: Session) -> None:
-        self.session, self.pack = session, _cast(session)
+    def __init__(self, session: Session, loaded: LoadedPack | None = None) -> None:
+        self.session, self.pack = session, _cast(session, loaded)
         self.item = issued_item(session, self.pack, on=MONDAY)
         new = NewProblem("资金没有着落", item=self.item)
         raise_problem(session, new, Asked(ACTOR, at(MONDAY, 11)), pack=self.pack)
@@ -60,8 +62,8 @@ class Life:
         return self.by(how, LEADERS[self.row()["level"]])
 
 
-def _cast(session: Session) -> PackOnRecord:
-    pack = make_ledger(session)
+def _cast(session: Session, loaded: LoadedPack | None = None) -> PackOnRecord:
+    pack = make_ledger(session, loaded)
     more = {"县政府": "县长", "县委": "县委书记"}
     holders = [NewHolder(unit, post, f"{post}某", MONDAY) for unit, post in more.items()]
     add_holders(session, OF, holders, now=at(MONDAY, 8), actor=ACTOR)
@@ -261,3 +263,20 @@ def test_a_skipped_level_and_an_unlawful_move_are_found(engine: sa.Engine, forge
         after = json.dumps({**json.loads(last["after"]), **forged}, ensure_ascii=False, separators=(",", ":"))
         uow.session.execute(sa.update(HISTORY).where(HISTORY.c.id == last["id"]).values(after=after))
         assert Violation(4, "coordination 1", says) in verify(uow.session).violations
+
+
+def test_a_level_is_skipped_where_no_clause_wants_them_in_turn(engine: sa.Engine) -> None:
+    """Without C10 a unit may go straight to the top; with it that is refused."""
+    top = "县委主要领导"
+    with unit_of_work(engine) as uow:
+        life = Life(uow.session, loaded_without(county(), "C10"))
+        escalate(uow.session, OF, CODE, Asked(ACTOR, at(MONDAY, 12)), to=top)
+        assert life.row()["level"] == TOP
+        assert verify(uow.session).ok
+
+
+def test_no_level_is_skipped_where_a_clause_wants_them_in_turn(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        Life(uow.session)
+        with pytest.raises(TransitionRefused, match="须逐级呈报，下一级是“分管领导”"):
+            escalate(uow.session, OF, CODE, Asked(ACTOR, at(MONDAY, 12)), to="县委主要领导")

@@ -66,8 +66,8 @@ class SeriesBook(Rule):
 class Issue(Rule):
     """交办单的下发。"""
 
-    within: Phrase
-    """下发时限，如 会后3个工作日内。"""
+    within: Phrase | None = None
+    """下发时限，如 会后3个工作日内；不写为不限。"""
     since: Literal["收到批示件"] | None = None
     """自交办机构收到批示件之日起算，批示的落款日并记；不写为自议定或批示之日起算。"""
     paper: Name = "交办单"
