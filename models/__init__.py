@@ -13,6 +13,16 @@ from models.item import Breach, Item, ItemText, Secrecy
 from models.item_side import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, LinkKind, NoteKind
 from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
 from models.message import Channel, Delivery, InboxEntry, Message
+from models.occurrence import (
+    Attendance,
+    Briefing,
+    CycleVersion,
+    CycleWatch,
+    Decision,
+    Occurrence,
+    OccurrenceStage,
+    StageLease,
+)
 from models.order import NumberSegment, Order, OrderItem, OrderStep, SeriesCounter
 from models.org import Holding, Person, Post, Unit
 from models.register import RegisterEntry
@@ -26,8 +36,10 @@ __all__ = [
     "ActHead",
     "Alert",
     "Attachment",
+    "Attendance",
     "Attribution",
     "Breach",
+    "Briefing",
     "Bulletin",
     "BulletinFact",
     "BulletinUnit",
@@ -37,7 +49,10 @@ __all__ = [
     "Comparison",
     "Coordination",
     "CoordinationVoice",
+    "CycleVersion",
+    "CycleWatch",
     "DayOutcome",
+    "Decision",
     "Delivery",
     "Extension",
     "Feedback",
@@ -60,6 +75,8 @@ __all__ = [
     "Message",
     "NoteKind",
     "NumberSegment",
+    "Occurrence",
+    "OccurrenceStage",
     "Order",
     "OrderItem",
     "OrderStep",
@@ -72,6 +89,7 @@ __all__ = [
     "ReportDue",
     "Secrecy",
     "SeriesCounter",
+    "StageLease",
     "Suspension",
     "SweepDay",
     "Target",

@@ -70,17 +70,22 @@ def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
     `calendar` is the national one; the pack's overlay is put on top here. Raises CalendarYearMissing.
     """
     local = local_calendar(pack, calendar)
+    return project_cycles(pack, local, year) + [
+        row
+        for name, report in pack.reports.items()
+        if report.period_unit
+        for row in _report_rows(name, report, local, year)
+    ]
+
+
+def project_cycles(pack: Pack, local: WorkCalendar, year: int) -> list[CalendarRow]:
+    """The cycles alone, on a calendar that has the pack's overlay already. Raises CalendarYearMissing."""
     return [
         replace(row, cycle=each)
         for name, cycle in pack.cycles.items()
         for rows in (list(_cycle_rows(name, cycle, local, year)),)
         for each in cycle.names(name)
         for row in rows
-    ] + [
-        row
-        for name, report in pack.reports.items()
-        if report.period_unit
-        for row in _report_rows(name, report, local, year)
     ]
 
 

@@ -36,6 +36,7 @@ EXEMPT = {
     "history": "证据本身，由行为的摘要保护",
     "delivery": "投递进度，由工作进程改写；与消息和收件箱逐条核对",
     "inbox_entry": "收件箱，由投递产生；与投递进度逐条核对",
+    "stage_lease": "谁正在办一个环节，办完即失效；办了什么在环节的履历里",
     "alembic_version": "表结构版本，不是业务数据",
 }
 """Tables whose rows have no history, and why."""

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.rows import set_each
 from models import Breach, Item, ItemText, PackVersion, Unit, table_of
 from states.item import CLIMBING, ENDED, UNISSUED, ItemState, LimitKind
 from states.item_climbs import LIMIT_FIELDS
@@ -118,11 +119,7 @@ def list_provisional(session: Session, institution: str) -> Sequence[sa.RowMappi
 
 def set_dates(session: Session, dates: Mapping[int, Mapping[str, Any]]) -> None:
     """Sets these columns of each item, by id; every item names the same columns."""
-    columns = next(iter(dates.values()))
-    update = sa.update(ITEM).where(ITEM.c.id == sa.bindparam("row_id"))
-    update = update.values({name: sa.bindparam(f"new_{name}") for name in columns} | {"version": ITEM.c.version + 1})
-    rows = [{"row_id": key} | {f"new_{name}": value for name, value in row.items()} for key, row in dates.items()]
-    session.connection().execute(update, rows)
+    set_each(session, ITEM, dates, version=ITEM.c.version + 1)
 
 
 def count_by_state(session: Session, institution: str) -> dict[tuple[ItemState, str | None], int]:

@@ -1,6 +1,6 @@
 """Queries about units, posts and who holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -39,3 +39,9 @@ def list_posts_of_units(session: Session, unit_ids: Sequence[int]) -> list[int]:
     """The posts of these units."""
     query = sa.select(POST.c.id).where(POST.c.unit_id.in_(unit_ids)).order_by(POST.c.id)
     return list(session.execute(query).scalars())
+
+
+def find_person_names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people by id."""
+    query = sa.select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(person_ids))
+    return {row.id: row.name for row in session.execute(query)}

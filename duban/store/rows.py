@@ -26,6 +26,17 @@ def set_values(session: Session, table: sa.Table, ids: Sequence[int], values: Ma
     session.execute(sa.update(table).where(table.c.id.in_(ids)).values(dict(values)))
 
 
+def set_each(session: Session, table: sa.Table, rows: Mapping[int, Mapping[str, Any]], **also: Any) -> None:
+    """Sets columns of each of these rows, by id; every row names the same ones. `also` are set alike in all."""
+    if not rows:
+        return
+    columns = next(iter(rows.values()))
+    update = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+    update = update.values({name: sa.bindparam(f"new_{name}") for name in columns} | also)
+    given = [{"row_id": key} | {f"new_{name}": value for name, value in row.items()} for key, row in rows.items()]
+    session.connection().execute(update, given)
+
+
 def update_unchanged(session: Session, table: sa.Table, row: sa.RowMapping, columns: Mapping[str, Any]) -> bool:
     """Writes these columns and the next version unless the row has changed since it was read; says whether it did."""
     unchanged = (table.c.id == row["id"], table.c.version == row["version"])

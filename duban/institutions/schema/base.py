@@ -86,6 +86,8 @@ class TimePhrase:
 
 
 def _understood(value: object) -> TimePhrase:
+    if isinstance(value, TimePhrase):
+        return value
     if not isinstance(value, str):
         raise broken("phrase", "时限要写成文字，如“会后3个工作日内”。")
     text = value.strip()

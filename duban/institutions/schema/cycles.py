@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule, Shorthand, Text
 
@@ -36,6 +36,8 @@ STAGE_NAMES = {
 }
 REPORT_STAGE = "report"
 """The one stage of a report that units owe for a period."""
+MATERIALS = "·会议材料"
+"""What the report that units owe for a meeting is called, after the cycle's name."""
 BEFORE_MEETING = (StageName.notify, StageName.collect, StageName.brief)
 AFTER_MEETING = (StageName.decide, StageName.publish)
 
@@ -103,6 +105,15 @@ class Covers(PackPart):
     """研究哪些议题。"""
 
 
+class Observation(Rule):
+    """每期抽查：从涉及的事项中抽样，拟一份督查方案，另行批准。"""
+
+    kind: Name
+    """督查方式，如 实地督查。"""
+    sample: Annotated[int, Field(ge=1)]
+    """抽几件事项；不足的全部列入。抽样的种子写在方案里，可以复核。"""
+
+
 class Authority(NamedTuple):
     """What a date rests on."""
 
@@ -119,10 +130,18 @@ class Cycle(Rule):
     """按哪些机构或工作逐一举行，各开各的，如各专门机构；不写为只有一个。"""
     chair: Name | None = None
     """主持的岗位。"""
+    office: Name | None = None
+    """承办的机构；不写的，按机构分别举行的由该机构、其余由第一个机构承办。"""
+    attend: Names = ()
+    """参加的单位；不写的，有涉及事项的为其责任单位，没有的为全部单位。"""
     covers: Covers | None = None
     """涉及的事项和议题。"""
     stages: Stages = Stages()
     """各环节的时间。"""
+    observe: Observation | None = None
+    """通知时据此抽样并拟督查方案；不写为不抽查。"""
+    bulletin: Name | None = None
+    """通报用哪一种通报；不写为由人另选。"""
     flow: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     """执行它的流程名，如 monthly_dispatch。"""
     missed: MissedPolicy = MissedPolicy.latest
@@ -131,6 +150,12 @@ class Cycle(Rule):
     """到了日子、当年放假通知仍未公布的怎样处理。"""
     skip: Text | None = None
     """哪个岗位可以决定一期不开；理由留痕。"""
+
+    @property
+    def stage_names(self) -> tuple[StageName, ...]:
+        """Its stages in the order in which they happen; it always convenes."""
+        stated = {name for name, _ in self.stages.listed()} | {StageName.convene}
+        return tuple(name for name in StageName if name in stated)
 
     def names(self, name: str) -> tuple[str, ...]:
         """What its own cycles are called: one, or one for each body or work that it is held for."""

@@ -11,7 +11,7 @@ from duban.institutions.schema.base import ClauseId, Day, Moment, Name, Names, P
 from duban.institutions.schema.bulletins import BulletinKind
 from duban.institutions.schema.clauses import Clause, Document
 from duban.institutions.schema.coordination import Coordination
-from duban.institutions.schema.cycles import Cycle
+from duban.institutions.schema.cycles import MATERIALS, Cycle, StageName
 from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.interview import Interview
 from duban.institutions.schema.items import Check, ItemType, Naming, Office, SeriesBook
@@ -101,6 +101,31 @@ class Pack(PackPart):
     """运行告警告诉谁；不写为只在告警清单中列出。"""
     overlay: Overlay | None = None
     """本地放假和上班安排。"""
+
+    def cycle_named(self, name: str) -> Cycle | None:
+        """The cycle of which an occurrence is one, by its own name or by the body that it is held for."""
+        found = self.cycles.get(name)
+        if found and not found.each:
+            return found
+        return next((cycle for base, cycle in self.cycles.items() if cycle.each and name in cycle.names(base)), None)
+
+    def report_named(self, name: str) -> ReportType | None:
+        """A kind of report, or the materials that the units hand in for a meeting."""
+        if name in self.reports:
+            return self.reports[name]
+        cycle = self.cycle_named(name.removesuffix(MATERIALS)) if name.endswith(MATERIALS) else None
+        if cycle is None or cycle.stages.collect is None:
+            return None
+        clause, assumed = cycle.authority(StageName.collect)
+        to = (cycle.chair,) if cycle.chair else (self.office_of_cycle(name.removesuffix(MATERIALS)) or "",)
+        return ReportType(when=cycle.stages.collect.within, to=to, clause=clause, assumed=assumed)
+
+    def office_of_cycle(self, name: str) -> str | None:
+        """The office that prepares a cycle's meetings: the one named, the body that it is held for, or the first."""
+        cycle, body = self.cycle_named(name), name.rpartition("·")[2]
+        if cycle and cycle.office:
+            return cycle.office
+        return body if body in self.offices else next(iter(self.offices), None)
 
     def series_of(self, office: str) -> SeriesBook | None:
         """The book that an office's papers are numbered in: its own, a pattern that it shares, or its numberer's."""

@@ -1,0 +1,262 @@
+"""Queries about occurrences of cycles and their stages, and the leases under which stages are done."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import (
+    Attendance,
+    Briefing,
+    CycleVersion,
+    CycleWatch,
+    Decision,
+    Item,
+    ItemText,
+    Occurrence,
+    OccurrenceStage,
+    StageLease,
+    Unit,
+    table_of,
+)
+from states.item import ENDED, UNISSUED
+from states.occurrence import ENDED_OCCURRENCES, UNBEGUN, UNDER_WAY, OccurrenceState, StageState
+
+OCCURRENCE, STAGE, LEASE = table_of(Occurrence), table_of(OccurrenceStage), table_of(StageLease)
+VERSION, WATCH = table_of(CycleVersion), table_of(CycleWatch)
+ATTENDANCE, DECISION, BRIEFING = table_of(Attendance), table_of(Decision), table_of(Briefing)
+UNIT, ITEM, TEXT = table_of(Unit), table_of(Item), table_of(ItemText)
+RINGS = (OccurrenceState.planned, *UNDER_WAY)
+"""Where an occurrence's stages fall due."""
+
+
+def list_versions(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """The cycle versions that are in force."""
+    mine = (VERSION.c.institution == institution, VERSION.c.until_on.is_(None))
+    return session.execute(sa.select(VERSION).where(*mine).order_by(VERSION.c.id)).mappings().all()
+
+
+def list_unbegun(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """Occurrences whose days may still move, locked, in the order of their days."""
+    movable = (*UNBEGUN, OccurrenceState.not_held)
+    query = sa.select(OCCURRENCE).where(OCCURRENCE.c.institution == institution, OCCURRENCE.c.state.in_(movable))
+    return session.execute(query.order_by(OCCURRENCE.c.id).with_for_update()).mappings().all()
+
+
+def known_periods(session: Session, institution: str) -> set[tuple[str, str]]:
+    """Every (cycle, period) on record."""
+    query = sa.select(OCCURRENCE.c.cycle, OCCURRENCE.c.period).where(OCCURRENCE.c.institution == institution)
+    return {(cycle, period) for cycle, period in session.execute(query)}
+
+
+def overdue_unbegun(session: Session, institution: str, today: date) -> Sequence[sa.RowMapping]:
+    """Planned occurrences whose day is over and of which no stage was begun, locked, oldest first."""
+    begun = sa.exists().where(STAGE.c.occurrence_id == OCCURRENCE.c.id, STAGE.c.state != StageState.planned)
+    query = sa.select(OCCURRENCE).where(
+        OCCURRENCE.c.institution == institution,
+        OCCURRENCE.c.state == OccurrenceState.planned,
+        OCCURRENCE.c.meeting_on < today,
+        OCCURRENCE.c.taken_up.is_(False),
+        ~begun,
+    )
+    return session.execute(query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id).with_for_update()).mappings().all()
+
+
+def provisional_at(session: Session, institution: str, now: datetime) -> Sequence[sa.RowMapping]:
+    """Planned occurrences on a provisional day of which a stage is due, by id, locked."""
+    due = sa.exists().where(STAGE.c.occurrence_id == OCCURRENCE.c.id, STAGE.c.due_at <= now)
+    query = sa.select(OCCURRENCE).where(
+        OCCURRENCE.c.institution == institution,
+        OCCURRENCE.c.state == OccurrenceState.planned,
+        OCCURRENCE.c.provisional,
+        OCCURRENCE.c.taken_up.is_(False),
+        due,
+    )
+    return session.execute(query.order_by(OCCURRENCE.c.id).with_for_update()).mappings().all()
+
+
+def list_in(session: Session, institution: str, states: Sequence[OccurrenceState]) -> Sequence[sa.RowMapping]:
+    """The occurrences in these states, oldest first."""
+    query = sa.select(OCCURRENCE).where(OCCURRENCE.c.institution == institution, OCCURRENCE.c.state.in_(states))
+    return session.execute(query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id)).mappings().all()
+
+
+def list_chosen(
+    session: Session,
+    institution: str,
+    cycle: str | None,
+    between: tuple[date | None, date | None],
+    states: Sequence[OccurrenceState],
+) -> Sequence[sa.RowMapping]:
+    """Occurrences by day: of one cycle or all, with their day between these, in one of these states or in any."""
+    wanted: list[sa.ColumnElement[bool]] = [OCCURRENCE.c.institution == institution]
+    first, last = between
+    if cycle:
+        wanted.append(OCCURRENCE.c.cycle == cycle)
+    if first:
+        wanted.append(OCCURRENCE.c.meeting_on >= first)
+    if last:
+        wanted.append(OCCURRENCE.c.meeting_on <= last)
+    if states:
+        wanted.append(OCCURRENCE.c.state.in_(states))
+    query = sa.select(OCCURRENCE).where(*wanted)
+    return session.execute(query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id)).mappings().all()
+
+
+def finished(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """Occurrences under way of which no stage is left to do."""
+    left = sa.exists().where(
+        STAGE.c.occurrence_id == OCCURRENCE.c.id, STAGE.c.state.in_((StageState.planned, StageState.awaiting))
+    )
+    query = sa.select(OCCURRENCE).where(
+        OCCURRENCE.c.institution == institution, OCCURRENCE.c.state.in_(UNDER_WAY), ~left
+    )
+    return session.execute(query.order_by(OCCURRENCE.c.id)).mappings().all()
+
+
+def due_stages(session: Session, institution: str, now: datetime, most: int) -> Sequence[sa.RowMapping]:
+    """Stages whose time has come and on which nobody works, one of an occurrence at a time, the oldest first."""
+    earlier = STAGE.alias("earlier")
+    first = ~sa.exists().where(
+        earlier.c.occurrence_id == STAGE.c.occurrence_id,
+        earlier.c.place < STAGE.c.place,
+        earlier.c.state == StageState.planned,
+    )
+    query = (
+        sa.select(STAGE, OCCURRENCE.c.code, OCCURRENCE.c.cycle, OCCURRENCE.c.period)
+        .join_from(STAGE, OCCURRENCE, OCCURRENCE.c.id == STAGE.c.occurrence_id)
+        .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
+        .where(
+            OCCURRENCE.c.institution == institution,
+            OCCURRENCE.c.state.in_(RINGS),
+            STAGE.c.state == StageState.planned,
+            STAGE.c.due_at <= now,
+            first,
+            sa.or_(LEASE.c.until.is_(None), LEASE.c.until <= now),
+            sa.or_(LEASE.c.retry_at.is_(None), LEASE.c.retry_at <= now),
+        )
+    )
+    ordered = query.order_by(STAGE.c.due_at, OCCURRENCE.c.id, STAGE.c.place).limit(most)
+    return session.execute(ordered).mappings().all()
+
+
+def find_stage(session: Session, stage_id: int) -> sa.RowMapping:
+    """One stage with the name of its occurrence."""
+    names = (OCCURRENCE.c.code, OCCURRENCE.c.cycle, OCCURRENCE.c.period, OCCURRENCE.c.institution)
+    query = sa.select(STAGE, *names).join_from(STAGE, OCCURRENCE, OCCURRENCE.c.id == STAGE.c.occurrence_id)
+    return session.execute(query.where(STAGE.c.id == stage_id)).mappings().one()
+
+
+def stages_of(session: Session, occurrence_ids: Sequence[int]) -> Sequence[sa.RowMapping]:
+    """The stages of these occurrences, with the trouble that the last try met, in their order."""
+    query = (
+        sa.select(STAGE, LEASE.c.failures, LEASE.c.fault, LEASE.c.until)
+        .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
+        .where(STAGE.c.occurrence_id.in_(occurrence_ids))
+    )
+    return session.execute(query.order_by(STAGE.c.occurrence_id, STAGE.c.place)).mappings().all()
+
+
+def coming_stages(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """Every stage that is still to come or to be done, with its occurrence, earliest first."""
+    names = ("code", "cycle", "period", "pack_version_id", "provisional", "meeting_on")
+    standing = OCCURRENCE.c.state.label("occurrence_state")
+    query = (
+        sa.select(STAGE, *(OCCURRENCE.c[name] for name in names), standing, LEASE.c.failures, LEASE.c.fault)
+        .join_from(STAGE, OCCURRENCE, OCCURRENCE.c.id == STAGE.c.occurrence_id)
+        .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
+        .where(
+            OCCURRENCE.c.institution == institution,
+            OCCURRENCE.c.state.not_in(ENDED_OCCURRENCES),
+            STAGE.c.state.in_((StageState.planned, StageState.awaiting)),
+        )
+    )
+    return session.execute(query.order_by(STAGE.c.due_at, STAGE.c.id)).mappings().all()
+
+
+def take_lease(session: Session, stage_id: int, worker: str, *, now: datetime, until: datetime) -> int | None:
+    """The fence of a new claim, or None where somebody works on the stage. Locks the stage's row."""
+    found = session.execute(sa.select(STAGE.c.state).where(STAGE.c.id == stage_id).with_for_update()).scalar_one()
+    if found is not StageState.planned:
+        return None
+    lease = session.execute(sa.select(LEASE).where(LEASE.c.stage_id == stage_id)).mappings().one_or_none()
+    if lease is None:
+        session.execute(sa.insert(LEASE).values(stage_id=stage_id, fence=1, worker=worker, until=until, failures=0))
+        return 1
+    if lease["until"] is not None and lease["until"] > now:
+        return None
+    sets = {"fence": lease["fence"] + 1, "worker": worker, "until": until}
+    session.execute(sa.update(LEASE).where(LEASE.c.id == lease["id"]).values(**sets))
+    return int(lease["fence"]) + 1
+
+
+def end_lease(session: Session, stage_id: int, fence: int, now: datetime, **sets: Any) -> bool:
+    """Ends the claim with that fence unless it ran out or another took the stage; says whether it was still held."""
+    held = (LEASE.c.stage_id == stage_id, LEASE.c.fence == fence, LEASE.c.until > now)
+    update = sa.update(LEASE).where(*held).values(until=None, **sets)
+    return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1
+
+
+def failures_of(session: Session, stage_id: int) -> int:
+    """How often the stage failed in a row."""
+    return session.execute(sa.select(LEASE.c.failures).where(LEASE.c.stage_id == stage_id)).scalar_one_or_none() or 0
+
+
+def attendance_of(session: Session, occurrence_id: int) -> Sequence[sa.RowMapping]:
+    """The units that were asked, with their names, by id."""
+    query = sa.select(ATTENDANCE, UNIT.c.name.label("unit")).join(UNIT, UNIT.c.id == ATTENDANCE.c.unit_id)
+    rows = query.where(ATTENDANCE.c.occurrence_id == occurrence_id).order_by(ATTENDANCE.c.id)
+    return session.execute(rows).mappings().all()
+
+
+def decisions_of(session: Session, occurrence_id: int) -> Sequence[sa.RowMapping]:
+    """The items that the meeting decided, with title and unit, by code."""
+    query = (
+        sa.select(ITEM, TEXT.c.title, UNIT.c.name.label("unit"))
+        .join_from(DECISION, ITEM, ITEM.c.id == DECISION.c.item_id)
+        .join(TEXT, TEXT.c.item_id == ITEM.c.id)
+        .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
+        .where(DECISION.c.occurrence_id == occurrence_id)
+    )
+    return session.execute(query.order_by(ITEM.c.code)).mappings().all()
+
+
+def last_held(session: Session, institution: str, cycle: str, before: date) -> sa.RowMapping | None:
+    """The occurrence of the cycle that was held last before that day."""
+    held = (
+        OCCURRENCE.c.institution == institution,
+        OCCURRENCE.c.cycle == cycle,
+        OCCURRENCE.c.held_on.is_not(None),
+        OCCURRENCE.c.meeting_on < before,
+    )
+    query = sa.select(OCCURRENCE).where(*held).order_by(OCCURRENCE.c.meeting_on.desc()).limit(1)
+    return session.execute(query).mappings().one_or_none()
+
+
+def briefings_of(session: Session, occurrence_id: int) -> Sequence[sa.RowMapping]:
+    """What was put before the chair, newest first."""
+    query = sa.select(BRIEFING).where(BRIEFING.c.occurrence_id == occurrence_id)
+    return session.execute(query.order_by(BRIEFING.c.edition.desc())).mappings().all()
+
+
+def lead_units_of(session: Session, institution: str, item_types: Sequence[str]) -> list[int]:
+    """The lead units of items of these types that run, by id."""
+    runs = ITEM.c.state.not_in((*UNISSUED, *ENDED))
+    query = sa.select(ITEM.c.lead_unit_id).where(
+        ITEM.c.institution == institution, ITEM.c.item_type.in_(item_types), runs
+    )
+    return list(session.execute(query.distinct().order_by(ITEM.c.lead_unit_id)).scalars())
+
+
+def items_covered(session: Session, institution: str, item_types: Sequence[str]) -> Sequence[sa.RowMapping]:
+    """The running items of these types (of all where none is named), with title and unit, by code."""
+    query = (
+        sa.select(ITEM, TEXT.c.title, TEXT.c.secrecy, UNIT.c.name.label("unit"))
+        .join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)
+        .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
+        .where(ITEM.c.institution == institution, ITEM.c.state.not_in((*UNISSUED, *ENDED)))
+    )
+    query = query.where(ITEM.c.item_type.in_(item_types)) if item_types else query
+    return session.execute(query.order_by(ITEM.c.code)).mappings().all()
