@@ -271,3 +271,14 @@ class ServiceFailed(Refused):
 
     def __str__(self) -> str:
         return f"{self.part}：{self.says}；{self.remedy}。"
+
+
+@dataclass(eq=False)
+class ClaimLost(Refused):
+    """A worker wants to write what it did although its claim ran out or another has taken over."""
+
+    what: str
+    fence: int
+
+    def __str__(self) -> str:
+        return f"{self.what} 的领办（第{self.fence}次）已经失效，本次什么也没有写；请看它现在由谁办理。"

@@ -5,6 +5,7 @@ from duban.services.alerts import ALERT_RECORD
 from duban.services.bulletins import BULLETIN_KIND
 from duban.services.findings import FINDING_KIND
 from duban.services.inspections import INSPECTION_KIND
+from duban.services.occurrence_desk import OCCURRENCE_KIND
 from duban.services.records import RecordKind
 from duban.services.registers import REGISTER_ENTRY
 from duban.services.reports import REPORT_DUE
@@ -18,5 +19,6 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
     BULLETIN_KIND,
     interview_desk.KIND,
     ALERT_RECORD,
+    OCCURRENCE_KIND,
 )
 """In the order in which their tables came."""

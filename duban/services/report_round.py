@@ -20,7 +20,7 @@ from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked, check_time
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord, stored_pack
-from duban.services.reports import REPORT_DUE
+from duban.services.reports import REPORT_DUE, report_rule
 from duban.store.kept import Changes
 from duban.store.records import next_code
 from duban.store.reports import REPORT, late_reports, list_units, mark_chased, periods_opened, units_of_period
@@ -55,7 +55,7 @@ def report_round(
     session: Session, running: RunningInstitution, *, on: date, now: datetime, actor: Actor
 ) -> ReportRound:
     """Does what the day asks for, in the caller's transaction; nothing on a day off. May be run again."""
-    if not running.pack.reports or not running.calendar.is_workday(on):
+    if not running.calendar.is_workday(on):
         return ReportRound()
     said = Asked(actor, now)
     pack = None
@@ -97,17 +97,14 @@ def open_one(
 
 def get_report(pack: Pack, name: str) -> ReportType:
     """The kind of report of that name. Raises NotFound."""
-    if name not in pack.reports:
-        have = "、".join(pack.reports)
-        raise NotFound("应报材料", name, f"本制度的应报材料有：{have}" if have else "本制度没有应报材料")
-    return pack.reports[name]
+    return report_rule(pack, name)
 
 
 def open_units(
     session: Session, pack: PackOnRecord, opening: Opening, said: Asked, named: Sequence[str] | None
 ) -> list[str]:
     """One row for each unit that owes the report and has none for the period; tells them. Returns the codes."""
-    institution, report = pack.pack.code, pack.pack.reports[opening.name]
+    institution, report = pack.pack.code, report_rule(pack.pack, opening.name)
     units = _owing(session, pack.pack, report, named)
     asked = {"report": opening.name, "period": opening.period, "about": opening.about, "units": named}
     draft = said.draft(institution, f"{REPORT.name}_open", clause=report.clause, request=asked)
@@ -221,9 +218,11 @@ def _chased_before(row: sa.RowMapping, day: date) -> bool:
 
 
 def _every(pack: Pack, name: str) -> int:
-    return pack.reports[name].chase_days if name in pack.reports else 1
+    report = pack.report_named(name)
+    return report.chase_days if report else 1
 
 
 def _chase_draft(institution: str, pack: Pack, name: str, said: Asked) -> ActDraft:
-    clause = pack.reports[name].clause if name in pack.reports else None
+    report = pack.report_named(name)
+    clause = report.clause if report else None
     return said.draft(institution, f"{REPORT.name}_{ReportEvent.chase}", event=ReportEvent.chase, clause=clause)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at
-from duban.core.errors import InvalidValue, ReasonMissing
+from duban.core.errors import InvalidValue, NotFound, ReasonMissing
 from duban.institutions.schema import Pack, ReportType
 from duban.institutions.schema.items import Decision
 from duban.services.acts import SealedAct
@@ -130,7 +130,7 @@ def _acts_for(session: Session, said: Asked, unit_id: int) -> bool:
 
 
 def _rule(desk: RecordDesk) -> ReportType:
-    return desk.pack.reports[desk.row["report"]]
+    return report_rule(desk.pack, desk.row["report"])
 
 
 def _clause(desk: RecordDesk) -> str | None:
@@ -148,7 +148,16 @@ def _told(row: sa.RowMapping, on: date) -> dict[str, Any]:
 
 
 def _moves(pack: Pack, row: Mapping[str, Any]) -> MoveTable:
-    return table_of_report(pack.reports[row["report"]])
+    return table_of_report(report_rule(pack, row["report"]))
+
+
+def report_rule(pack: Pack, name: str) -> ReportType:
+    """What the pack says of a kind of report, or of the materials for a meeting. Raises NotFound."""
+    found = pack.report_named(name)
+    if found is None:
+        have = "、".join(pack.reports)
+        raise NotFound("应报材料", name, f"本制度的应报材料有：{have}" if have else "本制度没有应报材料")
+    return found
 
 
 def table_of_report(report: ReportType) -> MoveTable:
