@@ -67,7 +67,10 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings, packs: "Sequence[Loa
     """A ledger at `url`; one that is there already keeps its kind and its content."""
     from duban.services.anchors import is_new
     from duban.services.demo import fill_demonstration
+    from duban.services.institution import running_institution
+    from duban.services.item_desk import Asked
     from duban.services.ledger import create_ledger
+    from duban.services.occurrence_plan import plan_periods
     from duban.services.packs import load_pack_version
     from duban.store.engine import engine_report, ledger_engine
     from duban.store.migrate import upgrade
@@ -85,6 +88,9 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings, packs: "Sequence[Loa
         kind = create_ledger(uow.session, wanted, now=now, actor=actor)
         for loaded in packs:
             load_pack_version(uow.session, loaded, now=now, actor=actor)
+        for loaded in packs:
+            running = running_institution(uow.session, loaded.pack.code)
+            plan_periods(uow.session, running, Asked(actor, now))
         if kind is LedgerKind.demonstration:
             says += _told(fill_demonstration(uow.session, now=now, actor=actor))
         uow.commit()

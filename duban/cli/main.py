@@ -46,6 +46,7 @@ GROUPS = (
     "bulletin",
     "interview",
     "alert",
+    "cycle",
 )
 """A module of this room each; a command's function has its module's name, a group's application is `app`.
 
