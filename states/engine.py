@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 
-from transitions import Machine, MachineError
+from transitions import EventData, Machine, MachineError
 
 from states.predicates import All, AnyOf, Predicate, Test
 
@@ -82,33 +82,30 @@ class MoveTable:
         """Every move that `event` can make of a set, each fired once on a probe; guards are left to SQL."""
         return _probed(self, event)
 
-    def machine(self, subject: "Subject", source: str) -> Machine:
-        """The machine of a subject that stands at `source`: these moves and no others."""
-        machine = Machine(
-            subject, states=list(self.places), initial=str(source), auto_transitions=False, send_event=True
-        )
+    @cached_property
+    def machine(self) -> Machine:
+        """These moves and no others. It keeps no subject: each that it moves is handed to it for that one event."""
+        machine = Machine(model=None, states=list(self.places), initial=None, auto_transitions=False, send_event=True)
         for row in self.transitions:
             for place in row.sources:
-                taken = _taken_if(subject, row)
-                machine.add_transition(str(row.event), str(place), str(row.target), conditions=taken)
+                machine.add_transition(str(row.event), str(place), str(row.target), conditions=_taken_if(row))
         return machine
 
     def run(self, subject: "Subject", source: str, event: str) -> Edge | None:
-        """Triggers `event` on a subject that stands at `source`; None when the machine does not move it."""
-        if event not in self.machine(subject, source).events:
-            return None
+        """Fires `event` on a subject that stands at `source`; None when the machine does not move it."""
+        known = self.machine.events.get(str(event))
+        subject.state = str(source)
         try:
-            moved = subject.trigger(event)
+            moved = known is not None and known.trigger(subject)
         except MachineError:
             return None
         return Edge(str(source), subject.state, subject.taken) if moved and subject.taken else None
 
 
 class Subject:
-    """The plain thing that `transitions` moves, never a table row; the library adds `state` and `trigger`."""
+    """The plain thing that `transitions` moves, never a table row."""
 
     state: str
-    trigger: Callable[[str], bool]
     taken: Transition | None = None
 
     def passes(self, row: Transition) -> bool:
@@ -150,11 +147,12 @@ class _Probe(Subject):
         return row is self._row
 
 
-def _taken_if(model: Subject, row: Transition) -> Callable[[Any], bool]:
-    def condition(_event: Any) -> bool:
-        if not model.passes(row):
+def _taken_if(row: Transition) -> Callable[[EventData], bool]:
+    def condition(event: EventData) -> bool:
+        subject = cast("Subject", event.model)
+        if not subject.passes(row):
             return False
-        model.taken = row
+        subject.taken = row
         return True
 
     return condition

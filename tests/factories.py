@@ -29,7 +29,7 @@ from duban.services.sweep import sweep
 from duban.services.sweep_report import SweepReport
 from duban.services.target_rules import NewTarget
 from duban.services.targets import NewActual, NewPlan, accept_target, plan_target, record_actual, set_target
-from duban.services.transition import move_one
+from duban.services.transition import get_item, move_one
 from models import Comparison, LedgerKind
 from states.engine import Edge
 from states.item import FeedbackKind, ItemEvent, state_at
@@ -130,7 +130,8 @@ def climb_item(session: Session, pack: PackOnRecord, code: str, *, on: date, key
         return plan.clock_at(state_at(edge.target)[1] or "", CALENDAR, on)
 
     sets, given = climb_sets(CALENDAR), {"on": on}
-    return move_one(session, code, ItemEvent.climb, plan=plan, draft=draft, sets=sets, given=given, clock=clock)
+    item = get_item(session, "county", code)
+    return move_one(session, item, ItemEvent.climb, plan=plan, draft=draft, sets=sets, given=given, clock=clock)
 
 
 def swept(session: Session, pack: PackOnRecord, on: date) -> SweepReport:

@@ -118,7 +118,7 @@ def receive(world: World, life: Life) -> None:
     """The unit signs for it, or says that it is not its own."""
     if world.item(life.code)["received_at"]:
         return
-    if world.chance.happens(life.manner.hands_back, "hands back", life.key):
+    if world.chance.happens(life.manner.hands_back, "hands back", life.key, life.unit):
         said = world.of_unit(life.unit, "不属本单位职责")
         if world.try_to(return_item, world.code, life.code, said, calendar=world.calendar):
             world.diary.plan(world.later(1), reassign, life)

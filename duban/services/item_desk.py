@@ -157,7 +157,7 @@ class Desk:
 
         return move_one(
             self.session,
-            self.item["code"],
+            self.item,
             self.event,
             plan=self.plan,
             draft=self.draft,

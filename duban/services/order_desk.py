@@ -112,7 +112,7 @@ def step(
     desk.changes.record(act.institution, act.seq)
     attach(session, act, order_id=desk.order["id"])
     if desk.moved:
-        record_moved(session, act)
+        record_moved(session, act, missed=False)
     return seal(session, act)
 
 

@@ -83,7 +83,7 @@ def transfer_unit(session: Session, institution: str, old: str, new: str, asked:
     move_set(session, [Move(edge, where, clock=None) for edge in _edges(session, transfer)], _led_by(transfer))
     _help(session, changes, transfer, asked)
     act = open_act(session, draft)
-    record_moved(session, act)
+    record_moved(session, act, missed=False)
     changes.record(act.institution, act.seq)
     told = {transfer.new["id"]: len(transfer.items)} if transfer.items else {}
     tell_units_of(session, act, told, "件随职能划转到本单位，请登录督办系统查看。")

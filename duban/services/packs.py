@@ -52,11 +52,14 @@ def load_pack_version(session: Session, loaded: LoadedPack, *, now: datetime, ac
 
 
 def stored_pack(session: Session, version: str) -> PackOnRecord:
-    """The stored copy of a version, read again. Raises NotFound."""
-    row = find_row(session, PACK_VERSION, version=version)
-    if row is None:
-        raise NotFound("制度版本", version[:12], "请先用 duban init 载入制度")
-    return PackOnRecord(row["id"], version, _read(row["yaml"], f"{row['institution']}@{version[:12]}"))
+    """The stored copy of a version, read once in a session. Raises NotFound."""
+    known: dict[str, PackOnRecord] = session.info.setdefault(PACK_VERSION.name, {})
+    if version not in known:
+        row = find_row(session, PACK_VERSION, version=version)
+        if row is None:
+            raise NotFound("制度版本", version[:12], "请先用 duban init 载入制度")
+        known[version] = PackOnRecord(row["id"], version, _read(row["yaml"], f"{row['institution']}@{version[:12]}"))
+    return known[version]
 
 
 @lru_cache(maxsize=16)

@@ -49,7 +49,7 @@ def sweep(session: Session, running: RunningInstitution, *, on: date, now: datet
     draft = _draft(institution, on, now, actor)
     changes = draft_papers(session, papers_for(due.ways, counts, due.packs), on, draft.true_at)
     act = open_act(session, draft)
-    record_moved(session, act)
+    record_moved(session, act, missed=any(counts))
     if any(counts):
         record_papers(session, act, changes, on)
     overdue = record_overdue(session, act, on, due.watched)

@@ -65,11 +65,15 @@ def move_set(session: Session, moves: Sequence[Move], sets: Mapping[str, Any]) -
     return counts
 
 
-def record_moved(session: Session, act: OpenAct) -> None:
-    """Puts what `move_set` has just moved on record under the act: history, breaches, and messages to the units."""
+def record_moved(session: Session, act: OpenAct, *, missed: bool) -> None:
+    """Puts what `move_set` has just moved on record under the act: history, breaches, and messages to the units.
+
+    `missed`: whether any of it missed a limit.
+    """
     evidence.add_history(session, act.institution, act.seq, stage.ITEM, stage.STAGE)
-    stage.add_breaches(session, act.draft.recorded_at)
-    evidence.add_history_of_added(session, act.institution, act.seq, stage.BREACH, stage.new_breaches())
+    if missed:
+        stage.add_breaches(session, act.draft.recorded_at)
+        evidence.add_history_of_added(session, act.institution, act.seq, stage.BREACH, stage.new_breaches())
     tell_units(session, act)
 
 
@@ -104,7 +108,7 @@ def fire(
 
 def move_one(
     session: Session,
-    code: str,
+    item: sa.RowMapping,
     event: ItemEvent,
     *,
     plan: LadderPlan,
@@ -117,12 +121,11 @@ def move_one(
     beside: Callable[[], Changes] | None = None,
     also: Callable[[OpenAct], None] | None = None,
 ) -> SealedAct:
-    """One item takes the edge that its machine gives it; `clock` tells what runs then. Raises TransitionRefused.
+    """The item, which is locked, takes the edge that its machine gives it; `clock` tells what runs then.
 
     `facts` are what plain guards judge beside the item's columns, `missed` is a limit that the act finds broken.
     """
-    item = get_item(session, draft.institution, code)
-    draft = replace(draft, request={**draft.request, "item": code})
+    draft = replace(draft, request={**draft.request, "item": item["code"]})
     done = answered(session, draft)
     if done:
         return done
@@ -149,7 +152,7 @@ def move_together(
     ended = [step.item_id for step in steps if state_at(step.edge.target)[0] in ENDED]
     changes += [lapse_records(session, item_id, draft.true_at) for item_id in ended]
     act = open_act(session, draft)
-    record_moved(session, act)
+    record_moved(session, act, missed=any(step.missed for step in steps))
     for change in changes:
         change.record(act.institution, act.seq)
     if also:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.prepared import rows_like
 from models import Coordination, CoordinationVoice, Item, Person, Post, Unit, VoiceKind, table_of
 from states.coordination import OPEN
 
@@ -65,8 +66,7 @@ def list_coordinations(session: Session, institution: str, wanted: Wanted, most:
 
 def lock_item(session: Session, item_id: int) -> sa.RowMapping:
     """The item, locked: whoever acts on it and on what hangs on it locks it first."""
-    query = sa.select(ITEM).where(ITEM.c.id == item_id).with_for_update()
-    return session.execute(query).mappings().one()
+    return rows_like(session, ITEM, {"id": item_id}, lock=True).mappings().one()
 
 
 def _asked(post_id: int) -> sa.ColumnElement[bool]:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateTable
 
 from duban.store.canonical import canonical_sql, hash_sql, hash_text
 from duban.store.driving import driving
+from duban.store.prepared import bound, insert_into, open_temporary, row_like
 from models import Act, ActHead, History, table_of
 from models.types import BigId
 
@@ -51,26 +51,36 @@ class Head(NamedTuple):
 
 def lock_head(session: Session, institution: str) -> Head:
     """The end of the institution's chain, locked until the transaction ends. Lock nothing after it but the outbox."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(HEAD) if dialect == "postgresql" else sqlite.insert(HEAD)
-    session.execute(insert.values(institution=institution, seq=0, hash=START).on_conflict_do_nothing())
-    found = session.execute(
-        sa.select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.institution == institution).with_for_update()
-    )
-    return Head(*found.one())
+    found = session.execute(_locked_head(), {"institution": institution}).one_or_none()
+    if found is None:
+        dialect = session.get_bind().dialect.name
+        insert = postgresql.insert(HEAD) if dialect == "postgresql" else sqlite.insert(HEAD)
+        session.execute(insert.values(institution=institution, seq=0, hash=START).on_conflict_do_nothing())
+        found = session.execute(_locked_head(), {"institution": institution}).one()
+    return Head(*found)
+
+
+@cache
+def _locked_head() -> sa.Select[int, str]:
+    mine = HEAD.c.institution == sa.bindparam("institution")
+    return sa.select(HEAD.c.seq, HEAD.c.hash).where(mine).with_for_update()
 
 
 def add_act(session: Session, row: Mapping[str, Any]) -> None:
     """Appends an act and moves the head onto it."""
-    session.execute(sa.insert(ACT).values(**row))
-    moved = sa.update(HEAD).where(HEAD.c.institution == row["institution"])
-    session.execute(moved.values(seq=row["seq"], hash=row["hash"]))
+    session.execute(insert_into(ACT), dict(row))
+    end = {"of": row["institution"], "new_seq": row["seq"], "new_hash": row["hash"]}
+    session.execute(_move_head(), end)
+
+
+@cache
+def _move_head() -> sa.Update:
+    return sa.update(HEAD).where(HEAD.c.institution == sa.bindparam("of")).values(bound(HEAD, ("seq", "hash")))
 
 
 def find_act(session: Session, institution: str, idempotency_key: str) -> sa.RowMapping | None:
     """The act that already answered this key, or None."""
-    query = sa.select(ACT).where(ACT.c.institution == institution, ACT.c.idempotency_key == idempotency_key)
-    return session.execute(query).mappings().one_or_none()
+    return row_like(session, ACT, {"institution": institution, "idempotency_key": idempotency_key})
 
 
 def add_history(
@@ -106,11 +116,15 @@ def _into_history(table: sa.Table, rows: sa.Select[Any], before: sa.ColumnElemen
 
 def touch(session: Session, table: sa.Table, ids: Sequence[int]) -> sa.Table:
     """Keeps the text of these rows as it is before they change, for `add_history` afterwards."""
-    session.execute(CreateTable(TOUCHED, if_not_exists=True))
-    session.execute(sa.delete(TOUCHED))
-    rows = sa.select(table.c.id, canonical_sql(table)).where(table.c.id.in_(ids))
-    session.execute(sa.insert(TOUCHED).from_select(["row_id", "before"], rows))
+    open_temporary(session, TOUCHED)
+    session.execute(_touching(table), {"ids": list(ids)})
     return TOUCHED
+
+
+@cache
+def _touching(table: sa.Table) -> sa.Insert:
+    rows = sa.select(table.c.id, canonical_sql(table)).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+    return sa.insert(TOUCHED).from_select(["row_id", "before"], rows)
 
 
 def add_history_of_new(session: Session, institution: str, seq: int, table: sa.Table, ids: Sequence[int]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.evidence import ACT, HISTORY
 from duban.store.items import ITEM, TEXT, UNIT
+from duban.store.prepared import rows_like
 from models import Breach, Extension, Feedback, Person, Post, Suspension, table_of
 from states.extension import ExtensionState
 from states.item import CLIMBING, ItemState
@@ -27,10 +29,15 @@ _OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTO
 
 def last_act_at(session: Session, item_id: int) -> datetime | None:
     """When a person last acted on the item."""
-    by_hand = (*_of_item(item_id), ACT.c.verb.not_in(AUTOMATIC))
-    query = sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, _OF_ACT).where(*by_hand)
-    found: datetime | None = session.execute(query).scalar_one()
+    found: datetime | None = session.execute(_last_act_at(), {"item_id": item_id}).scalar_one()
     return found
+
+
+@cache
+def _last_act_at() -> sa.Select[datetime | None]:
+    mine = (HISTORY.c.table_name == ITEM.name, HISTORY.c.row_id == sa.bindparam("item_id"))
+    query = sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, _OF_ACT)
+    return query.where(*mine, ACT.c.verb.not_in(AUTOMATIC))
 
 
 def drafter_of(session: Session, item_id: int) -> int | None:
@@ -42,19 +49,29 @@ def drafter_of(session: Session, item_id: int) -> int | None:
 
 def list_of_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowMapping]:
     """The item's rows of a table that hangs on it, in order."""
-    return session.execute(sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id)).mappings().all()
+    return rows_like(session, table, {"item_id": item_id}).mappings().all()
 
 
 def last_of_item(session: Session, table: sa.Table, item_id: int) -> sa.RowMapping | None:
     """The item's newest row of such a table, or None."""
-    query = sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id.desc()).limit(1)
-    return session.execute(query).mappings().one_or_none()
+    return session.execute(_last_of_item(table), {"item_id": item_id}).mappings().one_or_none()
+
+
+@cache
+def _last_of_item(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.item_id == sa.bindparam("item_id")).order_by(table.c.id.desc()).limit(1)
 
 
 def open_breaches(session: Session, item_id: int, from_on: date) -> Sequence[sa.RowMapping]:
     """The item's breaches of limits on that day or later that were not cleared, earliest first."""
-    own = (BREACH.c.item_id == item_id, BREACH.c.cleared_at.is_(None), BREACH.c.limit_on >= from_on)
-    return session.execute(sa.select(BREACH).where(*own).order_by(BREACH.c.limit_on, BREACH.c.id)).mappings().all()
+    return session.execute(_open_breaches(), {"item_id": item_id, "from_on": from_on}).mappings().all()
+
+
+@cache
+def _open_breaches() -> sa.Select[Any]:
+    since = BREACH.c.limit_on >= sa.bindparam("from_on", type_=sa.Date())
+    own = (BREACH.c.item_id == sa.bindparam("item_id"), BREACH.c.cleared_at.is_(None), since)
+    return sa.select(BREACH).where(*own).order_by(BREACH.c.limit_on, BREACH.c.id)
 
 
 def count_granted(session: Session, item_id: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.prepared import row_like
 from duban.store.rows import set_each
 from models import Breach, Item, ItemText, PackVersion, Unit, table_of
 from states.item import CLIMBING, ENDED, UNISSUED, ItemState, LimitKind
@@ -22,8 +23,7 @@ BREACH = table_of(Breach)
 
 def find_item(session: Session, institution: str, code: str) -> sa.RowMapping | None:
     """The item with that code, locked until the transaction ends, or None."""
-    query = sa.select(ITEM).where(ITEM.c.institution == institution, ITEM.c.code == code).with_for_update()
-    return session.execute(query).mappings().one_or_none()
+    return row_like(session, ITEM, {"institution": institution, "code": code}, lock=True)
 
 
 def last_serial(session: Session, institution: str, year: int) -> int:
@@ -139,5 +139,12 @@ def list_late(session: Session, institution: str, on: date) -> Sequence[str]:
 
 def pack_version_of(session: Session, pack_version_id: int) -> str:
     """The version hash behind an item's pack version."""
-    version: str = session.execute(sa.select(PACK.c.version).where(PACK.c.id == pack_version_id)).scalar_one()
-    return version
+    known: dict[int, str] = session.info.setdefault("pack_version_of", {})
+    if pack_version_id not in known:  # a version that is on record never changes
+        known[pack_version_id] = session.execute(_version_of(), {"id": pack_version_id}).scalar_one()
+    return known[pack_version_id]
+
+
+@cache
+def _version_of() -> sa.Select[str]:
+    return sa.select(PACK.c.version).where(PACK.c.id == sa.bindparam("id"))

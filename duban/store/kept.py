@@ -22,8 +22,15 @@ class Kept(NamedTuple):
 
 def keep(session: Session, table: sa.Table, ids: Sequence[int]) -> list[Kept]:
     """The text of these rows, locked, as it is before they change."""
-    rows = sa.select(table.c.id, canonical_sql(table)).where(table.c.id.in_(ids)).order_by(table.c.id)
-    return [Kept(table, row_id, text) for row_id, text in session.execute(rows.with_for_update(of=table))]
+    rows = session.execute(_text_of(table), {"ids": list(ids)}) if ids else ()
+    return [Kept(table, row_id, text) for row_id, text in rows]
+
+
+@cache
+def _text_of(table: sa.Table) -> sa.Select[int, str]:
+    mine = table.c.id.in_(sa.bindparam("ids", expanding=True))
+    rows = sa.select(table.c.id, canonical_sql(table)).where(mine).order_by(table.c.id)
+    return rows.with_for_update(of=table)
 
 
 class Changes:

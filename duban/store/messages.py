@@ -31,19 +31,30 @@ def tell_posts_of(
     session: Session, institution: str, seq: int, *, on: date, counts: Mapping[int, int], what: str
 ) -> None:
     """One message to everyone who holds a post of these units that day: 有N`what`; with its history."""
-    held = _held_on(on).where(POST.c.unit_id.in_(counts))
-    told = [(each.post_id, each.person_id, f"有{counts[each.unit_id]}{what}") for each in session.execute(held)]
+    held = session.execute(_held_in_units(), {"on": on, "ids": list(counts)})
+    told = [(each.post_id, each.person_id, f"有{counts[each.unit_id]}{what}") for each in held]
     _tell(session, institution, seq, told)
 
 
 def tell_posts(session: Session, institution: str, seq: int, post_ids: Sequence[int], *, on: date, what: str) -> None:
     """One message to everyone who holds one of these posts that day, with its history; once in an act."""
-    held = _held_on(on).where(POST.c.id.in_(post_ids))
-    _tell(session, institution, seq, [(each.post_id, each.person_id, what) for each in session.execute(held)])
+    held = session.execute(_held_as_posts(), {"on": on, "ids": list(post_ids)})
+    _tell(session, institution, seq, [(each.post_id, each.person_id, what) for each in held])
 
 
-def _held_on(on: date) -> sa.Select[Any]:
-    """Who holds which post of which unit that day."""
+@cache
+def _held_in_units() -> sa.Select[Any]:
+    return _held().where(POST.c.unit_id.in_(sa.bindparam("ids", expanding=True)))
+
+
+@cache
+def _held_as_posts() -> sa.Select[Any]:
+    return _held().where(POST.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _held() -> sa.Select[Any]:
+    """Who holds which post of which unit on a day."""
+    on = sa.bindparam("on", type_=sa.Date())
     held = sa.select(POST.c.unit_id, HOLDING.c.post_id, HOLDING.c.person_id).join_from(HOLDING, POST)
     held = held.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
     return held.distinct().order_by(HOLDING.c.post_id, HOLDING.c.person_id)
@@ -51,8 +62,8 @@ def _held_on(on: date) -> sa.Select[Any]:
 
 def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int, int, str]]) -> None:
     """A message for each post and person that was not told yet under the act, with its history."""
-    own = (MESSAGE.c.institution == institution, MESSAGE.c.act_seq == seq)
-    before = {tuple(row) for row in session.execute(sa.select(MESSAGE.c.post_id, MESSAGE.c.person_id).where(*own))}
+    known = session.execute(_told_under(), {"act_institution": institution, "seq": seq})
+    before = {tuple(row) for row in known}
     rows = [
         {
             "institution": institution,
@@ -68,6 +79,12 @@ def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int
     ]
     if rows:
         add_history_of_new(session, institution, seq, MESSAGE, add_rows(session, MESSAGE, rows))
+
+
+@cache
+def _told_under() -> sa.Select[int, int]:
+    own = (MESSAGE.c.institution == sa.bindparam("act_institution"), MESSAGE.c.act_seq == sa.bindparam("seq"))
+    return sa.select(MESSAGE.c.post_id, MESSAGE.c.person_id).where(*own)
 
 
 @cache

@@ -1,11 +1,14 @@
 """Queries about records of any kind, and about the acts on any row."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.evidence import ACT, HISTORY
+from duban.store.prepared import row_like, rows_like
 from models import Person, Post, table_of
 
 POST, PERSON = table_of(Post), table_of(Person)
@@ -17,14 +20,12 @@ def find_record(
     session: Session, table: sa.Table, institution: str, code: str, *, lock: bool = True
 ) -> sa.RowMapping | None:
     """The record with that code, locked until the transaction ends unless it is only looked at, or None."""
-    query = sa.select(table).where(table.c.institution == institution, table.c.code == code)
-    return session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    return row_like(session, table, {"institution": institution, "code": code}, lock=lock)
 
 
 def on_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowMapping]:
     """The records on that item, locked, by id."""
-    query = sa.select(table).where(table.c.item_id == item_id).order_by(table.c.id)
-    return session.execute(query.with_for_update()).mappings().all()
+    return rows_like(session, table, {"item_id": item_id}, lock=True).mappings().all()
 
 
 def next_code(session: Session, table: sa.Table, institution: str, prefix: str) -> str:
@@ -36,14 +37,19 @@ def next_code(session: Session, table: sa.Table, institution: str, prefix: str) 
 
 def acts_on(session: Session, table: sa.Table, row_id: int) -> Sequence[sa.RowMapping]:
     """Every act that touched the row, in order, with who did it and the row's text before and after."""
-    query = (
+    return session.execute(_acts_on(), {"table_name": table.name, "row_id": row_id}).mappings().all()
+
+
+@cache
+def _acts_on() -> sa.Select[Any]:
+    return (
         sa.select(HISTORY.c.before, HISTORY.c.after, ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
         .join_from(HISTORY, ACT, _OF_ACT)
         .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
         .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
-        .where(HISTORY.c.table_name == table.name, HISTORY.c.row_id == row_id)
+        .where(HISTORY.c.table_name == sa.bindparam("table_name"), HISTORY.c.row_id == sa.bindparam("row_id"))
+        .order_by(HISTORY.c.id)
     )
-    return session.execute(query.order_by(HISTORY.c.id)).mappings().all()
 
 
 def steps_of(session: Session, table: sa.Table) -> Iterator[sa.RowMapping]:

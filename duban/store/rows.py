@@ -1,29 +1,33 @@
 """Inserting, finding and changing plain rows of any table."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+
+from duban.store.prepared import bound, insert_into, insert_many, row_like, run, update_rows
 
 
 def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Inserts the rows and returns their ids in the same order."""
     if not rows:
         return []
-    insert = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(session.execute(insert, [dict(row) for row in rows]).scalars())
+    if len(rows) == 1:
+        made = cast("sa.CursorResult[Any]", session.execute(insert_into(table), dict(rows[0])))
+        return list(made.inserted_primary_key or ())
+    return list(session.execute(insert_many(table), [dict(row) for row in rows]).scalars())
 
 
 def find_row(session: Session, table: sa.Table, **equal: Any) -> sa.RowMapping | None:
     """The one row with these values, or None."""
-    query = sa.select(table).where(*(table.c[name] == value for name, value in equal.items()))
-    return session.execute(query).mappings().one_or_none()
+    return row_like(session, table, equal)
 
 
 def set_values(session: Session, table: sa.Table, ids: Sequence[int], values: Mapping[str, Any]) -> None:
     """Sets the same columns of these rows."""
-    session.execute(sa.update(table).where(table.c.id.in_(ids)).values(dict(values)))
+    update_rows(session, table, ids, values)
 
 
 def set_each(session: Session, table: sa.Table, rows: Mapping[int, Mapping[str, Any]], **also: Any) -> None:
@@ -39,6 +43,13 @@ def set_each(session: Session, table: sa.Table, rows: Mapping[int, Mapping[str, 
 
 def update_unchanged(session: Session, table: sa.Table, row: sa.RowMapping, columns: Mapping[str, Any]) -> bool:
     """Writes these columns and the next version unless the row has changed since it was read; says whether it did."""
-    unchanged = (table.c.id == row["id"], table.c.version == row["version"])
-    update = sa.update(table).values(**columns, version=row["version"] + 1).where(*unchanged)
-    return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1
+    values = {**columns, "version": row["version"] + 1}
+    given = {f"new_{name}": value for name, value in values.items()}
+    seen = {"is_id": row["id"], "is_version": row["version"]}
+    return run(session, _update_unchanged(table, tuple(values)), {**seen, **given}) == 1
+
+
+@cache
+def _update_unchanged(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
+    unchanged = (table.c.id == sa.bindparam("is_id"), table.c.version == sa.bindparam("is_version"))
+    return sa.update(table).values(bound(table, names)).where(*unchanged)

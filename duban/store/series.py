@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from duban.store.prepared import row_like, rows_like, update_rows
 from models import NumberSegment, SeriesCounter, table_of
 
 COUNTER = table_of(SeriesCounter)
@@ -14,8 +15,7 @@ SEGMENT = table_of(NumberSegment)
 
 def find_counter(session: Session, institution: str, office: str, paper: str, year: int) -> sa.RowMapping | None:
     """The counter as it is, not locked, or None before its first number."""
-    query = sa.select(COUNTER).where(*_named(institution, office, paper, year))
-    return session.execute(query).mappings().one_or_none()
+    return row_like(session, COUNTER, {"institution": institution, "office": office, "paper": paper, "year": year})
 
 
 def add_counter(session: Session, institution: str, office: str, paper: str, year: int) -> bool:
@@ -28,13 +28,13 @@ def add_counter(session: Session, institution: str, office: str, paper: str, yea
 
 def lock_counter(session: Session, institution: str, office: str, paper: str, year: int) -> sa.RowMapping:
     """The counter, locked until the transaction ends. Lock nothing after it but the chain's head and the outbox."""
-    query = sa.select(COUNTER).where(*_named(institution, office, paper, year)).with_for_update()
-    return session.execute(query).mappings().one()
+    named = {"institution": institution, "office": office, "paper": paper, "year": year}
+    return rows_like(session, COUNTER, named, lock=True).mappings().one()
 
 
 def set_counter(session: Session, counter_id: int, *, first: int, last: int) -> None:
     """Moves a locked counter."""
-    session.execute(sa.update(COUNTER).where(COUNTER.c.id == counter_id).values(first=first, last=last))
+    update_rows(session, COUNTER, [counter_id], {"first": first, "last": last})
 
 
 def list_counters(session: Session, institution: str) -> Sequence[sa.RowMapping]:
@@ -44,13 +44,4 @@ def list_counters(session: Session, institution: str) -> Sequence[sa.RowMapping]
         session.execute(sa.select(COUNTER).where(COUNTER.c.institution == institution).order_by(*order))
         .mappings()
         .all()
-    )
-
-
-def _named(institution: str, office: str, paper: str, year: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        COUNTER.c.institution == institution,
-        COUNTER.c.office == office,
-        COUNTER.c.paper == paper,
-        COUNTER.c.year == year,
     )

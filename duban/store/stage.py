@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateTable
 
 from duban.store.canonical import canonical_sql
 from duban.store.driving import driving
 from duban.store.paper_counts import papers_counted
 from duban.store.predicates import condition
+from duban.store.prepared import bound, open_temporary, run
 from models import Breach, Item, table_of
 from models.types import BigId, UTCDateTime
 from states.item import ItemState, LimitKind
@@ -47,8 +47,6 @@ STAGE = sa.Table(
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DELETE ROWS",
 )
-_CREATE = CreateTable(STAGE, if_not_exists=True)
-_EMPTY = sa.delete(STAGE)
 _COUNT = sa.text("ANALYZE stage (row_id)")
 _MISSED = (
     BREACH.c.item_id == driving(STAGE.c.row_id),
@@ -65,8 +63,7 @@ CLOCK = {
 
 def open_stage(session: Session) -> None:
     """An empty stage."""
-    session.execute(_CREATE)
-    session.execute(_EMPTY)
+    open_temporary(session, STAGE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,7 @@ def stage_rows(session: Session, candidates: Candidates, move: Mapping[str, Any]
     values = {"from_state": candidates.state, "from_rung": candidates.rung, **move}
     values |= {f"where_{name}": value for name, value in candidates.where.items()}
     values |= {f"given_{name}": value for name, value in candidates.given.items()}
-    return _count(session, _stage_insert(candidates.shape, tuple(move)), values)
+    return run(session, _stage_insert(candidates.shape, tuple(move)), values)
 
 
 @cache
@@ -153,10 +150,22 @@ def count_staged(session: Session) -> None:
 
 def move_staged(session: Session, sets: Mapping[str, Any]) -> int:
     """Moves every staged item that is still as it was staged; says how many moved."""
-    columns = {"version": ITEM.c.version + 1, **sets}
+    plain = {name: value for name, value in sets.items() if not isinstance(value, sa.ClauseElement)}
+    made = tuple((name, value) for name, value in sets.items() if name not in plain)
+    fixed = all(isinstance(value, sa.Column) for _, value in made)
+    statement = (_moving_known if fixed else _moving)(tuple(plain), made)
+    return run(session, statement, {f"new_{name}": value for name, value in plain.items()})
+
+
+def _moving(plain: tuple[str, ...], made: tuple[tuple[str, Any], ...]) -> sa.Update:
+    columns = {"version": ITEM.c.version + 1, **bound(ITEM, plain), **dict(made)}
     typed = {name: sa.type_coerce(value, ITEM.c[name].type) for name, value in columns.items()}
     unchanged = (ITEM.c.id == driving(STAGE.c.row_id), ITEM.c.version == STAGE.c.version)
-    return _count(session, sa.update(ITEM).values(typed).where(*unchanged), {})
+    return sa.update(ITEM).values(typed).where(*unchanged)
+
+
+_moving_known = cache(_moving)
+"""What is set to columns or plain values is one of a few statements."""
 
 
 def add_breaches(session: Session, recorded_at: datetime) -> None:
@@ -183,8 +192,3 @@ def _insert_missed() -> sa.Insert:
     missed = sa.select(STAGE.c.row_id, STAGE.c.limit_kind, STAGE.c.limit_on, now).where(STAGE.c.limit_kind.is_not(None))
     names = ["item_id", "limit_kind", "limit_on", "recorded_at"]
     return sa.insert(BREACH).from_select(names, missed.order_by(STAGE.c.row_id))
-
-
-def _count(session: Session, statement: sa.Insert | sa.Update, values: Mapping[str, Any]) -> int:
-    result = session.execute(statement, values, execution_options={"preserve_rowcount": True})
-    return cast("sa.CursorResult[Any]", result).rowcount

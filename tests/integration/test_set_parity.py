@@ -21,7 +21,7 @@ from duban.services.climb import climb_sets
 from duban.services.ladders import Clock, LadderPlan
 from duban.services.packs import PackOnRecord
 from duban.services.sweep_climbs import DueClimbs
-from duban.services.transition import RESTART_CLOCK, Move, missed_by, move_one, move_set, record_moved
+from duban.services.transition import RESTART_CLOCK, Move, get_item, missed_by, move_one, move_set, record_moved
 from duban.store.evidence import HISTORY
 from duban.store.rows import add_rows
 from duban.store.stage import BREACH, ITEM
@@ -211,7 +211,8 @@ def one_by_one(session: Session, codes: Sequence[str], event: ItemEvent, plan: G
     act, sets, known = draft(event), SETS[event], {"on": MONDAY}
     for code in codes:
         with suppress(TransitionRefused):
-            move_one(session, code, event, plan=plan, draft=act, sets=sets, given=known, clock=clock)
+            item = get_item(session, "county", code)
+            move_one(session, item, event, plan=plan, draft=act, sets=sets, given=known, clock=clock)
 
 
 def as_a_set(session: Session, event: ItemEvent, plan: Guarded) -> None:
@@ -222,7 +223,7 @@ def as_a_set(session: Session, event: ItemEvent, plan: Guarded) -> None:
     ]
     move_set(session, moves, SETS[event])
     act = open_act(session, draft(event))
-    record_moved(session, act)
+    record_moved(session, act, missed=True)
     seal(session, act)
 
 

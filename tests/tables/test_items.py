@@ -30,7 +30,7 @@ from duban.services.order_issue import issue, serve
 from duban.services.org_transfer import transfer_unit
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.sweep import sweep
-from duban.services.transition import fire, move_one
+from duban.services.transition import fire, get_item, move_one
 from duban.services.verify import verify
 from duban.store.engine import ledger_engine
 from duban.store.items import find_item
@@ -165,7 +165,8 @@ def climb(it: Session, code: str, _how: Asked) -> object:
 
 def miss(it: Session, code: str, how: Asked) -> object:
     act = ActDraft("county", "miss", how.actor, at(LATE), at(LATE), event=ItemEvent.miss)
-    return move_one(it, code, ItemEvent.miss, plan=ladder_of(it), draft=act, sets={}, given={"on": LATE})
+    item = get_item(it, "county", code)
+    return move_one(it, item, ItemEvent.miss, plan=ladder_of(it), draft=act, sets={}, given={"on": LATE})
 
 
 def sign_paper(it: Session, code: str, _how: Asked, on: date = START) -> str:

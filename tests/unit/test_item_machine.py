@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from states.engine import Edge, GuardNotForSets, MoveTable, Refusal, Subject, Transition
+from states.engine import Edge, GuardNotForSets, MoveTable, Refusal, Transition
 from states.item import ENDED, REMEMBERING, ItemEvent, ItemState, place_of, state_at
 from states.item_climbs import common_ladder
 from states.item_moves import item_moves
@@ -194,7 +194,7 @@ def test_a_second_receipt_is_refused_with_its_reason() -> None:
 
 
 def test_no_machine_offers_a_jump_to_any_state() -> None:
-    events = set(item_moves(RUNGS).machine(Subject(), "issued").events)
+    events = set(item_moves(RUNGS).machine.events)
     assert events == {event.value for event in ItemEvent}
     assert not [event for event in events if event.startswith("to_")]
 

@@ -1,0 +1,92 @@
+"""Statements that are built once and run with other values: building one costs more than running it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.dml import ReturningInsert
+
+DIALECTS: Mapping[str, type[sa.Dialect]] = {"postgresql": PGDialect, "sqlite": SQLiteDialect}
+
+
+def rows_like(session: Session, table: sa.Table, equal: Mapping[str, Any], *, lock: bool = False) -> sa.Result[Any]:
+    """The rows with these values (None: without one), in their order; locked until the transaction ends if asked."""
+    given = tuple(name for name, value in equal.items() if value is not None)
+    query = _rows_like(table, given, tuple(name for name in equal if name not in given), lock=lock)
+    return session.execute(query, {f"is_{name}": equal[name] for name in given})
+
+
+def row_like(
+    session: Session, table: sa.Table, equal: Mapping[str, Any], *, lock: bool = False
+) -> sa.RowMapping | None:
+    """The one such row, or None."""
+    return rows_like(session, table, equal, lock=lock).mappings().one_or_none()
+
+
+@cache
+def _rows_like(table: sa.Table, given: tuple[str, ...], missing: tuple[str, ...], *, lock: bool) -> sa.Select[Any]:
+    here = [table.c[name] == sa.bindparam(f"is_{name}", type_=table.c[name].type) for name in given]
+    gone = [table.c[name].is_(None) for name in missing]
+    query = sa.select(table).where(*here, *gone).order_by(*table.primary_key.columns)
+    return query.with_for_update() if lock else query
+
+
+@cache
+def insert_into(table: sa.Table) -> sa.Insert:
+    """One row into the table."""
+    return sa.insert(table)
+
+
+@cache
+def insert_many(table: sa.Table) -> ReturningInsert[int]:
+    """Rows into the table, with their ids in the same order."""
+    return sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+
+
+def update_rows(session: Session, table: sa.Table, ids: Sequence[int], values: Mapping[str, Any]) -> int:
+    """Sets these columns of the rows; says how many there were. A value may be an expression."""
+    plain = {name: value for name, value in values.items() if not isinstance(value, sa.ClauseElement)}
+    made = {name: value for name, value in values.items() if name not in plain}
+    names = tuple(plain)
+    statement = _updating(table, names, made) if made else _update_rows(table, names)
+    return run(session, statement, {"row_ids": list(ids), **{f"new_{name}": value for name, value in plain.items()}})
+
+
+@cache
+def _update_rows(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
+    return _updating(table, names, {})
+
+
+def _updating(table: sa.Table, names: tuple[str, ...], made: Mapping[str, Any]) -> sa.Update:
+    mine = table.c.id.in_(sa.bindparam("row_ids", expanding=True))
+    return sa.update(table).where(mine).values({**bound(table, names), **made})
+
+
+def bound(table: sa.Table, names: Sequence[str]) -> dict[str, sa.BindParameter[Any]]:
+    """New values of these columns, bound when the statement runs."""
+    return {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+
+
+def run(session: Session, statement: sa.Insert | sa.Update, values: Mapping[str, Any]) -> int:
+    """Runs it and says how many rows it touched."""
+    result = session.execute(statement, values, execution_options={"preserve_rowcount": True})
+    return cast("sa.CursorResult[Any]", result).rowcount
+
+
+def open_temporary(session: Session, table: sa.Table) -> None:
+    """An empty temporary table of the connection."""
+    connection = session.connection()
+    for statement in _opening(table, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+@cache
+def _opening(table: sa.Table, dialect: str) -> tuple[str, ...]:
+    """As text: a definition would be compiled anew each time that it is run."""
+    create = CreateTable(table, if_not_exists=True)
+    return tuple(str(each.compile(dialect=DIALECTS[dialect]())) for each in (create, sa.delete(table)))
