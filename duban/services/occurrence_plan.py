@@ -98,7 +98,7 @@ def plan_periods(session: Session, running: RunningInstitution, said: Asked) -> 
     if watch and all(watch[name] == value for name, value in mark.items()):
         return Planned()
     since = min(watch["planned_to"], said.on) if watch else said.on
-    days = _days_of(running, since.year, planned_to.year)
+    days = days_of_periods(running, since.year, planned_to.year)
     planning = Planning(running, days, _owners(session, running, said), said, Planned())
     _open(session, planning)
     _follow(session, planning)
@@ -106,7 +106,7 @@ def plan_periods(session: Session, running: RunningInstitution, said: Asked) -> 
     return planning.done
 
 
-def _days_of(running: RunningInstitution, first: int, last: int) -> dict[Key, Days]:
+def days_of_periods(running: RunningInstitution, first: int, last: int) -> dict[Key, Days]:
     """The days of every period of these years; a coming year without statutory holidays is left for later."""
     found: dict[Key, Days] = {}
     for year in range(first, last + 1):

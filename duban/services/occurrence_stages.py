@@ -26,7 +26,7 @@ from duban.services.records import RecordDesk
 from duban.store import occurrences as store
 from states.occurrence import BY_SYSTEM, OccurrenceEvent, StageState
 
-LEASE = timedelta(minutes=5)
+LEASE_FOR = timedelta(minutes=5)
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 BATCH = 200
 """Due stages are looked up this many at a time."""
@@ -69,8 +69,8 @@ def due_stages(session: Session, institution: str, now: datetime) -> list[sa.Row
 
 
 def claim_stage(session: Session, stage_id: int, worker: str, *, now: datetime) -> Claim | None:
-    """Takes a stage for `LEASE`, in a transaction of its own; None where it is done or another has it."""
-    until = now + LEASE
+    """Takes a stage for `LEASE_FOR`, in a transaction of its own; None where it is done or another has it."""
+    until = now + LEASE_FOR
     fence = store.take_lease(session, stage_id, worker, now=now, until=until)
     if fence is None:
         return None

@@ -16,6 +16,7 @@ from duban.services.record_kinds import RECORD_KINDS
 from duban.services.verify_bulletins import bulletin_faults
 from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import order_faults
+from duban.services.verify_periods import period_faults
 from duban.services.verify_records import record_faults
 from duban.services.verify_targets import target_faults
 from duban.store import evidence, messages
@@ -81,6 +82,7 @@ def _lives(session: Session) -> Iterator[Violation]:
         **{kind.table.name: record_faults(session, [kind]) for kind in RECORD_KINDS},
         "bulletin_fact": bulletin_faults(session),
         "target": target_faults(session),
+        "occurrence_stage": period_faults(session),
     }
     for table, faults in told.items():
         yield from _readable(table, (Violation(*fault) for fault in faults))

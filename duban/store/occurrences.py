@@ -260,3 +260,25 @@ def items_covered(session: Session, institution: str, item_types: Sequence[str])
     )
     query = query.where(ITEM.c.item_type.in_(item_types)) if item_types else query
     return session.execute(query.order_by(ITEM.c.code)).mappings().all()
+
+
+def all_occurrences(session: Session) -> Sequence[sa.RowMapping]:
+    """Every occurrence on record, by id."""
+    return session.execute(sa.select(OCCURRENCE).order_by(OCCURRENCE.c.id)).mappings().all()
+
+
+def all_stages(session: Session) -> Sequence[sa.RowMapping]:
+    """Every stage on record, by id."""
+    return session.execute(sa.select(STAGE).order_by(STAGE.c.id)).mappings().all()
+
+
+def all_watches(session: Session) -> Sequence[sa.RowMapping]:
+    """The watermark of every institution."""
+    return session.execute(sa.select(WATCH).order_by(WATCH.c.id)).mappings().all()
+
+
+def wrong_fences(session: Session) -> Sequence[sa.RowMapping]:
+    """Stages that were done under another claim than the last one."""
+    joined = sa.select(STAGE).join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
+    wrong = STAGE.c.fence.is_not(None) & sa.func.coalesce(LEASE.c.fence != STAGE.c.fence, sa.true())
+    return session.execute(joined.where(wrong).order_by(STAGE.c.id)).mappings().all()

@@ -14,12 +14,12 @@ from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
 from duban.services.occurrence_people import convene, decide, publish, rerun, skip, take_up
-from duban.services.occurrence_stages import LEASE, claim_stage, due_stages, run_stage
+from duban.services.occurrence_stages import LEASE_FOR, claim_stage, due_stages, run_stage
 from duban.services.occurrence_view import Wanted, list_occurrences, show_occurrence
 from duban.services.occurrences import reconcile
 from duban.services.packs import load_pack_version
 from duban.services.verify import verify
-from duban.store.occurrences import OCCURRENCE, STAGE
+from duban.store.occurrences import LEASE, OCCURRENCE, STAGE
 from duban.store.unit_of_work import unit_of_work
 from flows.ringing import Ringer, Rung
 from tests.factories import ACTOR, FIVE_DAYS, NAMED, UNITS, as_post, at, county, make_ledger, said
@@ -125,7 +125,7 @@ def test_a_worker_that_lost_its_claim_writes_nothing(engine: sa.Engine) -> None:
         frozen = claim_stage(work.session, stage, "冻住的", now=clock.now())
         work.commit()
     assert frozen
-    later = SetClock(clock.now() + LEASE)
+    later = SetClock(clock.now() + LEASE_FOR)
     with unit_of_work(engine) as work:
         assert claim_stage(work.session, stage, "早了", now=clock.now()) is None
         taken = claim_stage(work.session, stage, "接手的", now=later.now())
@@ -174,6 +174,30 @@ def test_a_stage_may_be_done_again_with_a_reason(engine: sa.Engine) -> None:
         rerun(work.session, "county", code, "notify", said_why(date(2026, 9, 21)))
         work.commit()
     assert clean(engine)
+
+
+SEEDED = {
+    "3 没有排期": lambda: sa.delete(OCCURRENCE).where(OCCURRENCE.c.code == f"{MONTHLY}·2027-06"),
+    "3 缺环节": lambda: sa.delete(STAGE).where(STAGE.c.id == STAGE_OF, STAGE.c.stage == "publish"),
+    "3 状态与环节不符": lambda: sa.update(STAGE).where(STAGE.c.id == DONE_STAGE).values(state="planned", done_at=None),
+    "11 领办": lambda: sa.update(LEASE).values(fence=LEASE.c.fence + 1),
+}
+STAGE_OF = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.stage == "publish").scalar_subquery()
+DONE_STAGE = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.state == "done").scalar_subquery()
+
+
+@pytest.mark.parametrize("fault", SEEDED)
+def test_verify_finds_what_should_not_be(engine: sa.Engine, fault: str) -> None:
+    prepare(engine)
+    ring(engine, date(2026, 9, 21))
+    invariant, says = fault.split()
+    with unit_of_work(engine) as work:
+        if "没有排期" in fault:
+            gone = sa.select(OCCURRENCE.c.id).where(OCCURRENCE.c.code == f"{MONTHLY}·2027-06").scalar_subquery()
+            work.session.execute(sa.delete(STAGE).where(STAGE.c.occurrence_id == gone))
+        work.session.execute(SEEDED[fault]())
+        found = verify(work.session).violations
+    assert [each for each in found if each.invariant == int(invariant) and says in each.says], found
 
 
 def snapshot(engine: sa.Engine) -> list[tuple[object, ...]]:
