@@ -143,7 +143,8 @@ def _once(stage: sa.RowMapping, done: Counter[int]) -> bool:
 def _late_told(stage: sa.RowMapping) -> bool:
     if stage["state"] is not StageState.done or stage["stage"] not in BY_SYSTEM:
         return True
-    return bool(stage["late"]) == (local_date(stage["done_at"]) > stage["due_on"])
+    came_late: bool = local_date(stage["done_at"]) > stage["due_on"]
+    return bool(stage["late"]) == came_late
 
 
 def _passed_over(row: sa.RowMapping, today: date) -> bool:

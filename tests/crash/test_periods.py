@@ -79,4 +79,5 @@ def _freeze_and_write(engine: sa.Engine, claim: Claim, clock: SetClock) -> NoRet
 
 def _rows(engine: sa.Engine) -> int:
     with reading(engine) as session:
-        return session.execute(sa.select(sa.func.count()).select_from(HISTORY)).scalar_one()
+        count: int = session.execute(sa.select(sa.func.count()).select_from(HISTORY)).scalar_one()
+        return count

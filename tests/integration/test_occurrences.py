@@ -1,5 +1,6 @@
 """The period ledger on both databases: planned once, done once, missed by policy, moved by notices."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -176,14 +177,14 @@ def test_a_stage_may_be_done_again_with_a_reason(engine: sa.Engine) -> None:
     assert clean(engine)
 
 
-SEEDED = {
+STAGE_OF = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.stage == "publish").scalar_subquery()
+DONE_STAGE = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.state == "done").scalar_subquery()
+SEEDED: dict[str, Callable[[], sa.Delete | sa.Update]] = {
     "3 没有排期": lambda: sa.delete(OCCURRENCE).where(OCCURRENCE.c.code == f"{MONTHLY}·2027-06"),
     "3 缺环节": lambda: sa.delete(STAGE).where(STAGE.c.id == STAGE_OF, STAGE.c.stage == "publish"),
     "3 状态与环节不符": lambda: sa.update(STAGE).where(STAGE.c.id == DONE_STAGE).values(state="planned", done_at=None),
     "11 领办": lambda: sa.update(LEASE).values(fence=LEASE.c.fence + 1),
 }
-STAGE_OF = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.stage == "publish").scalar_subquery()
-DONE_STAGE = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.state == "done").scalar_subquery()
 
 
 @pytest.mark.parametrize("fault", SEEDED)
