@@ -14,8 +14,21 @@ from duban.institutions.schema import Pack, Register, ReportType
 from duban.services.bulletins import moves_of_bulletin
 from duban.services.inspections import kind_of, moves_of_kind
 from duban.services.interview_desk import interview_rules, table_of_interview
+from duban.services.occurrence_desk import moves_of_occurrence
 from duban.services.reports import table_of_report
-from states import alert, bulletin, coordination, extension, finding, inspection, interview, item, order, report
+from states import (
+    alert,
+    bulletin,
+    coordination,
+    extension,
+    finding,
+    inspection,
+    interview,
+    item,
+    occurrence,
+    order,
+    report,
+)
 from states.alert import ALERT_EVENT_LABELS, ALERT_LABELS, ALERT_MOVES, AlertEvent, AlertState
 from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
@@ -37,6 +50,7 @@ from states.labels import (
     ORDER_LABELS,
     state_label,
 )
+from states.occurrence import OCCURRENCE_EVENT_LABELS, OCCURRENCE_LABELS, OccurrenceEvent, OccurrenceState
 from states.order import APPROVAL, OrderEvent, OrderState, order_moves
 from states.report import REPORT_EVENT_LABELS, REPORT_LABELS, ReportEvent, ReportState
 
@@ -109,6 +123,8 @@ def page() -> str:
     parts += ["## 通报（县政府的政务督查通报）\n", _diagram(told), _members(told), _moves(told)]
     parts += ["## 约谈（县政府的）\n", _diagram(_interview()), _members(_interview()), _moves(_interview())]
     parts += ["## 运行告警\n", _diagram(_alert()), _members(_alert()), _moves(_alert())]
+    held = _occurrence()
+    parts += ["## 期次（县政府的重大项目月调度）\n", _diagram(held), _members(held), _moves(held)]
     parts += ["## 登记簿（县政府的）\n", REGISTERS, *(_register(*each) for each in _county().registers.items())]
     return "\n".join(parts)
 
@@ -183,6 +199,12 @@ def _bulletin() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (BulletinState, BulletinEvent)
     table = moves_of_bulletin(next(iter(_county().bulletins.values())))
     return _Machine(table, bulletin, *words, BULLETIN_LABELS, BULLETIN_EVENT_LABELS, _of(BULLETIN_LABELS))
+
+
+def _occurrence() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (OccurrenceState, OccurrenceEvent)
+    table = moves_of_occurrence(_county().cycles["重大项目月调度"])
+    return _Machine(table, occurrence, *words, OCCURRENCE_LABELS, OCCURRENCE_EVENT_LABELS, _of(OCCURRENCE_LABELS))
 
 
 def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:

@@ -1,12 +1,13 @@
 """`duban cycle`: occurrences of meetings and other work that comes round; their stages, by the system or by people."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
-from duban.cli.cycle_telling import tell_occurrence, tell_occurrences, tell_rung
+from duban.cli.cycle_telling import tell_occurrence, tell_occurrences, tell_rung, write_notice
 from duban.cli.recording import finish_act
 from duban.cli.typed import states_in
 from duban.core.clock import parse_day
@@ -49,14 +50,40 @@ def list_(
 
 
 @app.command()
-def show(cycle: Cycle, period: Period, institution: Institution = "county", *, as_json: AsJson = False) -> int:
-    """一期的全部：各环节、到会情况、议定事项、汇总呈报、办理经过。示例：duban cycle show 重大项目月调度 2026-09"""
+def show(
+    cycle: Cycle,
+    period: Period,
+    ics: Annotated[Path | None, typer.Option("--ics", help="另把各环节写成日历文件，随会议通知发出")] = None,
+    institution: Institution = "county",
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """一期的全部：各环节、到会情况、议定事项、汇总呈报、办理经过。
+
+    示例：duban cycle show 重大项目月调度 2026-09 --ics 会议通知.ics"""
     from duban.services.occurrence_view import find_code, show_occurrence
 
     with looking(institution) as looked:
         code = find_code(looked.session, looked.running.pack, cycle, period)
         told = show_occurrence(looked.session, institution, code, looked.asked)
+    if ics:
+        write_notice(ics, told)
     return tell_occurrence(told, as_json=as_json)
+
+
+@app.command("open")
+@acting
+def open_(how: How, cycle: Cycle, day: Annotated[str, typer.Option("--day", help="哪一天召开")]) -> int:
+    """按需召开：在排期以外另开一期，各环节按会议日推算。
+
+    示例：duban cycle open 县政府常务会议 --day 2026-12-10 --by 县长 --reason 研究抗旱"""
+    from duban.services.occurrence_plan import open_extra
+    from duban.services.occurrence_view import show_occurrence
+
+    on = parse_day(day, field="--day")
+    with how.begin() as begun:
+        code = open_extra(begun.session, begun.running, cycle, on, begun.asked)
+        return finish_act(begun, how, show_occurrence(begun.session, how.institution, code, begun.asked))
 
 
 @app.command()

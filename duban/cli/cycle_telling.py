@@ -1,10 +1,12 @@
 """Occurrences as `duban cycle` prints them."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.cli import output
 from duban.cli.recording import print_record
+from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
     from flows.ringing import Rung
@@ -69,6 +71,17 @@ def tell_briefing(briefing: Told) -> None:
     if briefing["last_decisions"]:
         rows = [tuple(each[key] for key in ("code", "title", "unit", "state")) for each in briefing["last_decisions"]]
         output.print_table("上次会议议定事项", ("编号", "事项", "责任单位", "状态"), rows)
+
+
+def write_notice(path: Path, told: Told) -> None:
+    """The stages of one occurrence as a calendar file. Raises InvalidValue where it cannot be written."""
+    from duban.documents.ics import meeting_feed
+
+    try:
+        path.write_bytes(meeting_feed(told))
+    except OSError:
+        raise InvalidValue("--ics", str(path), "写不进去，请换一个可写的位置") from None
+    output.hint(f"已写入 {path}。")
 
 
 def tell_rung(rung: "Rung", *, as_json: bool) -> int:

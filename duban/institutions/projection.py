@@ -7,7 +7,7 @@ from typing import Any
 
 from duban.core.errors import CalendarYearMissing, InvalidValue
 from duban.core.periods import Period, PeriodUnit, periods_in_year
-from duban.core.timelimits import Due, DueStatus, resolve
+from duban.core.timelimits import Due, DueStatus, Step, resolve
 from duban.core.workdays import Notice, WorkCalendar
 from duban.institutions.schema import Authority, Cycle, Pack, ReportType, Stage, StageName, TimePhrase
 from duban.institutions.schema.cycles import BEFORE_MEETING, REPORT_STAGE
@@ -95,6 +95,12 @@ def meeting_days(pack: Pack, calendar: WorkCalendar, year: int) -> Iterator[tupl
     for name, cycle in pack.cycles.items():
         days = [due.on for _, due in _days(cycle.when, local, year) if due.on]
         yield from ((each, on) for each in cycle.names(name) for on in days)
+
+
+def project_meeting(name: str, cycle: Cycle, period: str, on: date, local: WorkCalendar) -> list[CalendarRow]:
+    """The stages of a meeting that is held on that day, whatever the cycle's phrase says."""
+    held = Due(DueStatus.due, on, explain=(Step(on, True, "另行召开"),))
+    return list(_occurrence_rows(name, cycle, period, held, local))
 
 
 def moved(before: Iterable[CalendarRow], after: Iterable[CalendarRow]) -> list[MovedRow]:

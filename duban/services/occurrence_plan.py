@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at
-from duban.core.errors import CalendarYearMissing
+from duban.core.errors import CalendarYearMissing, InvalidValue
 from duban.core.periods import parse_period
 from duban.core.workdays import WorkCalendar
-from duban.institutions.projection import CalendarRow, project_cycles
+from duban.institutions.projection import CalendarRow, project_cycles, project_meeting
 from duban.institutions.schema import Pack, StageName
 from duban.services.acts import open_act, seal
 from duban.services.institution import RunningInstitution
@@ -106,6 +106,19 @@ def plan_periods(session: Session, running: RunningInstitution, said: Asked) -> 
     return planning.done
 
 
+def open_extra(session: Session, running: RunningInstitution, cycle_name: str, on: date, said: Asked) -> str:
+    """An occurrence beside the schedule (按需召开), on that day; no notice moves it. Returns its code."""
+    key = (cycle_name, on.isoformat())
+    cycle = cycle_of(running.pack, cycle_name)
+    if on < said.on:
+        raise InvalidValue("--day", on.isoformat(), f"今天是 {said.on}，请写今天或以后的日子")
+    if find_row(session, store.OCCURRENCE, institution=running.pack.code, cycle=cycle_name, period=key[1]):
+        raise InvalidValue("--day", on.isoformat(), f"{cycle_name}这一天已经排了一期")
+    days = _by_period(project_meeting(cycle_name, cycle, key[1], on, running.calendar))
+    _open(session, Planning(running, days, _owners(session, running, said), said, Planned()), fixed=True)
+    return code_of(*key)
+
+
 def days_of_periods(running: RunningInstitution, first: int, last: int) -> dict[Key, Days]:
     """The days of every period of these years; a coming year without statutory holidays is left for later."""
     found: dict[Key, Days] = {}
@@ -167,7 +180,7 @@ def _digest(pack: Pack, base: str) -> str:
     return hashlib.sha256(pack.cycles[base].model_dump_json(by_alias=True, exclude_defaults=True).encode()).hexdigest()
 
 
-def _open(session: Session, planning: Planning) -> None:
+def _open(session: Session, planning: Planning, *, fixed: bool = False) -> None:
     """Periods that are not on record yet, each with its stages."""
     institution = planning.running.pack.code
     known = store.known_periods(session, institution)
@@ -183,6 +196,7 @@ def _open(session: Session, planning: Planning) -> None:
             "cycle": key[0],
             "period": key[1],
             "state": OccurrenceState.planned,
+            "fixed": fixed,
             **planning.days[key].columns(planning.running.calendar),
         }
         for key in new
