@@ -20,6 +20,7 @@ from duban.services.briefing import freeze_briefing
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.meeting_notice import chase_materials, notify_units, open_materials
+from duban.services.meeting_results import draft_results
 from duban.services.observation import draw_observation
 from duban.services.occurrence_desk import settle_stage, stage_of, step_occurrence, tell_office
 from duban.services.records import RecordDesk
@@ -107,6 +108,7 @@ def perform(
     session: Session, running: RunningInstitution, code: str, stage: str, said: Asked, *, fence: int | None = None
 ) -> StageDone:
     """Does a stage of the system, or puts one before the people who do it."""
+    drafted = draft_results(session, running, code, said) if stage == OccurrenceEvent.publish else None
     results: list[str] = []
     by_system = stage in BY_SYSTEM
     event = OccurrenceEvent(stage) if by_system else OccurrenceEvent.await_
@@ -114,7 +116,7 @@ def perform(
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         row = stage_of(session, desk.row, stage)
-        results.append(EFFECTS[stage](desk) if by_system else _await_people(desk, stage))
+        results.append(EFFECTS[stage](desk) if by_system else _await_people(desk, stage, drafted))
         late = row["due_on"] is not None and row["due_on"] < said.on
         done_at = said.at if by_system else None
         settle_stage(desk, row, state, done_at=done_at, late=late, fence=fence, result=results[0])
@@ -127,6 +129,7 @@ def perform(
     return StageDone(code, stage, state, results[0], act)
 
 
-def _await_people(desk: RecordDesk, stage: str) -> str:
+def _await_people(desk: RecordDesk, stage: str, drafted: str | None) -> str:
     desk.after.append(lambda act: tell_office(desk, act))
-    return f"等人办理：{stage_label(stage)}"
+    ready = f"；已拟 {drafted}，请核实、签发、印发" if drafted else ""
+    return f"等人办理：{stage_label(stage)}{ready}"

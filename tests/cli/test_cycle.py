@@ -33,6 +33,22 @@ def test_a_meeting_is_held_its_decisions_are_issued_and_it_closes(ringing: At) -
     assert at("11-24T10:00", "verify")["ok"]
 
 
+def test_the_bulletin_on_what_was_decided_is_drafted_on_its_day(ringing: At) -> None:
+    at = ringing
+    dispatch = ("cycle", "run", MONTHLY, "2026-11")
+    at("11-24T09:00", "cycle", "catch-up")
+    assert at("11-25T09:00", "cycle", "catch-up")["done"]
+    at("11-25T15:00", *dispatch, "召开")
+    item = drafted(at, "11-25T16:00", "重大产业项目", "--complete-by", "2027-03-31")
+    at("11-26T08:00", *dispatch, "议定事项交办", "--item", item)
+    told = at("11-27T09:00", "cycle", "catch-up")["done"]
+    says = next(each["result"] for each in told if each["code"] == f"{MONTHLY}·2026-11")
+    assert "已拟 TB2026-0001" in says
+    assert "还没有印发" in at("11-27T10:00", *dispatch, "通报", "--bulletin", "TB2026-0001", refused=True)
+    assert [fact["code"] for fact in at("11-27T10:00", "bulletin", "show", "TB2026-0001")["facts"]] == [item]
+    assert at("11-27T11:00", *dispatch, "通报", "--none", "只发参会单位")["state"] == "published"
+
+
 def test_a_stage_is_run_before_its_day_and_its_notice_is_a_calendar_file(ringing: At, tmp_path: Path) -> None:
     code = f"{ANALYSIS}·2026-Q4"
     file = tmp_path / "通知.ics"

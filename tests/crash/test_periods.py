@@ -22,7 +22,7 @@ from tests.factories import ACTOR, at, make_ledger
 
 pytestmark = pytest.mark.slow
 SAMPLE = Trial(seed=7, start=date(2026, 1, 5), days=3, outages=(timedelta(days=7), timedelta(days=120)), most=3)
-WHOLE = Trial(seed=11, start=date(2025, 1, 1), days=40)
+WHOLE = Trial(seed=11, start=date(2025, 1, 1), days=14)
 LOST = 7
 """How a thawed process ends that found its claim lost."""
 
@@ -36,6 +36,7 @@ def test_no_period_is_lost_or_doubled_by_schedulers_that_are_killed(engine: sa.E
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(3))
 def test_three_hundred_periods_and_an_outage_of_thirteen_months(engine: sa.Engine, seed: int) -> None:
     trial = Trial(seed=seed, start=WHOLE.start, days=WHOLE.days)

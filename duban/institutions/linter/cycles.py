@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from duban.core.periods import PeriodUnit
 from duban.core.timelimits import Limit
 from duban.core.timelimits.rules import SameDay
-from duban.institutions.linter.problem import Problem
+from duban.institutions.linter.problem import Problem, known
 from duban.institutions.schema import Pack, Stage, StageName
 from duban.institutions.schema.cycles import AFTER_MEETING, BEFORE_MEETING
 from duban.institutions.yamltext import Path
@@ -63,7 +63,33 @@ def meeting_on_its_day(pack: Pack) -> Iterator[Problem]:
             yield Problem(path, "stage-convene", says)
 
 
+def cycle_covers_nothing(pack: Pack) -> Iterator[Problem]:
+    """What a cycle covers are types of items that the pack has: else it would find none to brief on, and ask nobody."""
+    for name, cycle in pack.cycles.items():
+        for kind in cycle.covers.items if cycle.covers else ():
+            if kind not in pack.items:
+                says = f"“{kind}”没有在 items 中列明，这个周期找不到要涉及的事项；请补列或改正名称。"
+                yield Problem(("cycles", name, "covers"), "cycle-covers", says)
+
+
+def cycle_names_unknown(pack: Pack) -> Iterator[Problem]:
+    """The office, the kind of bulletin and the kind of inspection that a cycle names are declared."""
+    for name, cycle in pack.cycles.items():
+        kinds = pack.inspections.kinds if pack.inspections else {}
+        named = (
+            ("office", cycle.office, pack.offices, "机构", "offices"),
+            ("bulletin", cycle.bulletin, pack.bulletins, "通报", "bulletins"),
+            ("observe", cycle.observe.kind if cycle.observe else None, kinds, "督查方式", "inspections.kinds"),
+        )
+        for field, value, declared, what, place in named:
+            if value is not None and value not in declared:
+                says = f"{what}“{value}”没有在 {place} 中列明；{known(declared)}。请补列或改正名称。"
+                yield Problem(("cycles", name, field), "cycle-name", says)
+
+
 cycle_checks = (
+    cycle_covers_nothing,
+    cycle_names_unknown,
     cycle_that_does_not_recur,
     stage_before_the_meeting,
     stage_after_the_meeting,
