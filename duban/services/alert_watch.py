@@ -10,9 +10,11 @@ from duban.core.workdays import ONE_DAY
 from duban.services.acts import Actor
 from duban.services.alerts import settle_alerts
 from duban.services.institution import RunningInstitution, running_institution
+from duban.services.occurrence_view import Wanted, list_occurrences, told_coming
 from duban.store.calendar import list_newest_packs
 from duban.store.sweep import last_swept
 from states.alert import AlertKind
+from states.occurrence import OccurrenceState
 
 SILENT_AFTER = timedelta(hours=1)
 """How long after its time of day a sweep that has not come is an alert."""
@@ -32,8 +34,11 @@ class Watched:
 
 def watch(session: Session, running: RunningInstitution, *, now: datetime, actor: Actor) -> Watched:
     """Raises what is missing now, and clears what came since, in the caller's transaction."""
-    silent = _silent_sweep(session, running, now)
-    return Watched(*settle_alerts(session, running, AlertKind.sweep_silent, silent, now=now, actor=actor))
+    standing = {AlertKind.sweep_silent: _silent_sweep(session, running, now), **_cycles(session, running, now)}
+    settled = (
+        Watched(*settle_alerts(session, running, kind, found, now=now, actor=actor)) for kind, found in standing.items()
+    )
+    return sum(settled, Watched())
 
 
 def _silent_sweep(session: Session, running: RunningInstitution, now: datetime) -> dict[str, str]:
@@ -47,6 +52,37 @@ def _silent_sweep(session: Session, running: RunningInstitution, now: datetime) 
         return {}
     said = f"{day} {moment:%H:%M} 应巡检而没有巡检，最近一次是 {last_on}；请查看服务是否在运行，或用 duban sweep 补做。"
     return {SWEEP: said}
+
+
+def _cycles(session: Session, running: RunningInstitution, now: datetime) -> dict[AlertKind, dict[str, str]]:
+    """Stages that failed or are late, periods that wait for a person or for the holiday notice."""
+    stages = told_coming(session, running.pack.code, now)
+    held = list_occurrences(
+        session, running.pack.code, Wanted(states=(OccurrenceState.missed, OccurrenceState.waiting))
+    )
+    names = {OccurrenceState.missed: AlertKind.period_waiting, OccurrenceState.waiting: AlertKind.calendar_waiting}
+    found: dict[AlertKind, dict[str, str]] = {
+        AlertKind.stage_failed: {
+            f"{each['code']} {each['name']}": f"连续{each['failures']}次没有办成：{each['fault']}"
+            for each in stages
+            if each["fault"]
+        },
+        AlertKind.stage_late: {
+            f"{each['code']} {each['name']}": f"应于 {each['due_on']} 办理，还没有办；请用 duban cycle run 办理。"
+            for each in stages
+            if each["overdue"] and not each["fault"]
+        },
+        **{kind: {} for kind in names.values()},
+    }
+    for row in held:
+        found[names[row["state"]]][row["code"]] = f"{row['meeting_on']} 这一期{row['label']}；{REMEDIES[row['state']]}"
+    return found
+
+
+REMEDIES: dict[str, str] = {
+    OccurrenceState.missed: "请用 duban cycle catch-up 补办，或用 duban cycle skip 决定不开。",
+    OccurrenceState.waiting: "请载入放假通知（duban workdays load），或用 duban cycle release 照常召开。",
+}
 
 
 def watch_all(session: Session, *, now: datetime, actor: Actor) -> Watched:

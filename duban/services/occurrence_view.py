@@ -86,10 +86,17 @@ def find_code(session: Session, pack: Pack, cycle: str, period: str) -> str:
 
 
 def told_coming(session: Session, institution: str, now: datetime) -> Sequence[Told]:
-    """Every stage still to come or to be done, earliest first; `overdue` where its day is over."""
+    """Every stage still to come or to be done, earliest first; `overdue` where its day is over.
+
+    That of a period on which somebody must decide first is not overdue: the period itself is what waits.
+    """
     today = local_date(now)
+
+    def overdue(row: sa.RowMapping) -> bool:
+        return row["occurrence_state"] in store.RINGS and row["due_on"] is not None and row["due_on"] < today
+
     return [
-        {**_stage(row), "code": row["code"], "overdue": row["due_on"] is not None and row["due_on"] < today}
+        {**_stage(row), "code": row["code"], "overdue": overdue(row)}
         for row in store.coming_stages(session, institution)
     ]
 

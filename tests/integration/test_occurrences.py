@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SetClock
 from duban.core.errors import ClaimLost
 from duban.institutions.loader import load_pack_text
+from duban.services.alert_watch import watch
+from duban.services.alerts import told_alerts
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
@@ -175,6 +177,24 @@ def test_a_stage_may_be_done_again_with_a_reason(engine: sa.Engine) -> None:
         rerun(work.session, "county", code, "notify", said_why(date(2026, 9, 21)))
         work.commit()
     assert clean(engine)
+
+
+def test_what_is_late_missed_or_waiting_raises_alerts_that_clear_themselves(engine: sa.Engine) -> None:
+    prepare(engine)
+    ring(engine, START)
+    late = date(2026, 12, 30)
+    ring(engine, late)
+    with unit_of_work(engine) as work:
+        running = running_institution(work.session, "county")
+        watch(work.session, running, now=at(late), actor=ACTOR)
+        told = {(row["kind"], row["subject"]) for row in told_alerts(work.session, "county")}
+        assert ("period_waiting", "专门机构例会·国资委·2026-12") in told
+        assert ("stage_late", "重大项目季点评·2026-Q4 召开") in told
+        skip(work.session, "county", "专门机构例会·国资委·2026-12", leader(work.session, late))
+        watch(work.session, running, now=at(late, 10), actor=ACTOR)
+        told = {(row["kind"], row["subject"]) for row in told_alerts(work.session, "county")}
+        assert ("period_waiting", "专门机构例会·国资委·2026-12") not in told
+        assert verify(work.session).ok
 
 
 STAGE_OF = sa.select(sa.func.max(STAGE.c.id)).where(STAGE.c.stage == "publish").scalar_subquery()
