@@ -110,7 +110,9 @@ class ItemEvent(StrEnum):
     climb = "climb"
     """时限已过，升一级。"""
     escalate = "escalate"
-    """由人直接提到某一级。"""
+    """由人提级，文书无需审批的当即升一级。"""
+    put_forward = "put_forward"
+    """由人提级，已拟文书，等送达后升级。"""
     suspend = "suspend"
     """领导同意，暂停计时。"""
     resume = "resume"
@@ -145,7 +147,7 @@ class ItemEvent(StrEnum):
 
 BY_ITSELF = (ItemEvent.climb, ItemEvent.miss, ItemEvent.paper)
 """Events that a rung of the ladder causes, through a sweep or the service of a paper."""
-ASIDE = (ItemEvent.transfer, ItemEvent.call, ItemEvent.look_back)
+ASIDE = (ItemEvent.transfer, ItemEvent.call, ItemEvent.look_back, ItemEvent.put_forward)
 """Events that are no next step of an item: they move nothing, or many items at once."""
 ACCEPTED: dict[FeedbackKind, ItemEvent] = {kind: ItemEvent(f"accept_{kind}") for kind in FeedbackKind}
 """The event of accepting each kind of feedback."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from states import item_guards as guards
 from states.engine import Transition
 from states.item import ItemEvent, ItemState, LimitKind, place_of
 from states.predicates import All, AnyOf, Given, Op, Predicate, Test
@@ -81,11 +80,17 @@ AWAITING = Test("awaits", Op.present)
 
 
 def escalations(ladder: Sequence[RungStep]) -> list[Transition]:
-    """A person may take an item to any rung above the one where it stands."""
-    return [
-        Transition(ItemEvent.escalate, _below(ladder, number), step.place, guards.asked_for(step.rung))
-        for number, step in enumerate(ladder)
+    """A person may take an item, before its limits run out, where the ladder leads from its place: never two rungs.
+
+    As in a sweep it climbs at once where nobody approves the paper (escalate), else it waits for it (put_forward).
+    """
+    ways = dict.fromkeys((source, row.target) for row in _caused(ladder) for source in row.sources)
+    at_once = [
+        Transition(ItemEvent.escalate, (source,), target, NOT_AWAITING, "文书已经拟出，正在等它送达")
+        for source, target in ways
     ]
+    waiting = [replace(row, event=ItemEvent.put_forward, target=row.sources[0]) for row in at_once]
+    return [*at_once, *waiting]
 
 
 def _below(ladder: Sequence[RungStep], number: int) -> tuple[str, ...]:

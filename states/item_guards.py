@@ -4,10 +4,9 @@ The facts are put beside the item's columns by the service: `clause` is the one 
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from states.engine import Refusal, SingleGuard
+from states.engine import Refusal
 
 
 def needs_no_approval(subject: Mapping[str, Any]) -> Refusal | None:
@@ -64,17 +63,6 @@ def extension_in_order(subject: Mapping[str, Any]) -> Refusal | None:
 def may_close(subject: Mapping[str, Any]) -> Refusal | None:
     """Who may strike an item off depends on where it came from."""
     return _one_of_the_posts(subject, "销号")
-
-
-@cache
-def asked_for(rung: str) -> SingleGuard:
-    """Lets an item pass to the rung that was named, and no other."""
-
-    def named(subject: Mapping[str, Any]) -> Refusal | None:
-        asked = subject["to_rung"]
-        return None if asked == rung else Refusal(f"阶梯中没有更高的“{asked}”")
-
-    return named
 
 
 def _one_of_the_posts(subject: Mapping[str, Any], deed: str) -> Refusal | None:

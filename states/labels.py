@@ -1,5 +1,8 @@
 """The Chinese words that people see for states, rungs, events and limits."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from states.coordination import CoordinationEvent, CoordinationState
 from states.extension import ExtensionEvent, ExtensionState
 from states.item import FeedbackKind, ItemEvent, ItemState, LimitKind
@@ -38,6 +41,7 @@ EVENT_LABELS: dict[ItemEvent, str] = {
     ItemEvent.send_back: "退回重办",
     ItemEvent.climb: "升级",
     ItemEvent.escalate: "提级",
+    ItemEvent.put_forward: "提请升级",
     ItemEvent.suspend: "暂停",
     ItemEvent.resume: "恢复",
     ItemEvent.extend: "延期",
@@ -138,6 +142,11 @@ COORDINATION_EVENT_LABELS: dict[CoordinationEvent, str] = {
 def state_label(state: ItemState, rung: str | None = None) -> str:
     """What people see as the state: 办理中, 已催办."""
     return f"已{rung}" if rung else STATE_LABELS[state]
+
+
+def standing_label(item: Mapping[Any, Any]) -> str:
+    """The same, and the rung whose paper it waits for: 办理中（待催办）."""
+    return state_label(item["state"], item["rung"]) + (f"（待{item['awaits']}）" if item["awaits"] else "")
 
 
 def place_labelled(label: str) -> tuple[ItemState, str | None] | None:

@@ -1,5 +1,6 @@
 """Small real things for tests, built by the services themselves."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from duban.services.items_report import Finding, NewFeedback, check_feedback, gi
 from duban.services.ladders import Clock, ladder_plan
 from duban.services.ledger import create_ledger
 from duban.services.order_approval import agree, propose, sign
+from duban.services.order_draft import draft_order
 from duban.services.order_issue import issue, serve
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
@@ -118,6 +120,16 @@ def served_order(session: Session, handle: int, on: date) -> None:
         step(session, "county", str(handle), as_post(session, on, post))
     for step in (issue, serve):
         step(session, "county", str(handle), said(on))
+
+
+def lifted(session: Session, code: str, paper: str, how: Asked) -> str:
+    """The item comes to the rung of that paper: drafted, approved by everyone and served at one moment; its handle."""
+    handle = str(draft_order(session, "county", paper, [code], how).order_id)
+    for step, post in zip((propose, agree, sign), APPROVERS, strict=True):
+        step(session, "county", handle, replace(how, actor=acting_as(session, "county", post, how.on, "tester")))
+    for step in (issue, serve):
+        step(session, "county", handle, how)
+    return handle
 
 
 def climb_item(session: Session, pack: PackOnRecord, code: str, *, on: date, key: str | None = None) -> SealedAct:

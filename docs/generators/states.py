@@ -56,7 +56,7 @@ from states.report import REPORT_EVENT_LABELS, REPORT_LABELS, ReportEvent, Repor
 
 COUNTY = ("催办", "督办")
 FIVE = ("蓝色", "黄色", "橙色", "红色", "约谈")
-ASIDE = (ItemEvent.withdraw, ItemEvent.escalate, ItemEvent.suspend, ItemEvent.resume)
+ASIDE = (ItemEvent.withdraw, ItemEvent.escalate, ItemEvent.put_forward, ItemEvent.suspend, ItemEvent.resume)
 """Moves that almost every state has: told in the table, left out of the diagram."""
 GUARDS = {
     "needs_no_approval": "制度不要求立项审批",
@@ -64,7 +64,6 @@ GUARDS = {
     "within_return_limit": "在退办时限以内",
     "extension_in_order": "截止时刻以前提出，上一次已答复，次数未用完，日期更晚",
     "may_close": "属制度所定的销号岗位",
-    "named": "正是所指的那一级",
     "level_is_next": "是上一级，不越级",
     "precondition": "上一级的各项前提齐备（会商、书面报告、决策建议、明确意见、梳理，由制度定）",
     "who_may": "属制度所定的岗位",

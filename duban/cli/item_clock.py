@@ -1,4 +1,4 @@
-"""`duban item extend|suspend|resume|escalate`: what moves an item's dates or its rung by a decision."""
+"""`duban item extend|suspend|resume`: what moves an item's dates by a decision."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from duban.cli.acting import How, acting
 from duban.cli.item_common import Code, Limit, add, choice, do
 from duban.cli.typed import day
 from duban.core.errors import InvalidValue
-from duban.services import items_dates, items_place
+from duban.services import items_dates
 from states.item import LimitKind
 
 app = typer.Typer()
@@ -41,16 +41,6 @@ def extend(
     if ordered:
         return do(how, code, items_dates.redate_item, until=new_day, limit=kind)
     return do(how, code, items_dates.ask_extension, dated=True, until=new_day, limit=kind)
-
-
-@app.command()
-@acting
-def escalate(how: How, code: Code, to: Annotated[str, typer.Option(help="提到阶梯的哪一级，如 督办")]) -> int:
-    """由人直接提到更高的一级，须写明理由。
-
-    示例：duban item escalate 2026-000001 --to 督办 --reason 县长批示
-    """
-    return do(how, code, items_place.escalate_item, dated=True, rung=to)
 
 
 add(app, "suspend", items_dates.suspend_item, "领导同意暂停计时，须写明理由。", "--by 分管领导 --reason 提请协调")

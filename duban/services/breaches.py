@@ -1,13 +1,14 @@
 """Limits that were missed without a climb: each is put on record once, dated at the limit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.services.acts import OpenAct, record_new
-from duban.store.item_story import BREACH
+from duban.store.item_story import BREACH, known_breaches
 from duban.store.items import list_overdue
 from duban.store.rows import add_rows, find_row
 from states.item import LimitKind
@@ -27,6 +28,13 @@ def record_breach(session: Session, act: OpenAct, item_id: int, limit: LimitKind
     """The breach of one limit, unless it is on record."""
     if find_breach(session, item_id, limit, limit_on) is None:
         _add(session, act, [(item_id, limit, limit_on)])
+
+
+def record_breaches(session: Session, act: OpenAct, lines: Sequence[Mapping[str, Any]]) -> None:
+    """The breaches of the limits that a paper's lines name, but for those on record."""
+    late = [(line["item_id"], line["limit_kind"], line["limit_on"]) for line in lines if line["limit_kind"]]
+    known = known_breaches(session, [item_id for item_id, *_ in late])
+    _add(session, act, [each for each in late if each not in known])
 
 
 def find_breach(session: Session, item_id: int, limit: LimitKind, limit_on: date) -> sa.RowMapping | None:

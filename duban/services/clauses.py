@@ -35,6 +35,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("ladders", ANY, ANY): Carrier("duban.services.sweep", "sweep"),
     ("ladders", ANY, ANY, "approval"): Carrier("duban.services.order_approval", "order sign"),
     ("ladders", ANY, ANY, "answer"): Carrier("duban.services.order_issue", "order answer"),
+    ("escalation",): Carrier("duban.services.escalation", "item escalate"),
     ("targets",): Carrier("duban.services.targets", "target set"),
     ("targets", "split"): Carrier("duban.services.target_split", "target split"),
     ("targets", "accept"): Carrier("duban.services.targets", "target accept"),

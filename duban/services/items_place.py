@@ -1,4 +1,4 @@
-"""Where an item is carried out: it is handed back, moved to another unit, raised, reopened or taken back."""
+"""Where an item is carried out: it is handed back, moved to another unit, reopened or taken back."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,7 +17,7 @@ from duban.services.order_assign import assignment, serve_assignment
 from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK
 from duban.store.kept import Changes
-from states.item import ItemEvent, LimitKind, state_at
+from states.item import ItemEvent
 
 RETURN_LIMIT = parse("送达后2个工作日内")
 """Assumed where the pack is silent: a unit says soon that a matter is not its own."""
@@ -55,22 +55,6 @@ def reassign_item(
         return left.joined(serve_assignment(session, paper, asked, unit_id=unit["id"]))
 
     return desk.move({**sets, **moved}, clock=clock, beside=beside, also=lambda act: lapse_extension(desk, act))
-
-
-def escalate_item(
-    session: Session, institution: str, code: str, asked: Asked, *, rung: str, calendar: WorkCalendar
-) -> SealedAct:
-    """A person takes the item to a higher rung; the answer limit of that rung runs from today."""
-    desk = take_up(session, institution, code, asked, ItemEvent.escalate, request={"rung": rung}, why=True)
-    if desk.done:
-        return desk.done
-    return desk.move(
-        {**RESTART_CLOCK, **NOT_CHASED, "calendar_version": calendar.version},
-        facts={"to_rung": rung},
-        beside=lambda: lapse(session, desk.item["id"], asked.at),
-        also=lambda act: lapse_extension(desk, act, (LimitKind.answer,)),
-        clock=lambda edge: desk.plan.clock_at(state_at(edge.target)[1] or "", calendar, asked.on),
-    )
 
 
 def reopen_item(

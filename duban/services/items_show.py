@@ -29,7 +29,15 @@ from duban.store.records import acts_on
 from duban.store.targets import targets_of
 from models import Verdict
 from states.item import CLIMBING, REMEMBERING, UNISSUED, FeedbackKind, ItemEvent, ItemState, LimitKind
-from states.labels import EVENT_LABELS, EXTENSION_LABELS, FEEDBACK_LABELS, LIMIT_LABELS, ORDER_EVENT_LABELS, state_label
+from states.labels import (
+    EVENT_LABELS,
+    EXTENSION_LABELS,
+    FEEDBACK_LABELS,
+    LIMIT_LABELS,
+    ORDER_EVENT_LABELS,
+    standing_label,
+    state_label,
+)
 from states.order import OrderEvent
 
 VERBS = {
@@ -123,7 +131,7 @@ def _described(session: Session, institution: str, code: str) -> sa.RowMapping:
 
 
 def _standing(item: sa.RowMapping) -> Told:
-    label = state_label(item["state"], item["rung"]) + (f"（待{item['awaits']}）" if item["awaits"] else "")
+    label = standing_label(item)
     names = ("rung", "awaits", "version")
     return {"state": item["state"].value, **{name: item[name] for name in names}, "label": label}
 

@@ -11,7 +11,7 @@ from duban.core.errors import InvalidValue, Refused
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct, answered, open_act, seal
 from duban.services.attachments import attach
-from duban.services.breaches import record_breach
+from duban.services.breaches import record_breaches
 from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.numbering import numbering_office, series_of
@@ -79,20 +79,18 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     }
     ids = add_rows(session, store.ORDER, [row])
     changes.added(store.ORDER, ids)
-    lines = [{"order_id": ids[0], "item_id": item["id"], **_missed(item, said)} for item in items]
+    lines = [{"order_id": ids[0], "item_id": item["id"], **missed_limit(item, said)} for item in items]
     changes.added(store.LISTED, add_rows(session, store.LISTED, lines))
     if rung:
         wait_for_paper(session, changes, [item["id"] for item in items], rung)
     act = open_act(session, draft)
     changes.record(act.institution, act.seq)
-    for line in lines:
-        if line["limit_kind"]:
-            record_breach(session, act, line["item_id"], line["limit_kind"], line["limit_on"])
+    record_breaches(session, act, lines)
     attach(session, act, order_id=ids[0])
     return Drafted(ids[0], seal(session, act))
 
 
-def _missed(item: sa.RowMapping, said: Asked) -> dict[str, Any]:
+def missed_limit(item: sa.RowMapping, said: Asked) -> dict[str, Any]:
     """The limit that the item is behind with, where it is, as the sweep would have found it the next working day."""
     late = item["climb_due_on"] is not None and item["climb_due_on"] < said.on
     kind = LimitKind.answer if item["rung"] else LimitKind.feedback

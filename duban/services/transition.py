@@ -26,7 +26,8 @@ from states.labels import EVENT_LABELS, state_label
 class Move:
     """One edge, the rows it is meant for, which limit they missed, and the clock that runs afterwards (None: goes on).
 
-    `awaits` is the rung whose paper they wait for from now on, `over` what a rolling count of papers runs over.
+    `awaits` is the rung whose paper they wait for from now on, `over` what a rolling count of papers runs over, `ids`
+    the items that a person chose, where they are not all that stand there.
     """
 
     edge: Edge
@@ -36,6 +37,7 @@ class Move:
     clock: Clock | None = field(default_factory=Clock)
     awaits: str | None = None
     over: str | None = None
+    ids: tuple[int, ...] | None = None
 
 
 RESTART_CLOCK: Mapping[str, Any] = {
@@ -204,9 +206,15 @@ def missed_by(edge: Edge) -> LimitKind | None:
 
 
 def _candidates(move: Move, *, staged: bool) -> stage.Candidates:
-    state, rung = state_at(move.edge.source)
     return stage.Candidates(
-        state, rung, move.where, move.edge.guard, move.given, limit=move.missed, over=move.over, staged=staged
+        *state_at(move.edge.source),
+        move.where,
+        move.edge.guard,
+        move.given,
+        limit=move.missed,
+        over=move.over,
+        staged=staged,
+        ids=move.ids,
     )
 
 

@@ -22,7 +22,11 @@ FOLD, APPROVAL = 4, 9
 Fault = tuple[int, str, str]
 """Invariant, where, and a Chinese sentence."""
 
-ITEM_EVENTS_OF = {"sweep": (ItemEvent.climb, ItemEvent.miss), "order_serve": (ItemEvent.paper,)}
+ITEM_EVENTS_OF = {
+    "sweep": (ItemEvent.climb, ItemEvent.miss),
+    "escalate": (ItemEvent.escalate, ItemEvent.put_forward),
+    "order_serve": (ItemEvent.paper,),
+}
 """Verbs that move items by other events than their own; an act on a paper may also change only an item's clock."""
 
 REQUESTS = {"feedback": "反馈", "suspension": "暂停计时", "extension": "延期申请"}

@@ -14,7 +14,7 @@ from duban.store.items import ITEM, TEXT, UNIT
 from duban.store.prepared import rows_like
 from models import Breach, Extension, Feedback, Person, Post, Suspension, table_of
 from states.extension import ExtensionState
-from states.item import CLIMBING, ItemState
+from states.item import CLIMBING, ItemState, LimitKind
 
 BREACH = table_of(Breach)
 EXTENSION = table_of(Extension)
@@ -72,6 +72,12 @@ def _open_breaches() -> sa.Select[Any]:
     since = BREACH.c.limit_on >= sa.bindparam("from_on", type_=sa.Date())
     own = (BREACH.c.item_id == sa.bindparam("item_id"), BREACH.c.cleared_at.is_(None), since)
     return sa.select(BREACH).where(*own).order_by(BREACH.c.limit_on, BREACH.c.id)
+
+
+def known_breaches(session: Session, item_ids: Sequence[int]) -> set[tuple[int, LimitKind, date]]:
+    """The (item, limit, day) of every breach of these items on record."""
+    query = sa.select(BREACH.c.item_id, BREACH.c.limit_kind, BREACH.c.limit_on).where(BREACH.c.item_id.in_(item_ids))
+    return {(row.item_id, row.limit_kind, row.limit_on) for row in session.execute(query)}
 
 
 def count_granted(session: Session, item_id: int) -> int:

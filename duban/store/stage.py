@@ -82,12 +82,14 @@ class Candidates:
     limit: LimitKind | None = None
     over: str | None = None
     staged: bool = False
+    ids: tuple[int, ...] | None = None
+    """These items and no others, where it is not None."""
 
     @property
     def shape(self) -> "Shape":
         """What the statement is built from."""
         fields = (self.rung is not None, tuple(self.where), self.guard, tuple(self.given))
-        return Shape(*fields, self.limit, self.over, self.staged)
+        return Shape(*fields, self.limit, self.over, self.staged, self.ids is not None)
 
 
 class Shape(NamedTuple):
@@ -100,6 +102,7 @@ class Shape(NamedTuple):
     limit: LimitKind | None
     over: str | None
     staged: bool
+    listed: bool
 
 
 def stage_rows(session: Session, candidates: Candidates, move: Mapping[str, Any]) -> int:
@@ -110,6 +113,7 @@ def stage_rows(session: Session, candidates: Candidates, move: Mapping[str, Any]
     values = {"from_state": candidates.state, "from_rung": candidates.rung, **move}
     values |= {f"where_{name}": value for name, value in candidates.where.items()}
     values |= {f"given_{name}": value for name, value in candidates.given.items()}
+    values |= {} if candidates.ids is None else {"ids": candidates.ids}
     return run(session, _stage_insert(candidates.shape, tuple(move)), values)
 
 
@@ -130,6 +134,8 @@ def _conditions(shape: Shape) -> list[sa.ColumnElement[bool]]:
     found = [ITEM.c.state == sa.bindparam("from_state")]
     found += [ITEM.c.rung == sa.bindparam("from_rung") if shape.has_rung else ITEM.c.rung.is_(None)]
     found += [ITEM.c[name] == sa.bindparam(f"where_{name}") for name in shape.where]
+    if shape.listed:
+        found.append(ITEM.c.id.in_(sa.bindparam("ids", expanding=True)))
     if shape.guard:
         given: dict[str, Any] = {name: sa.bindparam(f"given_{name}") for name in shape.given}
         facts = {COUNTED: papers_counted(shape.over, given)} if shape.over else {}

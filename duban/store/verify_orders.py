@@ -12,7 +12,7 @@ from states.order import OrderEvent
 
 SERIES = ("institution", "office", "paper", "year")
 CHUNK = 2_000
-AT_ONCE = ("sweep", "issue", "reassign")
+AT_ONCE = ("sweep", "escalate", "issue", "reassign")
 """Verbs that number a paper in the act that drafts it."""
 NUMBER = '"number":'
 """What the canonical text of a paper holds from the act on that numbered it."""

@@ -117,9 +117,12 @@ def test_another_unit_starts_anew_and_a_wrong_one_hands_it_back(say: Say, demo: 
     assert say("11-24T09:00", "return", code, "--by", HEAD, "--reason", "属财政职责")["limits"] == []
     moved = say("11-25T09:00", "reassign", code, "--to", "县财政局", "--reason", "职责在财政")
     assert (moved["label"], moved["limits"][0]["from"]) == ("待签收", "2026-11-25")
-    raised = say("11-26T09:00", "escalate", code, "--to", "督办", "--reason", "县长批示", "--by", "分管领导")
-    assert raised["label"] == "已督办"
-    assert say("11-26T10:00", "correct", code, "--title", "核定自来水价", "--reason", "错字")["label"] == "已督办"
+    raised = say("11-26T09:00", "escalate", code, "--to", "催办", "--reason", "县长批示", "--by", "督查室主任")
+    assert [(each["code"], each["to"]) for each in raised["items"]] == [(code, "待催办")]
+    assert (
+        say("11-26T10:00", "correct", code, "--title", "核定自来水价", "--reason", "错字")["label"]
+        == "待签收（待催办）"
+    )
     assert say("11-26T11:00", "withdraw", code, "--reason", "另行研究")["label"] == "已撤销"
     assert say("11-26T12:00", "show", code)["title"] == "核定自来水价"
     assert demo("verify").code == 0
@@ -133,6 +136,7 @@ def test_what_was_closed_may_be_reopened(say: Say, item: str) -> None:
     assert (again["label"], again["limits"][0]["on"]) == ("办理中", "2026-12-09")
 
 
+BY = ("--by", OFFICE)
 WRONG = (
     (("close", "{}"), 1, "现在可以："),
     (("receive", "{}"), 1, "现在可以："),
@@ -148,7 +152,13 @@ WRONG = (
         2,
         "请从feedback、answer、completion",
     ),
-    (("escalate", "{}", "--to", "红色", "--reason", "从重"), 1, "阶梯中没有更高的“红色”"),
+    (("escalate", "{}", "--to", "红色", "--reason", "从重", *BY), 1, "它的阶梯上没有“红色”，只有催办、督办、约谈"),
+    (("escalate", "{}", "--to", "督办", "--reason", "从重", *BY), 1, "现在只能提到“催办”，不能越级"),
+    (("escalate", "{}", "--to", "催办", *BY), 2, "“提级”须写明理由"),
+    (("escalate", "{}", "--to", "催办", "--reason", "从重"), 1, "须由分管副主任、督查室主任、常务副县长、县长决定"),
+    (("escalate", "{}", "--to", "催办", "--unit", "县水务局"), 2, "写了编号就不再写单位"),
+    (("escalate", "--to", "催办", *BY), 2, "请写明编号，或用 --unit"),
+    (("escalate", "--to", "催办", "--unit", "县水务局", *BY), 2, "成批提级（5 件）须经确认"),
     (("withdraw", "{}"), 2, "“撤销”须写明理由"),
     (("feedback", "{}", "--kind", "done", "--says", "好了"), 2, "请从stage、complete、long-term"),
     (("feedback", "{}", "--kind", "merge", "--says", "同一事"), 2, "并入另一件事项时写明它的编号"),

@@ -12,7 +12,7 @@ from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.items import close_item
 from duban.services.items_dates import Answered, answer_extension, ask_extension, resume_item, suspend_item
-from duban.services.items_place import escalate_item, reassign_item, withdraw_item
+from duban.services.items_place import reassign_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.sweep import sweep
 from duban.services.verify import verify
@@ -20,7 +20,7 @@ from duban.store.item_story import BREACH, FEEDBACK
 from duban.store.items import find_item
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, county, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, county, issued_item, lifted, make_ledger
 
 GOOD = Finding(accepted=True)
 GRANTED = Answered(granted=True)
@@ -50,11 +50,11 @@ def test_a_rejected_report_goes_back_to_its_rung_and_keeps_its_limit(engine: sa.
     with unit_of_work(engine) as uow:
         make = make_ledger(uow.session)
         code = issued_item(uow.session, make, on=MONDAY)
-        escalate_item(uow.session, "county", code, asked(MONDAY, 12, "批示"), rung="督办", calendar=CALENDAR)
+        lifted(uow.session, code, "催办单", asked(MONDAY, 12))
         before = row_of(uow.session, code)
         give_feedback(uow.session, "county", code, asked(MONDAY, 13), STAGE)
         during = row_of(uow.session, code)
-        assert (during["state"], during["rung"], during["back_rung"]) == ("checking", None, "督办")
+        assert (during["state"], during["rung"], during["back_rung"]) == ("checking", None, "催办")
         bad = Finding(accepted=False, quality="没有材料")
         check_feedback(uow.session, "county", code, asked(MONDAY, 14), bad, calendar=CALENDAR)
         after = row_of(uow.session, code)
@@ -111,7 +111,7 @@ def test_an_unanswered_extension_holds_the_climb_for_two_working_days(engine: sa
 def test_a_pause_on_a_rung_restores_it_with_the_days_left(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         code = issued_item(uow.session, make_ledger(uow.session), on=MONDAY)
-        escalate_item(uow.session, "county", code, asked(MONDAY, 12, "批示"), rung="催办", calendar=CALENDAR)
+        lifted(uow.session, code, "催办单", asked(MONDAY, 12))
         due = row_of(uow.session, code)["climb_due_on"]
         suspend_item(uow.session, "county", code, asked(MONDAY, 13, "协调"))
         resumed = MONDAY + timedelta(days=7)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import TransitionRefused
 from duban.services.item_desk import Asked
 from duban.services.items_dates import Answered, answer_extension, ask_extension, redate_item, suspend_item
-from duban.services.items_place import escalate_item, reassign_item, return_item, withdraw_item
+from duban.services.items_place import reassign_item, return_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.order_approval import refuse
 from duban.services.order_draft import draft_order
@@ -20,7 +20,7 @@ from duban.store.item_story import EXTENSION, FEEDBACK, SUSPENSION
 from duban.store.orders import ITEM, ORDER
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind, LimitKind
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, issued_item, make_ledger, said
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, issued_item, lifted, make_ledger, said
 
 UNTIL = date(2026, 12, 18)
 Deed = Callable[[Session, str], Any]
@@ -103,7 +103,7 @@ def test_a_request_about_a_limit_that_stays_in_force_stays_open(engine: sa.Engin
         asked(uow.session, code, LimitKind.completion)
         reported(uow.session, code)
         check_feedback(uow.session, "county", code, how(13), Finding(accepted=True), calendar=CALENDAR)
-        escalate_item(uow.session, "county", code, how(), rung="催办", calendar=CALENDAR)
+        lifted(uow.session, code, "催办单", how())
         assert row_of(uow.session, EXTENSION)["state"] == "asked"
         assert verify(uow.session).ok
 

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
-from duban.core.errors import TransitionRefused
+from duban.core.errors import Refused
 from duban.services.item_desk import Asked
 from duban.services.items import close_item, receive_item
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_dates import resume_item, suspend_item
-from duban.services.items_place import escalate_item, reassign_item, reopen_item, return_item, withdraw_item
+from duban.services.items_place import reassign_item, reopen_item, return_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.verify import verify
 from duban.store.items import find_item
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, at, issued_item, lifted, make_ledger
 
 Verb = Callable[[Session, str, Asked], Any]
 OTHER = "2026-000002"
@@ -45,7 +45,7 @@ VERBS: dict[str, Verb] = {
     ),
     "accept": lambda it, code, how: check_feedback(it, "county", code, how, OK, calendar=CALENDAR),
     "send_back": lambda it, code, how: check_feedback(it, "county", code, how, BAD, calendar=CALENDAR),
-    "raise": lambda it, code, how: escalate_item(it, "county", code, how, rung="督办", calendar=CALENDAR),
+    "raise": lambda it, code, how: lifted(it, code, "催办单", how),
     "suspend": lambda it, code, how: suspend_item(it, "county", code, how),
     "resume": lambda it, code, how: resume_item(it, "county", code, how, calendar=CALENDAR),
     "correct": lambda it, code, how: correct_item(it, "county", code, how, Correction(title="更正")),
@@ -53,7 +53,7 @@ VERBS: dict[str, Verb] = {
     "reopen": lambda it, code, how: reopen_item(it, "county", code, how, calendar=CALENDAR),
     "withdraw": lambda it, code, how: withdraw_item(it, "county", code, how, calendar=CALENDAR),
 }
-RUNNING = {"issued", "in_progress", "long_term", "督办"}
+RUNNING = {"issued", "in_progress", "long_term", "催办"}
 ENDED = {"closed", "merged", "terminated", "withdrawn"}
 
 
@@ -73,7 +73,7 @@ class Model:
         return allowed
 
     def _receive(self, _unit: int) -> bool:
-        if self.received or self.place not in {"issued", "督办"}:
+        if self.received or self.place not in {"issued", "催办"}:
             return False
         self.received, self.place = True, "in_progress" if self.place == "issued" else self.place
         return True
@@ -89,7 +89,7 @@ class Model:
 
     def _feedback(self, kind: str) -> bool:
         here = self.place
-        if not self.received or not self._go({"in_progress", "long_term", "督办"}, "checking"):
+        if not self.received or not self._go({"in_progress", "long_term", "催办"}, "checking"):
             return False
         self.back, self.report = here, kind
         return True
@@ -116,7 +116,7 @@ class Model:
         return self._go({"checking"}, self.back)
 
     def _raise(self, _unit: int) -> bool:
-        return self._go({"issued", "in_progress", "long_term"}, "督办")
+        return self._go({"issued", "in_progress", "long_term"}, "催办")
 
     def _suspend(self, _unit: int) -> bool:
         here = self.place
@@ -165,7 +165,7 @@ def machine_on(engine: sa.Engine) -> type[RuleBasedStateMachine]:
             allowed = self.model.does(verb, self.now.minute % 2)
             try:
                 VERBS[verb](self.session, self.code, how)
-            except TransitionRefused:
+            except Refused:
                 assert not allowed, verb
             else:
                 assert allowed, verb

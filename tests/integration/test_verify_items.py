@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, approve_item, draft_item
 from duban.services.items_dates import resume_item, suspend_item
-from duban.services.items_place import escalate_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.verify import Violation, verify
 from duban.store.evidence import HISTORY
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
-from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, as_post, at, issued_item, make_ledger
+from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, as_post, at, issued_item, lifted, make_ledger
 
 Forge = Callable[[dict[str, Any]], None]
 
@@ -32,7 +31,7 @@ def lived(engine: sa.Engine) -> Iterator[Session]:
     with unit_of_work(engine) as uow:
         session, pack = uow.session, make_ledger(uow.session)
         code, other = (issued_item(session, pack, on=MONDAY) for _ in range(2))
-        escalate_item(session, "county", code, how(11), rung="催办", calendar=CALENDAR)
+        lifted(session, code, "催办单", how(11))
         for each in (code, other):
             give_feedback(session, "county", each, how(12), NewFeedback(FeedbackKind.stage, "进展"))
         check_feedback(session, "county", code, how(13), Finding(False, "没有材料"), calendar=CALENDAR)

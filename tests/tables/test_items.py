@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from benchmarks.postgres import disposing
 from duban.institutions.loader import load_pack_text
 from duban.services.acts import ActDraft, Actor
+from duban.services.climb import climb_sets
+from duban.services.escalation import Wanted
+from duban.services.escalation_act import escalate_items
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, approve_item, close_item, draft_item, issue_item, receive_item
@@ -21,7 +24,7 @@ from duban.services.items_correct import Correction, correct_item
 from duban.services.items_dates import Answered, answer_extension, ask_extension, redate_item, resume_item, suspend_item
 from duban.services.items_kin import Part, merge_item, split_item
 from duban.services.items_notes import log_call, look_back
-from duban.services.items_place import escalate_item, reassign_item, reopen_item, return_item, withdraw_item
+from duban.services.items_place import reassign_item, reopen_item, return_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.order_approval import agree, propose, sign
@@ -57,12 +60,12 @@ from tests.factories import (
 from tests.tables.cells import SYSTEM, UNIT, Ledger, actors, ledger, parsed, tried
 
 pytestmark = pytest.mark.slow
-OFFICE, LEADER = "办公室主任", "分管领导"
-WHO = (OFFICE, LEADER, UNIT, SYSTEM)
-DECIDED = ("approve", "answer", "redate", "close")
+OFFICE, LEADER, DEPUTY = "办公室主任", "分管领导", "分管副主任"
+WHO = (OFFICE, LEADER, DEPUTY, UNIT, SYSTEM)
+DECIDED = ("approve", "answer", "redate", "close", "put_forward")
 """What may depend on the post; the other verbs are tried by the lead unit and the account itself."""
 RUNGS = ("催办", "督办")
-TO_THE_TALK = {("督办", "climb"), ("督办", "miss")}
+TO_THE_TALK = {("督办", verb) for verb in ("climb", "miss", "escalate", "put_forward")}
 """What leads beyond the rungs whose every edge is tried."""
 GROUPS = {
     "DRAFTED": "drafted drafted@office drafted@freely approved",
@@ -103,14 +106,17 @@ TABLE = parsed(
     paper     | BELOW in_progress@awaits → 催办                                   | *
     paper     | checking@awaits suspended@awaits → =                              | *
     paper     | FIRST → 督办                                                      | *
-    escalate  | BELOW in_progress@awaits FIRST → 督办                             | *
+    escalate  | BELOW → 催办                                                      | *
+    escalate  | FIRST → 督办                                                      | *
+    escalate  | SECOND → 约谈                                                     | *
+    put_forward | BELOW FIRST SECOND → =                                          | 分管副主任
     suspend   | RUNNING → suspended                                               | *
     resume    | suspended suspended@awaits → in_progress                          | *
     resume    | suspended@rung → 催办                                             | *
     ask       | issued in_progress long_term in_progress@awaits → =               | *
     ask       | FIRST 督办 督办@unsigned → =                                      | *
     answer    | in_progress@extended → =                                          | 分管领导
-    redate    | RUNNING CHECKING → =                                              | 办公室主任 分管领导 主办单位
+    redate    | RUNNING CHECKING → =                                      | 办公室主任 分管领导 分管副主任 主办单位
     correct   | DRAFTED returned RUNNING CHECKING SUSPENDED checked historic → =  | *
     close     | checked → closed                                                  | 办公室主任 分管领导
     reopen    | checked closed merged terminated → in_progress                    | *
@@ -142,8 +148,21 @@ def check(finding: Finding) -> Deed:
     return lambda it, code, how: check_feedback(it, "county", code, how, finding, calendar=CALENDAR)
 
 
-def up_to(rung: str) -> Deed:
-    return lambda it, code, how: escalate_item(it, "county", code, how, rung=rung, calendar=CALENDAR)
+def up(it: Session, code: str, how: Asked) -> object:
+    """The paper of the item's next rung is drafted, signed and served."""
+    return serve(it, "county", sign_paper(it, code, how), replace(how, reason=None))
+
+
+def put_forward(it: Session, code: str, how: Asked) -> object:
+    """A person asks for the next rung."""
+    following = {"催办": "督办", "督办": "约谈"}.get(standing(it, code), "催办")
+    return escalate_items(it, running_institution(it, "county"), Wanted(following, (code,)), how)
+
+
+def escalate(it: Session, code: str, how: Asked) -> object:
+    """The same where nobody approves the paper: the item climbs at once."""
+    act = ActDraft("county", "escalate", how.actor, at(LATE), at(LATE), event=ItemEvent.escalate)
+    return move_one(it, code, ItemEvent.escalate, plan=ladder_of(it), draft=act, sets=climb_sets(CALENDAR))
 
 
 def draft(it: Session, _code: str, how: Asked) -> str:
@@ -214,7 +233,8 @@ DEEDS: dict[str, Deed] = {
     "climb": climb,
     "miss": miss,
     "paper": paper,
-    "escalate": up_to("督办"),
+    "escalate": escalate,
+    "put_forward": put_forward,
     "suspend": lambda it, code, how: suspend_item(it, "county", code, how),
     "resume": lambda it, code, how: resume_item(it, "county", code, how, calendar=CALENDAR),
     "ask": lambda it, code, how: ask_extension(
@@ -244,10 +264,10 @@ CAME: dict[str, tuple[str, Deed]] = {
     "in_progress@awaits": ("in_progress", sign_paper),
     "checking@awaits": ("in_progress@awaits", report(FeedbackKind.stage)),
     "suspended@awaits": ("in_progress@awaits", DEEDS["suspend"]),
-    "催办": ("in_progress", up_to("催办")),
-    "催办@unsigned": ("issued", up_to("催办")),
-    "督办": ("催办", DEEDS["escalate"]),
-    "督办@unsigned": ("催办@unsigned", DEEDS["escalate"]),
+    "催办": ("in_progress", up),
+    "催办@unsigned": ("issued", up),
+    "督办": ("催办", up),
+    "督办@unsigned": ("催办@unsigned", up),
     "checking": ("in_progress", report(FeedbackKind.stage)),
     "checking@complete": ("in_progress", report(FeedbackKind.complete)),
     "checking@long_term": ("in_progress", report(FeedbackKind.long_term)),
@@ -301,7 +321,7 @@ def cast(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         make_ledger(uow.session, load_pack_text(STRICTER, "county.yaml"))
         bring(uow.session, "drafted")
         codes = {place: bring(uow.session, place) for place in CAME}
-        yield Cast(uow.session, codes, actors(uow.session, (OFFICE, LEADER)), ledger(uow.session))
+        yield Cast(uow.session, codes, actors(uow.session, (OFFICE, LEADER, DEPUTY)), ledger(uow.session))
 
 
 ISSUE = "    issue:     {within: 会后3个工作日内, clause: C14}\n"

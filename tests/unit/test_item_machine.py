@@ -9,7 +9,7 @@ import pytest
 
 from states.engine import Edge, GuardNotForSets, MoveTable, Refusal, Transition
 from states.item import ENDED, REMEMBERING, ItemEvent, ItemState, place_of, state_at
-from states.item_climbs import common_ladder
+from states.item_climbs import RungStep, common_ladder
 from states.item_moves import item_moves
 
 RUNGS = common_ladder("催办", "督办")
@@ -30,7 +30,6 @@ LATE: dict[str, Any] = {
     "post": None,
     "return_due_on": date(2026, 11, 24),
     "limit_on": None,
-    "to_rung": "督办",
     "unnamed": (),
     "naming_clause": "C1",
 }
@@ -59,7 +58,8 @@ TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
     "climb": {UNFINISHED: FIRST, (FIRST,): SECOND},
     "miss": {RUNNING_BELOW_TOP: None},
     "paper": {UNFINISHED: FIRST, (FIRST,): SECOND, ("checking", "suspended"): None},
-    "escalate": {(*UNFINISHED, FIRST): SECOND},
+    "escalate": {UNFINISHED: FIRST, (FIRST,): SECOND},
+    "put_forward": {RUNNING_BELOW_TOP: None},
     "suspend": {RUNNING: "suspended"},
     "resume": {("suspended",): FIRST},
     "extend": {RUNNING: None},
@@ -108,6 +108,15 @@ def test_a_set_takes_the_same_climbs_as_single_subjects() -> None:
     assert edges == {key: target for key, target in EXPECTED.items() if key[1] == "climb"}
 
 
+@pytest.mark.parametrize("ladder", [RUNGS, FIVE], ids=["county", "five"])
+def test_a_person_goes_the_ladder_s_own_ways_and_never_two_rungs_at_once(ladder: tuple[RungStep, ...]) -> None:
+    moves = item_moves(ladder)
+    ways = [(edge.source, edge.target) for edge in moves.edges(ItemEvent.escalate)]
+    assert sorted(ways) == sorted((edge.source, edge.target) for edge in moves.edges(ItemEvent.climb))
+    waits = [(edge.source, edge.target) for edge in moves.edges(ItemEvent.put_forward)]
+    assert waits == [(source, source) for source, _ in ways]
+
+
 @pytest.mark.parametrize(("source", "event"), [("checking", "send_back"), ("suspended", "resume")])
 @pytest.mark.parametrize("place", WORKING)
 def test_an_item_goes_back_to_where_it_came_from(source: str, event: str, place: str) -> None:
@@ -132,7 +141,7 @@ def test_what_ended_owes_nothing_and_only_a_return_visit_moves_it() -> None:
         ("drafted", "approve", {"posts": ("办公室主任",)}, "立项须由办公室主任决定，请用 --by 写明"),
         ("checked", "close", {"posts": ("县长",), "post": "局长"}, "销号须由县长决定，请用 --by 写明"),
         ("issued", "hand_back", {"return_due_on": date(2026, 11, 23)}, "退办须在2026-11-23以前提出"),
-        ("issued", "escalate", {"to_rung": "红色"}, "阶梯中没有更高的“红色”"),
+        ("issued", "escalate", {"awaits": "催办"}, "文书已经拟出，正在等它送达"),
     ],
 )
 def test_a_guard_refuses_with_its_reason_and_clause(place: str, event: str, changed: dict[str, Any], says: str) -> None:

@@ -123,6 +123,8 @@ def _posts_named(pack: Pack) -> Iterator[tuple[Path, str]]:
         for step in ("propose", "agree", "sign"):
             if post := getattr(rung.approval, step):
                 yield (*path, "approval", step), post
+    for post in pack.escalation.by if pack.escalation else ():
+        yield ("escalation", "by"), post
     for name, cycle in pack.cycles.items():
         for field in ("chair", "skip"):
             if post := getattr(cycle, field):

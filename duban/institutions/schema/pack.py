@@ -15,7 +15,7 @@ from duban.institutions.schema.cycles import MATERIALS, Cycle, StageName
 from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.interview import Interview
 from duban.institutions.schema.items import Check, ItemType, Naming, Office, SeriesBook
-from duban.institutions.schema.ladders import Rung
+from duban.institutions.schema.ladders import Escalation, Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
 from duban.institutions.schema.reports import ReportType
@@ -81,6 +81,8 @@ class Pack(PackPart):
     """目标任务、序时进度和照单验收的规定；不写的按缺省。"""
     ladders: dict[Name, Ladder] = Field({})
     """督办阶梯，由低到高。"""
+    escalation: Escalation | None = None
+    """谁可以不待时限届满由人提级；不写为不得由人提级。"""
     coordination: Coordination | None = None
     """层级协调；不写为不在系统里协调。"""
     interview: Interview | None = None

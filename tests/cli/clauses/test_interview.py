@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.clauses.matters import APPROVAL, OFFICE
 from tests.cli.conftest import At
 from tests.papers import written
 
@@ -29,7 +30,10 @@ def item(at: At) -> None:
     assert at("11-23T09:00", "item", "draft", *new)["code"] == ITEM
     at("11-23T09:00", "item", "issue", ITEM)
     at("11-23T09:00", "item", "receive", ITEM)
-    at("11-23T09:00", "item", "escalate", ITEM, "--to", "督办", "--reason", "县长批示")
+    for rung in ("催办", "督办"):
+        raised = at("11-23T09:00", "item", "escalate", ITEM, "--to", rung, "--reason", "县长批示", "--by", OFFICE)
+        for verb, post in (*APPROVAL, ("issue", OFFICE), ("serve", OFFICE)):
+            at("11-23T09:00", "order", verb, str(raised["papers"][0]["id"]), "--by", post)
     at("11-27T08:40", "sweep", "--on", "2026-11-27")
 
 
