@@ -105,6 +105,8 @@ SETS: dict[str, Mapping[str, Any]] = {
     "resume": FORGET,
     "climb": climb_sets(CALENDAR),
     "miss": climb_sets(CALENDAR),
+    "escalate": climb_sets(CALENDAR),
+    "put_forward": climb_sets(CALENDAR),
     "paper": climb_sets(CALENDAR),
     "redate": {"completion_due_on": MONDAY},
     "correct": {"completion_due_on": None},
