@@ -105,7 +105,7 @@ def escalate_items(
     counted = _moved(session, running, going, said)
     changes, papers = draft_papers(session, running, paper_groups(going), said)
     act = open_act(session, draft)
-    record_moved(session, act)
+    record_moved(session, act, missed=False)
     changes.record(act.institution, act.seq)
     record_breaches(session, act, [line for paper in papers for line in paper.lines])
     tell_units_of(session, act, counted, TOLD[OrderEvent.serve])

@@ -162,7 +162,8 @@ def put_forward(it: Session, code: str, how: Asked) -> object:
 def escalate(it: Session, code: str, how: Asked) -> object:
     """The same where nobody approves the paper: the item climbs at once."""
     act = ActDraft("county", "escalate", how.actor, at(LATE), at(LATE), event=ItemEvent.escalate)
-    return move_one(it, code, ItemEvent.escalate, plan=ladder_of(it), draft=act, sets=climb_sets(CALENDAR))
+    item = get_item(it, "county", code)
+    return move_one(it, item, ItemEvent.escalate, plan=ladder_of(it), draft=act, sets=climb_sets(CALENDAR))
 
 
 def draft(it: Session, _code: str, how: Asked) -> str:
