@@ -1,6 +1,5 @@
 """`duban rehearse`: lives a year of a pack on a ledger of its own and tells what came of every clause."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import context, output
+from duban.cli.comparing import compare, other_packs, tell_compared
+from duban.cli.rehearsing import live, with_bar
 from duban.core.errors import InvalidValue
 from duban.core.periods import whole_year
 
 if TYPE_CHECKING:
     from duban.institutions.loader import LoadedPack
+    from duban.rehearsal.effects import Effects
     from duban.rehearsal.outcome import Outcome
     from duban.rehearsal.year import Script
 
@@ -29,13 +31,18 @@ def rehearse(
     items: Annotated[int, typer.Option(help="一年交办多少件")] = 1_000,
     seed: Annotated[int, typer.Option(help="种子：同一种子的结果完全相同")] = 1,
     keep: Annotated[Path | None, typer.Option(help="把演练台账留成这个文件；它须还不存在")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="假设没有这一条款，再演练一遍，说明少了它有什么不同；可重复")
+    ] = None,
+    against: Annotated[str | None, typer.Option(help="按另一份制度（代号或路径）再演练一遍，说明有什么不同")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
     """按制度逐日演练一年：单位有守时、拖延、草率、求助的，领导有批准、暂缓、延误的；逐条看条款是否得到执行。
 
     演练另建台账，不动正式台账；办理全部经过真实的办理程序，最后核对。有一处不符退出码为 1。
+    用 --without 去掉一条：日期、文书、不予办理、应办、分值有一样不同，就是得到执行；都没有不同，就只是引用。
 
-    示例：duban rehearse county --year 2026 --items 1000 --seed 1
+    示例：duban rehearse county --year 2026 --items 1000 --seed 1；duban rehearse county --year 2026 --without C14
     """
     from duban.core.workdays import published_calendar
     from duban.institutions.loader import find_pack, load_pack
@@ -48,12 +55,16 @@ def rehearse(
     script.check(published_calendar())
     _check_free(keep)
     loaded = load_pack(find_pack(pack))
+    others = other_packs(loaded, without or (), against)
     with _place(keep) as (file, home):
-        outcome = _lived(loaded, script, file, home)
+        outcome, happened = _lived(loaded, script, file, home)
+    compared = [compare(other, loaded, script, happened) for other in others]
     if as_json:
-        output.print_json(outcome.as_json())
+        told = {"differences": [each.as_json() for each in compared]} if compared else {}
+        output.print_json(outcome.as_json() | told)
     else:
         _tell(outcome)
+        tell_compared(compared)
         if keep:
             output.say(f"演练台账留在 {keep}；核对：DUBAN_DATABASE_URL=sqlite:///{keep} duban verify")
     return 1 if outcome.violations else 0
@@ -83,42 +94,24 @@ def _place(keep: Path | None) -> Iterator[tuple[Path, Path]]:
         raise
 
 
-def _lived(loaded: "LoadedPack", script: "Script", file: Path, home: Path) -> "Outcome":
+def _lived(loaded: "LoadedPack", script: "Script", file: Path, home: Path) -> "tuple[Outcome, Effects]":
     """Lives the year, commits every day, and proves the ledger at the end."""
-    from duban.rehearsal.outcome import outcome_of
-    from duban.rehearsal.year import prepare
     from duban.services.verify import verify
     from duban.store.anchors import AnchorBook
     from duban.store.attachment_files import AttachmentFolder
     from duban.store.engine import ledger_engine
     from duban.store.migrate import upgrade
-    from duban.store.unit_of_work import reading, unit_of_work
+    from duban.store.unit_of_work import reading
 
     engine = ledger_engine(f"sqlite:///{file}", lasting=False)
     upgrade(engine)
-    with unit_of_work(engine) as uow:
-        rehearsal = prepare(uow.session, loaded, script)
-        for _ in _shown(rehearsal.days(), script.days):
-            uow.commit()
-        now = rehearsal.world.clock.now()
-        outcome = outcome_of(rehearsal)
+    lived = live(engine, loaded, script, shown=with_bar)
     settings = context.settings().model_copy(update={"home": home})
-    context.anchor(engine, settings, now=now, begins=True)
+    context.anchor(engine, settings, now=lived.now, begins=True)
     with reading(engine) as session:
         report = verify(session, AnchorBook(home), AttachmentFolder(home))
     engine.dispose()
-    return outcome.proved(report.violations)
-
-
-def _shown(days: Iterator[object], count: int) -> Iterator[object]:
-    """The days, with a bar on stderr where a person looks on."""
-    if not sys.stderr.isatty():
-        yield from days
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(days, description="演练", total=count, console=Console(stderr=True))
+    return lived.outcome.proved(report.violations), lived.effects
 
 
 def _tell(outcome: "Outcome") -> None:

@@ -41,6 +41,7 @@ DIMENSION_LABELS = {
 ASKING = ("report_due", "order_step", "coordination_voice", "interview_consent", "bulletin_unit", "inspection_unit")
 ASKING_TOO = ("occurrence_stage", "attendance", "alert", "register_entry")
 """Tables of which each row asks somebody for something, or is what somebody was asked for."""
+LIMIT = "时限"
 PAPERS = {"order": "number", "bulletin": "number", "inspection": "plate"}
 """Tables of papers, with the column of the number."""
 
@@ -113,8 +114,8 @@ def differences(before: Effects, after: Effects) -> list[Difference]:
 
 
 def _first(gone: Counter[Line], new: Counter[Line]) -> str:
-    """The earliest thing that is otherwise, with what it was and what it is."""
-    line = min((*gone, *new), key=lambda each: (each.value, each.subject, each.aspect))
+    """The earliest thing that is otherwise, a limit before others, with what it was and what it is."""
+    line = min((*gone, *new), key=lambda each: (not each.aspect.endswith(LIMIT), each.value, each.subject, each.aspect))
     about = (line.subject, line.aspect)
     was = min((each.value for each in gone if (each.subject, each.aspect) == about), default="无")
     now = min((each.value for each in new if (each.subject, each.aspect) == about), default="无")

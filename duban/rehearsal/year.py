@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SetClock, instant_at
 from duban.core.workdays import ONE_DAY, WorkCalendar
 from duban.institutions.loader import LoadedPack
+from duban.institutions.schema import Pack
 from duban.rehearsal import items, papers
 from duban.rehearsal.agenda import Agenda, agenda_of
 from duban.rehearsal.cast import cast_of
@@ -88,15 +89,20 @@ class Rehearsal:
         items.take_in(world, self.agenda.take(day))
 
 
-def prepare(session: Session, loaded: LoadedPack, script: Script) -> Rehearsal:
-    """A rehearsal on the eve of its first day: its ledger with the pack and the people. Raises CalendarYearMissing."""
+def prepare(session: Session, loaded: LoadedPack, script: Script, *, like: Pack | None = None) -> Rehearsal:
+    """A rehearsal on the eve of its first day: its ledger with the pack and the people. Raises CalendarYearMissing.
+
+    `like` is the pack whose people and matters are given: so that two packs may be lived in the same county.
+    """
     now = instant_at(script.first, time())
     system = Actor(ACCOUNT)
     create_ledger(session, LedgerKind.rehearsal, now=now, actor=system)
     load_pack_version(session, loaded, now=now, actor=system)
-    cast = cast_of(loaded.pack, script.first)
+    cast = cast_of(like or loaded.pack, script.first)
     add_holders(session, loaded.pack.code, cast.holders, now=now, actor=system)
     running = running_institution(session, loaded.pack.code)
     chance = Chance(script.seed)
     world = World(session, stored_pack(session, running.pack_version), running, cast, chance, SetClock(now), system)
-    return Rehearsal(script, world, agenda_of(running.pack, running.calendar, chance, script.year, script.items))
+    return Rehearsal(
+        script, world, agenda_of(like or running.pack, running.calendar, chance, script.year, script.items)
+    )

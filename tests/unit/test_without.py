@@ -22,7 +22,7 @@ def county() -> Pack:
 CLAUSES = [f"C{number}" for number in range(1, 49)]
 
 
-REFERENCES = ("like", "ladder", "series", "numbered_by")
+REFERENCES = ("like", "ladder", "bulletin", "series", "numbered_by")
 """Names of other parts, which may be gone."""
 
 

@@ -1,0 +1,99 @@
+"""`duban rehearse --without, --against`: the same county and year by another pack, and what comes out otherwise."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from duban.cli import output
+from duban.cli.rehearsing import live, with_bar
+
+if TYPE_CHECKING:
+    from duban.institutions.loader import LoadedPack
+    from duban.institutions.schema import Clause
+    from duban.rehearsal.effects import Difference, Effects
+    from duban.rehearsal.year import Script
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another pack to live the same year by: the same without a clause, or one that a person names."""
+
+    loaded: "LoadedPack"
+    clause: str | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What came out otherwise."""
+
+    other: Other
+    found: "Sequence[Difference]"
+
+    @property
+    def verdict(self) -> str:
+        """carried_out | cited for a clause that was switched off; compared for another pack."""
+        if self.other.clause is None:
+            return "compared"
+        return "carried_out" if self.found else "cited"
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command prints it."""
+        pack = self.other.loaded
+        about = {"without": self.other.clause} if self.other.clause else {"against": pack.pack.code}
+        dimensions = [each.as_json() for each in self.found]
+        return {**about, "version": pack.version, "verdict": self.verdict, "dimensions": dimensions}
+
+
+def other_packs(loaded: "LoadedPack", without: Sequence[str], against: str | None) -> list[Other]:
+    """The packs that the year is lived by once more. Raises NotFound, PackInvalid."""
+    from duban.institutions.loader import find_pack, load_pack
+    from duban.institutions.without import loaded_without
+
+    others = [Other(loaded_without(loaded, clause), clause) for clause in dict.fromkeys(without)]
+    return others + ([Other(load_pack(find_pack(against)))] if against else [])
+
+
+def compare(other: Other, loaded: "LoadedPack", script: "Script", before: "Effects") -> Compared:
+    """Lives the year by the other pack, on a ledger that is gone afterwards. A clause is missed in the same county."""
+    from duban.rehearsal.effects import differences
+    from duban.store.engine import ledger_engine
+    from duban.store.migrate import upgrade
+
+    def shown(days: Iterator[object], count: int) -> Iterator[object]:
+        return with_bar(days, count, says=f"去掉 {other.clause}" if other.clause else f"按 {other.loaded.pack.code}")
+
+    with TemporaryDirectory(prefix="duban-rehearsal-") as folder:
+        engine = ledger_engine(f"sqlite:///{Path(folder) / 'other.db'}", lasting=False)
+        upgrade(engine)
+        like = loaded.pack if other.clause else None
+        after = live(engine, other.loaded, script, like=like, shown=shown).effects
+        engine.dispose()
+    return Compared(other, differences(before, after))
+
+
+def tell_compared(compared: Sequence[Compared]) -> None:
+    """What came out otherwise, for people."""
+    from duban.rehearsal.effects import DIMENSION_LABELS
+
+    for each in compared:
+        name = each.other.loaded.pack.title
+        title = f"去掉 {each.other.clause} 的不同" if each.other.clause else f"改按《{name}》的不同"
+        rows = [(DIMENSION_LABELS[one.dimension], one.gone, one.new, one.first) for one in each.found]
+        if rows:
+            output.print_table(title, ("方面", "少了", "多了", "第一处"), rows)
+        output.say(_verdict(each))
+
+
+def _verdict(each: Compared) -> str:
+    if each.other.clause is None:
+        return "两份制度演练的结果不同。" if each.found else "两份制度演练的结果没有不同。"
+    about = f"{each.other.clause}“{_clause(each).says}”"
+    if each.found:
+        return f"{about}得到执行：没有它，上列各项就不同。"
+    return f"{about}在这次演练中只是引用：没有它，日期、文书、不予办理、应办、分值都没有不同。"
+
+
+def _clause(each: Compared) -> "Clause":
+    return each.other.loaded.pack.clauses[each.other.clause or ""]

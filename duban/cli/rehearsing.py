@@ -1,0 +1,62 @@
+"""Living a year on a ledger that is there already: every day committed, and what came of it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from duban.institutions.loader import LoadedPack
+    from duban.institutions.schema import Pack
+    from duban.rehearsal.effects import Effects
+    from duban.rehearsal.outcome import Outcome
+    from duban.rehearsal.year import Script
+
+Shown = Callable[[Iterator[object], int], Iterator[object]]
+"""Goes through days, and may show somebody how many of how many are over."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A year that is over: what the command tells of it, what happened, and the time on its clock."""
+
+    outcome: "Outcome"
+    effects: "Effects"
+    now: datetime
+
+
+def live(
+    engine: "sa.Engine",
+    loaded: "LoadedPack",
+    script: "Script",
+    *,
+    like: "Pack | None" = None,
+    shown: Shown = lambda days, _count: days,
+) -> Lived:
+    """Lives the year and commits every day. `like`: the pack whose county it is, where two packs are compared."""
+    from duban.rehearsal.effects import effects
+    from duban.rehearsal.outcome import outcome_of
+    from duban.rehearsal.year import prepare
+    from duban.store.unit_of_work import unit_of_work
+
+    with unit_of_work(engine) as uow:
+        rehearsal = prepare(uow.session, loaded, script, like=like)
+        for _ in shown(rehearsal.days(), script.days):
+            uow.commit()
+        world = rehearsal.world
+        happened = effects(uow.session, world.code, world.refusals)
+        return Lived(outcome_of(rehearsal), happened, world.clock.now())
+
+
+def with_bar(days: Iterator[object], count: int, *, says: str = "演练") -> Iterator[object]:
+    """The days, with a bar on stderr where a person looks on."""
+    if not sys.stderr.isatty():
+        yield from days
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(days, description=says, total=count, console=Console(stderr=True))
