@@ -19,6 +19,7 @@ from duban.store.occurrences import OCCURRENCE, STAGE, stages_of
 from duban.store.rows import set_each, set_values
 from states.engine import Edge, MoveTable
 from states.occurrence import (
+    BY_SYSTEM,
     OCCURRENCE_EVENT_LABELS,
     OCCURRENCE_LABELS,
     OccurrenceEvent,
@@ -40,8 +41,10 @@ OF_SYSTEM = frozenset(
         OccurrenceEvent.call_off,
         OccurrenceEvent.restore,
         OccurrenceEvent.close,
+        *BY_SYSTEM,
     }
 )
+"""A person may run these too; but what was really done before one of them may still be entered after it."""
 
 
 def code_of(cycle: str, period: str) -> str:

@@ -22,6 +22,7 @@ from duban.services.occurrence_view import Wanted, list_occurrences, show_occurr
 from duban.services.occurrences import reconcile
 from duban.services.packs import load_pack_version
 from duban.services.verify import verify
+from duban.store.attachment_files import KeptFile
 from duban.store.occurrences import LEASE, OCCURRENCE, STAGE
 from duban.store.unit_of_work import unit_of_work
 from flows.ringing import Ringer, Rung
@@ -166,6 +167,21 @@ def test_another_pack_version_moves_what_has_not_begun_and_nothing_else(engine: 
     with unit_of_work(engine) as work:
         days = {row["period"]: row["meeting_on"] for row in list_occurrences(work.session, "county", Wanted(MONTHLY))}
     assert (days["2026-09"], days["2026-10"]) == ("2026-09-24", "2026-10-20")
+    assert clean(engine)
+
+
+def test_a_meeting_that_was_held_during_an_outage_is_entered_with_its_true_day(engine: sa.Engine) -> None:
+    prepare(engine)
+    ring(engine, START)
+    ring(engine, date(2026, 9, 10))
+    code, scan = "每周工作例会·2026-W37", KeptFile("a" * 64, 3, "application/pdf", "签到表.pdf")
+    held = Asked(ACTOR, at(date(2026, 9, 10)), at(date(2026, 9, 7)), reason="停机补录", files=(scan,))
+    with unit_of_work(engine) as work:
+        running = running_institution(work.session, "county")
+        convene(work.session, running, code, held, absent={})
+        told = show_occurrence(work.session, "county", code, said(date(2026, 9, 10)))
+        work.commit()
+    assert (told["held_on"], told["stages"][-1]["due_on"]) == ("2026-09-07", "2026-09-08")
     assert clean(engine)
 
 
