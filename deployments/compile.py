@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from duban.core.clock import SHANGHAI, Clock, RunningClock, instant_at, local_date
 from duban.institutions.schema import Pack
-from flows.catalogue import DAILY_SWEEP, DELIVER_OUTBOX, CatalogueEntry
+from duban.institutions.schema.base import Rule
+from duban.institutions.schema.cycles import STAGE_NAMES
+from flows.catalogue import CYCLE_FLOWS, DAILY_SWEEP, DELIVER_OUTBOX, CatalogueEntry
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from prefect.schedules import Schedule
 
 A_DAY = timedelta(days=1)
+CYCLE_TAG = "周期"
 BANNED = str.maketrans(dict.fromkeys("/%&<>", "－"))
 """Prefect refuses these characters in names; a pack's title may hold them."""
 
@@ -29,17 +32,19 @@ class PlannedDeployment:
     description: str
     tags: tuple[str, ...]
     parameters: Mapping[str, Any]
-    at: time
-    """The first ring of a day, in Asia/Shanghai."""
-    every: timedelta
-    """A whole day, or what divides an hour."""
-    slug: str
-    """Names the schedule, so that a redeployment changes it in place."""
     version: str
+    at: time = time(0)
+    """The first ring of a day, in Asia/Shanghai."""
+    every: timedelta | None = None
+    """A whole day, or what divides an hour; None where the planner or a person asks for each run."""
+    slug: str = ""
+    """Names the schedule, so that a redeployment changes it in place."""
 
     @property
     def cron(self) -> str:
         """When it rings, for Prefect and for people."""
+        if self.every is None:
+            return ""
         if self.every == A_DAY:
             return f"{self.at.minute} {self.at.hour} * * *"
         return f"*/{self.every // timedelta(minutes=1)} * * * *"
@@ -47,6 +52,8 @@ class PlannedDeployment:
     def rings_after(self, instant: datetime) -> datetime:
         """The first ring after the instant."""
         begun = instant_at(local_date(instant), self.at)
+        if self.every is None:
+            raise ValueError(self.name)
         return begun + ((instant - begun) // self.every + 1) * self.every
 
     @property
@@ -72,9 +79,13 @@ DELIVERY = PlannedDeployment(
 
 
 def plan(packs: Iterable[Pack]) -> list[PlannedDeployment]:
-    """Every deployment that the packs ask for, and the one that sends what their acts tell."""
-    sweeps = [_daily_sweep(pack) for pack in packs]
-    return [*sweeps, DELIVERY] if sweeps else []
+    """Every deployment that the packs ask for, and the one that sends what their acts tell; sweeps first."""
+    listed = list(packs)
+    sweeps = [_daily_sweep(pack) for pack in listed]
+    cycles = [
+        _cycle(pack, base, name) for pack in listed for base, each in pack.cycles.items() for name in each.names(base)
+    ]
+    return [*sweeps, DELIVERY, *cycles] if sweeps else []
 
 
 def to_prefect(planned: PlannedDeployment, clock: Clock) -> "RunnerDeployment":
@@ -86,7 +97,7 @@ def to_prefect(planned: PlannedDeployment, clock: Clock) -> "RunnerDeployment":
     deployment = RunnerDeployment.from_flow(
         flow,
         name=planned.name,
-        schedule=_schedule(planned, clock),
+        schedule=_schedule(planned, clock) if planned.every else None,
         parameters=dict(planned.parameters),
         description=planned.description,
         tags=list(planned.tags),
@@ -104,7 +115,7 @@ def _schedule(planned: PlannedDeployment, clock: Clock) -> "Schedule":
     if not isinstance(clock, RunningClock):
         return Cron(planned.cron, timezone=SHANGHAI.key, slug=planned.slug)
     first = clock.real_time(planned.rings_after(clock.now()))
-    return Interval(planned.every / clock.speed, anchor_date=first, slug=planned.slug)
+    return Interval((planned.every or A_DAY) / clock.speed, anchor_date=first, slug=planned.slug)
 
 
 def _daily_sweep(pack: Pack) -> PlannedDeployment:
@@ -122,15 +133,43 @@ def _daily_sweep(pack: Pack) -> PlannedDeployment:
     )
 
 
+def _cycle(pack: Pack, base: str, name: str) -> PlannedDeployment:
+    cycle = pack.cycles[base]
+    return PlannedDeployment(
+        flow=CYCLE_FLOWS.get(cycle.flow, CYCLE_FLOWS["cycle_stage"]),
+        name=f"{pack.title}·{name}".translate(BANNED),
+        description=_describe_cycle(pack, base),
+        tags=(CYCLE_TAG, f"制度:{pack.code}"),
+        parameters={"institution": pack.code, "cycle": name},
+        version=pack.version()[:12],
+    )
+
+
+def _describe_cycle(pack: Pack, base: str) -> str:
+    cycle = pack.cycles[base]
+    stages = "\n".join(f"- {STAGE_NAMES[name]}：{stage.within}" for name, stage in cycle.stages.listed())
+    chair = f"主持：{cycle.chair}。" if cycle.chair else ""
+    return (
+        f"{cycle.when}。{chair}{_authority(cycle)}\n\n{stages}\n\n"
+        f"今后各环节已按工作日排在 Upcoming，放假通知改了日子就跟着移动。错过的期次：{cycle.missed.value}。\n"
+        f"Custom run 可以现在就办一个环节；办过的不会再办。"
+    )
+
+
+def _authority(rule: Rule) -> str:
+    return "依据：" + "；".join(
+        filter(None, (rule.clause and f"条款 {rule.clause}", rule.assumed and f"假定：{rule.assumed}"))
+    )
+
+
 def _describe_sweep(pack: Pack) -> str:
-    authority = f"条款 {pack.sweep.clause}" if pack.sweep.clause else f"假定：{pack.sweep.assumed}"
     return (
         f"每天 {pack.sweep.at:%H:%M}（北京时间）巡检一次《{pack.document.title}》下的全部督办任务："
         f"到期未反馈的按督办阶梯升级，逐项注明依据。\n\n"
         f"- 休息日不升级，运行后即说明当天休息；\n"
         f"- 同一天重复运行不改变台账；\n"
         f"- 停机漏掉的日子并入恢复后的第一次巡检。\n\n"
-        f"巡检时刻的依据：{authority}"
+        f"巡检时刻的{_authority(pack.sweep)}"
     )
 
 

@@ -33,3 +33,25 @@ DAILY_SWEEP = CatalogueEntry(
 )
 
 DELIVER_OUTBOX = CatalogueEntry(module="flows.deliver_outbox", function="deliver_outbox", name="消息投递", fields={})
+
+_STAGE_FIELDS = {
+    "institution": Field("制度代号", "哪一套制度，例如 county。"),
+    "cycle": Field("周期", "周期的名称，例如 重大项目月调度。"),
+    "period": Field("期次", "哪一期，例如 2026-09、2026-W39；也可以写会议的日子。"),
+    "stage": Field("环节", "现在就办哪一个环节；人办的环节只转给人，登记请用 duban cycle run。"),
+    "planned": Field("按排期运行", "勾选的，台账上没到日子就不办；手工运行请不要勾选。"),
+}
+CYCLE_FLOWS = {
+    function: CatalogueEntry(module="flows.cycles", function=function, name=name, fields=_STAGE_FIELDS)
+    for function, name in (
+        ("weekly_meeting", "每周例会"),
+        ("quarterly_analysis", "季度分析会"),
+        ("monthly_dispatch", "月调度"),
+        ("quarterly_review", "季度点评"),
+        ("half_year_observation", "半年观摩"),
+        ("executive_meeting", "常务会议"),
+        ("body_meeting", "专门机构会议"),
+        ("cycle_stage", "周期环节"),
+    )
+}
+"""What a pack calls a cycle's flow → the flow; any other name is `cycle_stage`."""

@@ -73,7 +73,7 @@ def as_markdown(done: Sweeping) -> str:
         ("放假安排", f"版本 {done.by.calendar.version}{_provisional(done.day.provisional)}"),
         ("履历", f"第{report.act_seq}号，{(report.act_hash or '')[:SHOWN_HASH]}"),
     ]
-    parts = [f"# {pack.title}·每日巡检·{report.on}", _table(("", ""), facts)]
+    parts = [f"# {pack.title}·每日巡检·{report.on}", table(("", ""), facts)]
     if report.edges:
         parts += ["## 各级件数", _counts(done)]
     if report.papers:
@@ -95,12 +95,12 @@ def _counts(done: Sweeping) -> str:
         )
         for edge in done.report.edges
     ]
-    return _table(("升级", "项数", "下一时限", "依据"), rows)
+    return table(("升级", "项数", "下一时限", "依据"), rows)
 
 
 def _papers(done: Sweeping) -> str:
     rows = [(paper.id, paper.paper, paper.number, paper.unit, paper.items, paper.label) for paper in done.report.papers]
-    return _table(("序号", "文书", "编号", "责任单位", "项数", "状态"), rows)
+    return table(("序号", "文书", "编号", "责任单位", "项数", "状态"), rows)
 
 
 def _items(done: Sweeping) -> str:
@@ -117,7 +117,7 @@ def _items(done: Sweeping) -> str:
         )
         for line in done.report.lines
     ]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _authority(done: Sweeping, clause: str | None, assumed: str | None) -> str:
@@ -131,7 +131,8 @@ def _provisional(is_provisional: bool) -> str:
     return "（预估，放假通知未公布）" if is_provisional else ""
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
 

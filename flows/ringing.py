@@ -34,10 +34,7 @@ class Ringer:
 
     def ring(self, *, older_than: float = 0.0) -> Rung:
         """Reconciles, then does every stage that has been due for `older_than` seconds; a failed one is left."""
-        with unit_of_work(self.engine) as work:
-            running = running_institution(work.session, self.institution)
-            rung = Rung(reconcile(work.session, running, now=self.clock.now(), actor=this_account()))
-            work.commit()
+        rung = Rung(self.reconcile())
         tried: set[int] = set()
         while due := [row for row in self._due(older_than) if row["id"] not in tried]:
             for row in due:
@@ -49,6 +46,14 @@ class Ringer:
                 else:
                     rung.done += [done] if done else []
         return rung
+
+    def reconcile(self) -> Reconciled:
+        """Puts periods on record and settles those that did not go by plan."""
+        with unit_of_work(self.engine) as work:
+            running = running_institution(work.session, self.institution)
+            done = reconcile(work.session, running, now=self.clock.now(), actor=this_account())
+            work.commit()
+        return done
 
     def do_stage(self, stage_id: int) -> StageDone | None:
         """Claims and does one stage; None where it is done or another has it. What made it fail is on record too."""

@@ -14,10 +14,11 @@ from duban.core.errors import NotFound
 from duban.institutions.schema import Pack
 from duban.institutions.schema.cycles import stage_label
 from duban.services.item_desk import Asked
-from duban.services.occurrence_desk import OCCURRENCE_KIND
+from duban.services.occurrence_desk import OCCURRENCE_KIND, stage_of
 from duban.services.records import record_desk
 from duban.services.records_view import plain_value, told_record, told_row
 from duban.store import occurrences as store
+from duban.store.records import find_record
 from states.labels import state_label
 from states.occurrence import STAGE_LABELS as STANDING
 from states.occurrence import OccurrenceState, StageState
@@ -83,6 +84,35 @@ def find_code(session: Session, pack: Pack, cycle: str, period: str) -> str:
         raise NotFound("周期", cycle, f"本制度的周期有：{names or '无'}")
     have = "、".join(row["period"] for row in rows[-6:])
     raise NotFound(f"{cycle}的期次", period, f"最近的期次有：{have}；请用 duban cycle list 查看")
+
+
+def find_stage_told(session: Session, institution: str, code: str, stage: str) -> Told:
+    """One stage of an occurrence as it stands, with its id and the instant at which it rings."""
+    row = find_record(session, store.OCCURRENCE, institution, code, lock=False)
+    if row is None:
+        raise NotFound(OCCURRENCE_KIND.name, code, "请用 duban cycle list 查看")
+    found = stage_of(session, row, stage)
+    return {**_stage(found), "id": found["id"], "occurrence_id": row["id"], "due_at": found["due_at"]}
+
+
+@dataclass(frozen=True)
+class ComingBell:
+    """A stage that is still to ring."""
+
+    institution: str
+    cycle: str
+    period: str
+    stage: str
+    at: datetime
+
+
+def coming_bells(session: Session, institution: str) -> list[ComingBell]:
+    """Every stage that is planned on a day, earliest first."""
+    return [
+        ComingBell(institution, row["cycle"], row["period"], stage_label(row["stage"]), row["due_at"])
+        for row in store.coming_stages(session, institution)
+        if row["state"] is StageState.planned and row["due_at"] and row["occurrence_state"] in store.RINGS
+    ]
 
 
 def told_coming(session: Session, institution: str, now: datetime) -> Sequence[Told]:

@@ -14,7 +14,7 @@ REAL = SystemClock()
 
 
 def test_every_name_and_text_is_chinese() -> None:
-    sweep, _ = plan([COUNTY])
+    sweep, *_ = plan([COUNTY])
     assert sweep.address == "每日巡检/县政府高效运行机制·每日巡检"
     assert sweep.tags == ("巡检", "制度:county")
     assert "每天 08:30（北京时间）巡检一次《高效运行机制完善工作意见》" in sweep.description
@@ -44,13 +44,13 @@ def test_the_flow_is_found_by_module_from_any_directory() -> None:
 
 
 def test_characters_that_prefect_refuses_are_replaced() -> None:
-    sweep, _ = plan([COUNTY.model_copy(update={"title": "甲/乙&丙<丁>100%"})])
+    sweep, *_ = plan([COUNTY.model_copy(update={"title": "甲/乙&丙<丁>100%"})])
     assert sweep.name == "甲－乙－丙－丁－100－·每日巡检"
     assert to_prefect(sweep, REAL).name == sweep.name
 
 
 def test_messages_are_sent_every_few_minutes_once_there_is_a_pack() -> None:
-    delivery = to_prefect(plan([COUNTY])[-1], REAL)
+    delivery = to_prefect(plan([COUNTY])[1], REAL)
     (schedule,) = delivery.schedules or []
     assert isinstance(schedule.schedule, CronSchedule)
     assert schedule.schedule.cron == "*/30 * * * *"
@@ -79,3 +79,27 @@ def test_under_a_fast_clock_the_rings_come_closer_together(
     assert isinstance(found.schedule, IntervalSchedule)
     assert found.schedule.interval == timedelta(minutes=hours)
     assert clock.real_time(first) == found.schedule.anchor_date
+
+
+def test_each_cycle_has_a_deployment_that_says_its_rule_and_has_no_schedule() -> None:
+    planned = {each.name: each for each in plan([COUNTY])}
+    monthly = planned["县政府高效运行机制·重大项目月调度"]
+    assert monthly.flow.function == "monthly_dispatch"
+    assert "每月25日前后。主持：分管领导。依据：条款 C6；假定：文件只定每月一次" in monthly.description
+    assert "- 通知：会前3个工作日" in monthly.description
+    assert not to_prefect(monthly, REAL).schedules
+    bodies = [name for name in planned if "专门机构例会·" in name]
+    assert len(bodies) == 8
+
+
+def test_the_form_of_a_stage_offers_the_stages_and_wants_the_period() -> None:
+    deployment = to_prefect({each.name: each for each in plan([COUNTY])}["县政府高效运行机制·每周工作例会"], REAL)
+    schema = deployment._parameter_openapi_schema
+    assert schema.properties["stage"]["enum"] == ["通知", "收集材料", "汇总呈报", "召开", "议定事项交办", "通报"]
+    assert {"period", "stage"} <= set(schema.required or ())
+
+
+def test_a_flow_that_is_not_here_is_done_by_the_general_one() -> None:
+    cycle = COUNTY.cycles["每周工作例会"].model_copy(update={"flow": "village_meeting"})
+    planned = plan([COUNTY.model_copy(update={"cycles": {"村务会": cycle}})])
+    assert planned[-1].flow.function == "cycle_stage"

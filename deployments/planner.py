@@ -1,0 +1,218 @@
+"""Shows the coming stages in Prefect: one scheduled run each, on the day that the ledger gives it, moved with it.
+
+The ledger is the truth and Prefect a view of it: a run that is missing is made again, one that rings too early finds
+its stage not due, one that is lost is done by the reconciler.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import anyio
+import sqlalchemy as sa
+from anyio.to_thread import run_sync
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.logging import get_logger
+from prefect.states import Cancelled, Scheduled
+
+from deployments.compile import CYCLE_TAG, PlannedDeployment
+from duban.core.clock import Clock, SystemClock, local_date
+from duban.services.occurrence_view import ComingBell, coming_bells
+from duban.store.unit_of_work import reading
+
+AHEAD = timedelta(days=366)
+LOOK_EVERY = 20.0
+AT_ONCE = 25
+"""So many runs are made or moved in one round: a year is filled in the background, the nearest first."""
+PAGE = 200
+MOST_TRIES = 20
+MOVED = "放假通知或制度版本改变了日子，由 {old} 改到 {new}"
+CALLED_OFF = "这个环节已办，或不再按这一天办理"
+
+logger = get_logger("duban")
+
+
+@dataclass(frozen=True)
+class WantedRun:
+    """A run that Prefect should have: of which deployment, for what, when by the machine's time."""
+
+    key: str
+    deployment: UUID
+    name: str
+    parameters: Mapping[str, str | bool]
+    at: datetime
+    day: str
+
+
+@dataclass(frozen=True)
+class KnownRun:
+    """A scheduled run that Prefect has."""
+
+    key: str
+    run: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What makes Prefect's runs those that are wanted."""
+
+    make: tuple[WantedRun, ...] = ()
+    move: tuple[tuple[KnownRun, WantedRun], ...] = ()
+    cancel: tuple[KnownRun, ...] = ()
+
+    def first(self, most: int) -> "Changes":
+        """The most urgent ones: what should not ring, then what rings at another time, then the nearest."""
+        cancel, move = self.cancel[:most], self.move[:most]
+        left = max(most - len(cancel) - len(move), 0)
+        return Changes(self.make[:left], move, cancel)
+
+    def __bool__(self) -> bool:
+        return bool(self.make or self.move or self.cancel)
+
+
+def differences(wanted: Iterable[WantedRun], known: Iterable[KnownRun]) -> Changes:
+    """What to make, move and cancel, the nearest first. Both sides are told apart by their keys."""
+    want = {run.key: run for run in wanted}
+    have = {run.key: run for run in known}
+    make = sorted((run for key, run in want.items() if key not in have), key=lambda run: (run.at, run.key))
+    move = [(have[key], run) for key, run in want.items() if key in have and have[key].at != run.at]
+    cancel = [run for key, run in have.items() if key not in want]
+    return Changes(tuple(make), tuple(sorted(move, key=lambda pair: pair[1].at)), tuple(cancel))
+
+
+def key_of(bell: ComingBell) -> str:
+    """What names a stage for ever."""
+    return f"stage:{bell.institution}:{bell.cycle}:{bell.period}:{bell.stage}"
+
+
+@dataclass
+class Planner:
+    """Keeps the coming runs of one ledger's cycles; asked anew after each registration of the deployments."""
+
+    ledger: sa.Engine
+    clock: Clock
+    _deployments: Mapping[tuple[str, str], UUID] = field(default_factory=dict)
+    _known: dict[str, KnownRun] = field(default_factory=dict)
+
+    async def registered(self, known: Mapping[UUID, PlannedDeployment]) -> None:
+        """Prefect has (again) been told the deployments: what runs it has is looked up anew."""
+        self._deployments = {
+            (str(planned.parameters["institution"]), str(planned.parameters["cycle"])): each
+            for each, planned in known.items()
+            if CYCLE_TAG in planned.tags
+        }
+        async with get_client() as client:
+            self._known = {run.key: run for run in await _scheduled(client, list(self._deployments.values()))}
+
+    async def keep(self) -> None:
+        """Plan for ever, some runs at a time; a server that does not answer is asked again on the next round."""
+        while True:
+            try:
+                async with get_client() as client:
+                    await self.plan(client, AT_ONCE)
+            except Exception as error:  # the runner must outlive whatever happens to its server
+                logger.warning("这一轮排期没有完成：%s", error)
+            await anyio.sleep(LOOK_EVERY)
+
+    async def plan(self, client: PrefectClient, most: int) -> Changes:
+        """One round: at most so many changes; returns what it changed."""
+        wanted = await run_sync(self._wanted)
+        changes = differences(wanted, self._known.values()).first(most)
+        for gone in changes.cancel:
+            await self._cancel(client, gone)
+        for known, run in changes.move:
+            await self._move(client, known, run)
+        for run in changes.make:
+            self._known[run.key] = await _make(client, run)
+        return changes
+
+    def _wanted(self) -> list[WantedRun]:
+        now = self.clock.now()
+        with reading(self.ledger) as session:
+            institutions = {institution for institution, _ in self._deployments}
+            bells = [bell for each in sorted(institutions) for bell in coming_bells(session, each)]
+        return [
+            self._wanted_run(bell, self._deployments[bell.institution, bell.cycle])
+            for bell in bells
+            if (bell.institution, bell.cycle) in self._deployments and now < bell.at <= now + AHEAD
+        ]
+
+    def _wanted_run(self, bell: ComingBell, deployment: UUID) -> WantedRun:
+        parameters: dict[str, str | bool] = {
+            "institution": bell.institution,
+            "cycle": bell.cycle,
+            "period": bell.period,
+            "stage": bell.stage,
+            "planned": True,
+        }
+        name = f"{bell.institution}·{bell.cycle}·{bell.period}·{bell.stage}"
+        at = self.clock.real_time(bell.at)
+        return WantedRun(key_of(bell), deployment, name, parameters, at, str(local_date(bell.at)))
+
+    async def _cancel(self, client: PrefectClient, gone: KnownRun) -> None:
+        """A run that began meanwhile is left alone: it asks the ledger itself."""
+        run = await client.read_flow_run(gone.run)
+        if run.state and run.state.is_scheduled():
+            due = run.state.state_details.scheduled_time
+            if due is None or due > SystemClock().now():
+                await client.set_flow_run_state(gone.run, Cancelled(message=CALLED_OFF))
+        del self._known[gone.key]
+
+    async def _move(self, client: PrefectClient, known: KnownRun, run: WantedRun) -> None:
+        """Ends the old run with the reason and makes another: Prefect shows a run for ever on its first day."""
+        says = MOVED.format(old=local_date(known.at), new=run.day)
+        await client.set_flow_run_state(known.run, Cancelled(message=says))
+        self._known[run.key] = await _make(client, run)
+
+
+async def _scheduled(client: PrefectClient, deployments: list[UUID]) -> list[KnownRun]:
+    """The runs of these deployments that are scheduled and were planned by us."""
+    if not deployments:
+        return []
+    wanted = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        deployment_id=FlowRunFilterDeploymentId(any_=deployments),
+    )
+    runs: list[FlowRun] = []
+    while True:
+        page = await client.read_flow_runs(
+            flow_run_filter=wanted, sort=FlowRunSort.ID_DESC, limit=PAGE, offset=len(runs)
+        )
+        runs += page
+        if len(page) < PAGE:
+            return [run for run in map(_known, runs) if run]
+
+
+def _known(run: FlowRun) -> KnownRun | None:
+    at = run.state.state_details.scheduled_time if run.state else None
+    if run.idempotency_key is None or at is None:
+        return None
+    return KnownRun(run.idempotency_key.rpartition(":r")[0], run.id, at)
+
+
+async def _make(client: PrefectClient, wanted: WantedRun) -> KnownRun:
+    """A run under the first key that is free: Prefect answers a known key with the old run, whatever became of it."""
+    for number in range(1, MOST_TRIES):
+        run = await client.create_flow_run_from_deployment(
+            wanted.deployment,
+            parameters=dict(wanted.parameters),
+            state=Scheduled(scheduled_time=wanted.at),
+            idempotency_key=f"{wanted.key}:r{number}",
+            name=wanted.name,
+            tags=[CYCLE_TAG],
+        )
+        if run.state and run.state.is_scheduled():
+            if run.state.state_details.scheduled_time != wanted.at:
+                await client.set_flow_run_state(run.id, Scheduled(scheduled_time=wanted.at))
+            return KnownRun(wanted.key, run.id, wanted.at)
+    raise RuntimeError(wanted.key)
