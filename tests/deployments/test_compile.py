@@ -66,8 +66,8 @@ MONDAY = date(2026, 11, 23)
     [
         (0, instant_at(MONDAY, time(8)), instant_at(MONDAY, time(8, 30)), 24),
         (0, instant_at(MONDAY, time(8, 30)), instant_at(MONDAY + timedelta(days=1), time(8, 30)), 24),
-        (-1, instant_at(MONDAY, time(8, 29)), instant_at(MONDAY, time(8, 30)), 0.5),
-        (-1, instant_at(MONDAY, time(0)), instant_at(MONDAY, time(0, 30)), 0.5),
+        (1, instant_at(MONDAY, time(8, 29)), instant_at(MONDAY, time(8, 30)), 0.5),
+        (1, instant_at(MONDAY, time(0)), instant_at(MONDAY, time(0, 30)), 0.5),
     ],
 )
 def test_under_a_fast_clock_the_rings_come_closer_together(
