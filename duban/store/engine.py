@@ -21,6 +21,8 @@ ONE_PICTURE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True
 """What else PostgreSQL needs so that a reader sees one moment however many statements it makes, as SQLite does."""
 
 BUSY_MS = 30_000
+STATEMENTS = 1_000
+"""How many prepared statements a connection keeps: texts of rows make them long, and preparing one costs a millisecond."""
 LOCK_MS = 30_000
 IDLE_MS = 60_000
 
@@ -117,7 +119,7 @@ def _parse(url: str) -> sa.URL:
 def _sqlite(url: sa.URL, *, lasting: bool) -> sa.Engine:
     module = sqlite_module()
     safe = has_wal_reset_bug(module.sqlite_version_info)
-    engine = sa.create_engine(url, module=module, connect_args={"timeout": BUSY_MS / 1000})
+    engine = sa.create_engine(url, module=module, connect_args={"timeout": BUSY_MS / 1000, "cached_statements": STATEMENTS})
     journal, synchronous = ("DELETE", "EXTRA") if safe else ("WAL", "FULL")
     pragmas = [
         f"busy_timeout={BUSY_MS}",
