@@ -68,7 +68,7 @@ def compare(other: Other, loaded: "LoadedPack", script: "Script", before: "Effec
         engine = ledger_engine(f"sqlite:///{Path(folder) / 'other.db'}", lasting=False)
         upgrade(engine)
         like = loaded.pack if other.clause else None
-        after = live(engine, other.loaded, script, like=like, shown=shown).effects
+        after = live(engine, other.loaded, script, Path(folder), like=like, shown=shown).effects
         engine.dispose()
     return Compared(other, differences(before, after))
 

@@ -105,7 +105,7 @@ def _lived(loaded: "LoadedPack", script: "Script", file: Path, home: Path) -> "t
 
     engine = ledger_engine(f"sqlite:///{file}", lasting=False)
     upgrade(engine)
-    lived = live(engine, loaded, script, shown=with_bar)
+    lived = live(engine, loaded, script, home, shown=with_bar)
     settings = context.settings().model_copy(update={"home": home})
     context.anchor(engine, settings, now=lived.now, begins=True)
     with reading(engine) as session:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,18 +33,22 @@ def live(
     engine: "sa.Engine",
     loaded: "LoadedPack",
     script: "Script",
+    home: Path,
     *,
     like: "Pack | None" = None,
     shown: Shown = lambda days, _count: days,
 ) -> Lived:
-    """Lives the year and commits every day. `like`: the pack whose county it is, where two packs are compared."""
+    """Lives the year and commits every day. 
+
+    Files go below `home`. `like` is the pack whose county it is, where two packs are compared.
+    """
     from duban.rehearsal.effects import effects
     from duban.rehearsal.outcome import outcome_of
     from duban.rehearsal.year import prepare
     from duban.store.unit_of_work import unit_of_work
 
     with unit_of_work(engine) as uow:
-        rehearsal = prepare(uow.session, loaded, script, like=like)
+        rehearsal = prepare(uow.session, loaded, script, home, like=like)
         for _ in shown(rehearsal.days(), script.days):
             uow.commit()
         world = rehearsal.world

@@ -60,14 +60,19 @@ class Agenda:
     """All matters of the year, by the day on which they are decided."""
 
     matters: dict[date, list[Matter]]
+    cycles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The cycles at whose meetings matters of each item type are decided."""
     left: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = sum(map(len, self.matters.values()))
 
-    def take(self, on: date) -> list[Matter]:
-        """The matters decided on that day."""
-        found = self.matters.pop(on, [])
+    def take(self, on: date, cycle: str | None = None) -> list[Matter]:
+        """The matters decided on that day; at a meeting of a cycle those of it alone."""
+        matters = self.matters.pop(on, [])
+        found = [each for each in matters if cycle is None or cycle in self.cycles.get(each.item_type, ())]
+        if len(found) < len(matters):
+            self.matters[on] = [each for each in matters if each not in found]
         self.left -= len(found)
         return found
 
@@ -99,7 +104,8 @@ def agenda_of(pack: Pack, calendar: WorkCalendar, chance: Chance, year: int, ite
     for number, (name, item_class) in enumerate(_first_each(kinds, dealt, items), 1):
         on = chance.one_of(days[name], "decided", name, item_class, number)
         matters[on].append(Matter(number, name, item_class, on))
-    return Agenda(dict(matters))
+    named = {name: tuple(dict.fromkeys(each for each, _ in held if _of(pack, name, each))) for name in pack.items}
+    return Agenda(dict(matters), named)
 
 
 Kind = tuple[str, str | None]

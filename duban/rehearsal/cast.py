@@ -1,4 +1,4 @@
-"""Who lives in a rehearsed county: units with head and liaison officer, and whoever holds the posts of the pack."""
+"""Who lives in a rehearsed county: units with their heads, and whoever holds the posts of the pack."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from duban.institutions.schema import FieldKind, Pack
 from duban.services.demo_cast import OFFICE_POSTS, UNIT_HEADS
 from duban.services.org import NewHolder
 
-HEAD, LIAISON = "主要负责人", "联络员"
-TOWNS = ("城关镇", "东河镇", "西坪镇", "南山乡", "北溪乡", "龙泉镇", "石桥乡", "青林镇")
+HEAD = "主要负责人"
+"""Who answers for a unit, and acts for it."""
 LEADING = "县政府"
 """The unit of whoever holds a post that belongs to no office."""
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
@@ -38,8 +38,8 @@ class Cast:
 def cast_of(pack: Pack, since: date) -> Cast:
     """Everybody whom this pack needs, in their posts since that day."""
     names = _names()
-    units = tuple(dict.fromkeys((*UNIT_HEADS, *TOWNS, *_named_units(pack))))
-    people = [(unit, post, next(names)) for unit in units for post in (HEAD, LIAISON)]
+    units = tuple(dict.fromkeys((*UNIT_HEADS, *_named_units(pack))))
+    people = [(unit, HEAD, next(names)) for unit in units]
     known = {post: (unit, person) for unit, posts in OFFICE_POSTS.items() for post, person in posts.items()}
     for post in pack.posts:
         unit, person = known.get(post) or (LEADING, next(names))

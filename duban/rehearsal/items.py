@@ -13,7 +13,7 @@ from duban.rehearsal.world import World
 from duban.services.items import NewItem, close_item, draft_item, receive_item
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
-from duban.services.items_notes import log_call, look_back
+from duban.services.items_notes import look_back
 from duban.services.items_place import reassign_item, reopen_item, return_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from states.item import CLIMBING, FeedbackKind, ItemState
@@ -36,6 +36,8 @@ STAGES = (0, 2)
 """How many stage reports an item takes before it is done."""
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""
+ITSELF = 0.03
+"""Share of items that a unit tries to check or to strike off itself, to be refused."""
 NO_LIMIT = 10
 """Working days after which a unit reports that was given no limit."""
 
@@ -43,20 +45,28 @@ NO_LIMIT = 10
 def take_in(world: World, matters: Sequence[Matter]) -> None:
     """What was decided today is drafted; what goes to one unit goes out together."""
     sets: dict[tuple[str, str], list[Life]] = defaultdict(list)
-    for place, matter in enumerate(matters):
-        unit = world.chance.one_of(world.cast.units, "unit", matter.item_type, matter.decided_on, place // 2)
-        life = draft(world, matter, unit)
-        if life:
-            sets[unit, matter.item_type].append(life)
+    for life in draft_all(world, matters):
+        sets[life.unit, life.item_type].append(life)
     for lives in sets.values():
         plan_issue(world, lives)
 
 
-def draft(world: World, matter: Matter, unit: str) -> Life | None:
+def draft_all(world: World, matters: Sequence[Matter]) -> list[Life]:
+    """The drafts of what was decided together."""
+    lives = []
+    matters = [matter for matter in matters if matter.item_type in world.pack.items]
+    for place, matter in enumerate(matters):
+        unit = world.chance.one_of(world.cast.units, "unit", matter.item_type, matter.decided_on, place // 2)
+        if life := draft(world, matter, unit):
+            lives.append(life)
+    return lives
+
+
+def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = None) -> Life | None:
     """The item as the office drafts it; a share of drafts forgets something."""
     chance, key = world.chance, matter.key
     forgets = chance.happens(OFFICE.forgets, "forgets", key)
-    done_by = matter.decided_on + timedelta(days=chance.between(COMPLETES, "completes", key))
+    done_by = done_by or matter.decided_on + timedelta(days=chance.between(COMPLETES, "completes", key))
     kind = world.pack.items[matter.item_type]
     new = NewItem(
         matter.item_type,
@@ -190,6 +200,9 @@ def check(world: World, life: Life) -> None:
         quality=None if good else "内容空泛，请写明具体进展和结果",
         next_due_on=world.later(NO_LIMIT) if good and overdue and life.rounds <= life.stages else None,
     )
+    if world.chance.happens(ITSELF, "checks itself", *about):
+        said = world.of_unit(life.unit)
+        world.try_to(check_feedback, world.code, life.code, said, finding, calendar=world.calendar, expected=True)
     said = world.asked(world.office_post(world.pack.items[life.item_type].office))
     if world.try_to(check_feedback, world.code, life.code, said, finding, calendar=world.calendar):
         _go_on(world, life)
@@ -209,6 +222,8 @@ def close(world: World, life: Life) -> None:
     """Whoever may strikes it off; a few are looked at again."""
     kind = world.pack.items[life.item_type]
     by = world.chance.one_of(kind.close.by, "closer", life.key) if kind.close else world.office_post(kind.office)
+    if world.chance.happens(ITSELF, "closes itself", life.key):
+        world.try_to(close_item, world.code, life.code, world.of_unit(life.unit), expected=True)
     if not world.try_to(close_item, world.code, life.code, world.asked(by)):
         return
     if world.chance.happens(OFFICE.looks_back, "looks back", life.key, life.rounds):
@@ -227,7 +242,6 @@ def revisit(world: World, life: Life) -> None:
     world.try_to(look_back, world.code, life.code, world.asked(office), says="整改到位，没有反弹")
 
 
-def call(world: World, life: Life) -> None:
-    """The office rings up before a limit."""
-    said = world.asked(world.office_post(world.pack.items[life.item_type].office))
-    world.try_to(log_call, world.code, life.code, said, who=f"{life.unit}联络员", says="已在办理，按期反馈")
+def wake(world: World, life: Life) -> None:
+    """The unit reports soon, whatever it planned."""
+    world.diary.plan(world.later(2), report, life, life.new_intent())

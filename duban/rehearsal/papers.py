@@ -16,6 +16,8 @@ MOST = 1_000
 STEPS = {OrderEvent.propose: propose, OrderEvent.agree: agree, OrderEvent.sign: sign}
 TICKS = 0.5
 """Share of signed papers that the signer has copied (C41)."""
+OUT_OF_TURN = 0.05
+"""Share of steps that somebody else than whose turn it is tries to take."""
 ANSWERS = (1, 2)
 """Working days in which a unit that heeds a paper answers it."""
 
@@ -40,6 +42,8 @@ def approve(world: World, order_id: int, step: int) -> None:
         until = world.later(days)
         world.try_to(refuse, world.code, str(order_id), world.asked(post, "先电话督促"), until=until)
         return
+    if step and world.chance.happens(OUT_OF_TURN, "out of turn", *_about(paper)):
+        world.try_to(STEPS[event], world.code, str(order_id), world.asked(steps[0][1]), expected=True)
     if not world.try_to(STEPS[event], world.code, str(order_id), world.asked(post), **_ticked(world, paper, event)):
         return
     if step + 1 < len(steps):

@@ -1,7 +1,7 @@
 """The place in which a rehearsal is lived: its ledger, rules, clock and people, and what was refused on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -13,7 +13,8 @@ from duban.core.clock import SetClock, instant_at, local_date
 from duban.core.errors import DubanError
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
-from duban.rehearsal.cast import HEAD, LIAISON, Cast
+from duban.rehearsal.agenda import Agenda
+from duban.rehearsal.cast import HEAD, Cast
 from duban.rehearsal.diary import Diary
 from duban.rehearsal.lives import Life
 from duban.rehearsal.people import Chance, LeaderManner, UnitManner, leader_of, manner_of
@@ -24,6 +25,7 @@ from duban.services.item_desk import Asked
 from duban.services.packs import PackOnRecord
 from duban.store.attachment_files import KeptFile
 from duban.store.items import ITEM
+from duban.store.occurrences import attendance_of
 from duban.store.rows import find_row
 
 Done = TypeVar("Done")
@@ -52,16 +54,27 @@ class World:
     running: RunningInstitution
     cast: Cast
     chance: Chance
+    agenda: Agenda
     clock: SetClock
     system: Actor
-    file: KeptFile | None = None
+    file: KeptFile
     """A paper that stands on the disk, for acts that must be borne out by one."""
     diary: Diary = field(default_factory=Diary)
     refusals: list[Refusal] = field(default_factory=list)
     lives: dict[str, Life] = field(default_factory=dict)
     """What units mean to do with their items, by code."""
+    reports: set[int] = field(default_factory=set)
+    """Reports due that units know of."""
+    inspections: set[str] = field(default_factory=set)
+    """Inspections that are on their way."""
+    bulletins: list[str] = field(default_factory=list)
+    """Bulletins that came out and were not referred to yet."""
+    decided: dict[str, list[Life]] = field(default_factory=dict)
+    """What a meeting has decided and not assigned yet, by occurrence."""
     on_receipt: list[Callable[["World", Life], None]] = field(default_factory=list)
     """What else may come of an item that its unit has signed for."""
+    on_waking: list[Callable[["World", Life], None]] = field(default_factory=list)
+    """What a unit does that was shaken awake."""
     on_notice: list[Callable[["World", int], None]] = field(default_factory=list)
     """What is done with a numbered notice of a talk."""
     _actors: dict[str, Actor] = field(default_factory=dict)
@@ -101,6 +114,16 @@ class World:
         """The leader in charge of ordinary matters: the first post that approves papers and is not the signer."""
         return self.cast.holder_of("分管领导" if "分管领导" in self.cast.posts else self.cast.posts[0]).person
 
+    @cached_property
+    def decider(self) -> str:
+        """The post that may set rules aside, and gives orders beside them."""
+        exceptions = self.pack.exceptions
+        return exceptions.by[0] if exceptions else self.cast.posts[0]
+
+    def exception(self, reason: str) -> Asked:
+        """An act now that sets a rule aside."""
+        return replace(self.asked(self.decider, reason), exception=True)
+
     def office_post(self, office: str) -> str:
         """Whoever works in that office, as unit and post."""
         units = self.pack.units_of(office)
@@ -119,12 +142,12 @@ class World:
     def asked(self, by: str | None = None, reason: str | None = None, *, files: bool = False) -> Asked:
         """An act now, by the holder of a post, or by the system."""
         self.clock.at += A_MOMENT
-        kept = (self.file,) if files and self.file else ()
+        kept = (self.file,) if files else ()
         return Asked(self._actor(by) if by else self.system, self.clock.at, reason=reason, files=kept)
 
-    def of_unit(self, unit: str, reason: str | None = None, *, head: bool = False, files: bool = False) -> Asked:
-        """An act now by a unit: its liaison officer, or its head."""
-        return self.asked(unit + (HEAD if head else LIAISON), reason, files=files)
+    def of_unit(self, unit: str, reason: str | None = None, *, files: bool = False) -> Asked:
+        """An act now by a unit."""
+        return self.asked(unit + HEAD, reason, files=files)
 
     def try_to(self, deed: Callable[..., Done], *args: Any, expected: bool = False, **how: Any) -> Done | None:
         """Does it, or remembers that it was refused and leaves nothing of it behind."""
@@ -135,12 +158,28 @@ class World:
             self.refusals.append(Refusal(self.today, deed.__name__, str(refused), expected))
             return None
 
+    def wake(self, life: Life) -> None:
+        """The unit gets to work on it soon."""
+        for deed in self.on_waking:
+            deed(self, life)
+
     def item(self, code: str) -> sa.RowMapping:
         """An item as it stands now."""
         row = find_row(self.session, ITEM, institution=self.code, code=code)
         if row is None:
             raise LookupError(code)
         return row
+
+    def item_by_id(self, item_id: int) -> sa.RowMapping:
+        """An item as it stands now."""
+        row = find_row(self.session, ITEM, id=item_id)
+        if row is None:
+            raise LookupError(item_id)
+        return row
+
+    def attending(self, occurrence_id: int) -> list[str]:
+        """The units that were asked to a meeting."""
+        return [row["unit"] for row in attendance_of(self.session, occurrence_id)]
 
     def _actor(self, by: str) -> Actor:
         if by not in self._actors:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -10,15 +11,29 @@ from duban.core.clock import SetClock, instant_at
 from duban.core.workdays import ONE_DAY, WorkCalendar
 from duban.institutions.loader import LoadedPack
 from duban.institutions.schema import Pack
-from duban.rehearsal import items, papers
-from duban.rehearsal.agenda import Agenda, agenda_of
+from duban.rehearsal import (
+    books,
+    bulletins,
+    goals,
+    items,
+    meetings,
+    papers,
+    problems,
+    requests,
+    returns,
+    talks,
+    visits,
+)
+from duban.rehearsal.agenda import agenda_of
 from duban.rehearsal.cast import cast_of
 from duban.rehearsal.people import Chance
+from duban.rehearsal.scan import kept_scan
 from duban.rehearsal.world import World
 from duban.services.acts import Actor
 from duban.services.institution import running_institution
 from duban.services.ledger import create_ledger
 from duban.services.org import add_holders
+from duban.services.outbox import deliver_all
 from duban.services.packs import load_pack_version, stored_pack
 from duban.services.report_round import report_round
 from duban.services.sweep import sweep
@@ -65,7 +80,6 @@ class Rehearsal:
 
     script: Script
     world: World
-    agenda: Agenda
 
     def days(self) -> Iterator[date]:
         """Lives each day; whoever asks for the next one commits the last."""
@@ -78,21 +92,35 @@ class Rehearsal:
     def _live(self, day: date) -> None:
         world = self.world
         world.begin_day(day, world.pack.sweep.at)
-        said = world.asked()
-        sweep(world.session, world.running, on=day, now=said.now, actor=world.system)
-        report_round(world.session, world.running, on=day, now=said.now, actor=world.system)
+        now = world.clock.now()
+        sweep(world.session, world.running, on=day, now=now, actor=world.system)
+        report_round(world.session, world.running, on=day, now=now, actor=world.system)
+        meetings.ring(world)
+        deliver_all(world.session, now=world.clock.now())
         world.begin_day(day)
         if world.calendar.is_workday(day):
             papers.take_up_drafts(world)
+            returns.notice_new(world)
+            visits.take_up_drawn(world)
         while deed := world.diary.due(day):
             deed[0](world, *deed[1])
-        items.take_in(world, self.agenda.take(day))
+        self._take_in(day)
+
+    def _take_in(self, day: date) -> None:
+        """What was decided today: yearly targets go their own way."""
+        world = self.world
+        targets, matters = world.pack.targets, world.agenda.take(day)
+        yearly = [each for each in matters if targets and each.item_type == targets.item_type]
+        goals.take_up(world, yearly)
+        items.take_in(world, [each for each in matters if each not in yearly])
 
 
-def prepare(session: Session, loaded: LoadedPack, script: Script, *, like: Pack | None = None) -> Rehearsal:
+def prepare(
+    session: Session, loaded: LoadedPack, script: Script, home: Path, *, like: Pack | None = None
+) -> Rehearsal:
     """A rehearsal on the eve of its first day: its ledger with the pack and the people. Raises CalendarYearMissing.
 
-    `like` is the pack whose people and matters are given: so that two packs may be lived in the same county.
+    Files go below `home`. `like` is the pack whose people and matters are given: so that two packs may be lived in the same county.
     """
     now = instant_at(script.first, time())
     system = Actor(ACCOUNT)
@@ -102,7 +130,20 @@ def prepare(session: Session, loaded: LoadedPack, script: Script, *, like: Pack 
     add_holders(session, loaded.pack.code, cast.holders, now=now, actor=system)
     running = running_institution(session, loaded.pack.code)
     chance = Chance(script.seed)
-    world = World(session, stored_pack(session, running.pack_version), running, cast, chance, SetClock(now), system)
-    return Rehearsal(
-        script, world, agenda_of(like or running.pack, running.calendar, chance, script.year, script.items)
-    )
+    agenda = agenda_of(like or running.pack, running.calendar, chance, script.year, script.items)
+    pack = stored_pack(session, running.pack_version)
+    world = World(session, pack, running, cast, chance, agenda, SetClock(now), system, kept_scan(home))
+    _plan(world, script)
+    return Rehearsal(script, world)
+
+
+def _plan(world: World, script: Script) -> None:
+    """What comes up through the year, and what people do when something happens."""
+    world.on_receipt.append(requests.may_ask)
+    world.on_notice.append(talks.on_notice)
+    world.on_waking.append(items.wake)
+    returns.plan_reports(world, script.year)
+    problems.plan_problems(world, script.year, script.items)
+    books.plan_books(world, script.year)
+    visits.plan_visits(world, script.year)
+    bulletins.plan_bulletins(world, script.year)

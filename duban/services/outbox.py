@@ -1,6 +1,6 @@
 """Delivering what acts have told: each message is tried, retried ever later, and parked when it keeps failing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -27,11 +27,15 @@ class Carrier(Protocol):
 
 
 class InboxCarrier:
-    """Puts a message into the inbox inside Duban, in the same transaction that marks it sent."""
+    """Puts messages into the inbox inside Duban, in the same transaction that marks them sent."""
 
     def carry(self, session: Session, message: sa.RowMapping, now: datetime) -> None:
         """The message arrives."""
-        store.put_in_inbox(session, message["id"], now)
+        self.carry_all(session, [message], now)
+
+    def carry_all(self, session: Session, messages: Sequence[sa.RowMapping], now: datetime) -> None:
+        """All of them arrive: nothing but the ledger itself can keep them from it."""
+        store.put_in_inbox(session, [message["id"] for message in messages], now)
 
 
 CARRIERS: Mapping[Channel, Carrier] = {Channel.inbox: InboxCarrier()}
@@ -61,10 +65,25 @@ class DeliveryReport:
 
 def deliver(session: Session, *, now: datetime, carriers: Mapping[Channel, Carrier] = CARRIERS) -> DeliveryReport:
     """One round over the oldest messages that are due, in the caller's transaction."""
-    report = DeliveryReport()
-    for message in store.list_pending(session, now, AT_ONCE):
-        report += _try(session, message, carriers[message["channel"]], now)
+    pending = store.list_pending(session, now, AT_ONCE)
+    inbox = carriers.get(Channel.inbox)
+    inside = [each for each in pending if each["channel"] is Channel.inbox] if isinstance(inbox, InboxCarrier) else []
+    report = DeliveryReport(sent=len(inside))
+    if isinstance(inbox, InboxCarrier) and inside:
+        inbox.carry_all(session, inside, now)
+        store.record_sent(session, {each["id"]: each["attempts"] + 1 for each in inside}, now)
+    for message in pending:
+        if message not in inside:
+            report += _try(session, message, carriers[message["channel"]], now)
     return report
+
+
+def deliver_all(session: Session, *, now: datetime, carriers: Mapping[Channel, Carrier] = CARRIERS) -> DeliveryReport:
+    """Rounds until nothing is due, in the caller's transaction."""
+    whole = DeliveryReport()
+    while (done := deliver(session, now=now, carriers=carriers)).tried:
+        whole += done
+    return whole
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -22,7 +22,7 @@ ONE_PICTURE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True
 
 BUSY_MS = 30_000
 STATEMENTS = 1_000
-"""How many prepared statements a connection keeps: texts of rows make them long, and preparing one costs a millisecond."""
+"""How many prepared statements a connection keeps: one that writes the text of rows takes a millisecond to prepare."""
 LOCK_MS = 30_000
 IDLE_MS = 60_000
 
@@ -119,7 +119,9 @@ def _parse(url: str) -> sa.URL:
 def _sqlite(url: sa.URL, *, lasting: bool) -> sa.Engine:
     module = sqlite_module()
     safe = has_wal_reset_bug(module.sqlite_version_info)
-    engine = sa.create_engine(url, module=module, connect_args={"timeout": BUSY_MS / 1000, "cached_statements": STATEMENTS})
+    engine = sa.create_engine(
+        url, module=module, connect_args={"timeout": BUSY_MS / 1000, "cached_statements": STATEMENTS}
+    )
     journal, synchronous = ("DELETE", "EXTRA") if safe else ("WAL", "FULL")
     pragmas = [
         f"busy_timeout={BUSY_MS}",

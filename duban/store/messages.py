@@ -146,15 +146,34 @@ def list_pending(session: Session, now: datetime, most: int) -> Sequence[sa.RowM
     return session.execute(query).mappings().all()
 
 
-def put_in_inbox(session: Session, message_id: int, now: datetime) -> None:
-    """The message arrives; one that is there stays as it is."""
-    row = _insert(session, INBOX).values(message_id=message_id, arrived_at=now)
-    session.execute(row.on_conflict_do_nothing())
+def put_in_inbox(session: Session, message_ids: Sequence[int], now: datetime) -> None:
+    """The messages arrive; one that is there stays as it is."""
+    rows = [{"message_id": message_id, "arrived_at": now} for message_id in message_ids]
+    session.execute(_arriving(_dialect(session)), rows)
+
+
+@cache
+def _arriving(dialect: str) -> Any:
+    return _insert(dialect, INBOX).on_conflict_do_nothing()
+
+
+def record_sent(session: Session, attempts: Mapping[int, int], now: datetime) -> None:
+    """These messages were sent, each at its so-manieth try."""
+    rows = [{"message_id": message_id, "attempts": count, "sent_at": now} for message_id, count in attempts.items()]
+    session.execute(_sent(_dialect(session)), rows)
+
+
+@cache
+def _sent(dialect: str) -> Any:
+    row = _insert(dialect, DELIVERY)
+    done = {name: row.excluded[name] for name in ("attempts", "sent_at")}
+    gone = dict.fromkeys(("next_try_at", "parked_at", "error"))
+    return row.on_conflict_do_update(index_elements=["message_id"], set_={**done, **gone})
 
 
 def record_try(session: Session, message_id: int, outcome: Mapping[str, Any]) -> None:
     """How a try ended."""
-    row = _insert(session, DELIVERY).values(message_id=message_id, **outcome)
+    row = _insert(_dialect(session), DELIVERY).values(message_id=message_id, **outcome)
     session.execute(row.on_conflict_do_update(index_elements=["message_id"], set_=dict(outcome)))
 
 
@@ -214,6 +233,10 @@ def without_message(session: Session) -> Sequence[int]:
     return session.execute(sa.select(tried.c.message_id).where(~there)).scalars().all()
 
 
-def _insert(session: Session, table: sa.Table) -> Any:
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _insert(dialect: str, table: sa.Table) -> Any:
     """An insert that can be told what to do about a conflict."""
-    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

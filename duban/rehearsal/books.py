@@ -1,0 +1,101 @@
+"""The pack's registers: whoever the quotas name makes entries through the year, and takes each move that there is."""
+
+from datetime import date
+
+from duban.core.periods import periods_in_year
+from duban.institutions.schema import FieldKind, Register, RegisterField, RegisterQuota
+from duban.rehearsal.world import World
+from duban.services.registers import NewEntry, add_entry, move_entry
+
+FOLLOWS = 0.2
+"""Share of entries that go on to the next move."""
+
+
+def plan_books(world: World, year: int) -> None:
+    """Each quota asks for an entry of each of those whom it names, in each of its periods."""
+    for name, register in world.pack.registers.items():
+        for quota in register.quotas:
+            for who in _whom(world, register, quota):
+                for place, on in enumerate(_days(world, quota, year)):
+                    if world.chance.happens(0.9, "enters", name, who, place):
+                        world.diary.plan(on, enter, name, quota, who, place)
+
+
+def enter(world: World, name: str, quota: RegisterQuota, who: str, place: int) -> None:
+    """One entry; some of them go on."""
+    register = world.pack.registers[name]
+    values = {
+        field: who if field == quota.per else _value(world, register, field, place)
+        for field, rule in register.fields.items()
+        if rule.required or field == quota.dated
+    }
+    values = _guarded(register, values, who, world)
+    said = world.asked(_post_of(world, who))
+    code = world.try_to(add_entry, NewEntry(name, values), said, pack=world.pack_on_record, calendar=world.calendar)
+    if code and world.chance.happens(FOLLOWS, "follows", name, who, place):
+        world.diary.plan(world.later(1), move_on, name, code, place)
+
+
+def move_on(world: World, name: str, code: str, place: int) -> None:
+    """The entry takes the first move from where it stands, and then a second one if there is any."""
+    register = world.pack.registers[name]
+    state = register.states[0].state
+    for _ in range(2):
+        moves = [move for move, rule in register.moves.items() if state in rule.sources]
+        if not moves:
+            return
+        chosen = moves[place % len(moves)]
+        rule = register.moves[chosen]
+        typed = {field: _value(world, register, field, place) for field in rule.fill}
+        said = world.asked(rule.by[0] if rule.by else None)
+        if not world.try_to(move_entry, world.code, code, chosen, said, typed=typed, calendar=world.calendar):
+            return
+        state = rule.target
+
+
+def _whom(world: World, register: Register, quota: RegisterQuota) -> list[str]:
+    """The units that the quota names, or the people who hold posts in them."""
+    if register.fields[quota.per].kind is not FieldKind.person:
+        return list(quota.among)
+    return [each.person for each in world.cast.holders if each.unit in quota.among]
+
+
+def _days(world: World, quota: RegisterQuota, year: int) -> list[date]:
+    """A working day in each of the quota's periods."""
+    found = []
+    for period in periods_in_year(quota.every.unit, year):
+        workdays = [day.on for day in world.calendar.between(period.first, period.last) if day.is_workday]
+        if workdays and workdays[-1].year == year:
+            found.append(workdays[len(workdays) // 2])
+    return found
+
+
+def _post_of(world: World, who: str) -> str | None:
+    """The post of that person, or of that unit's head."""
+    found = next((each for each in world.cast.holders if who in (each.person, each.unit)), None)
+    return f"{found.unit}{found.post}" if found else None
+
+
+def _value(world: World, register: Register, field: str, place: int) -> str:
+    rule: RegisterField = register.fields[field]
+    values = {
+        FieldKind.date: world.today.isoformat(),
+        FieldKind.number: "1",
+        FieldKind.unit: world.cast.units[place % len(world.cast.units)],
+        FieldKind.person: world.cast.holders[0].person,
+        FieldKind.post: world.cast.posts[0],
+        FieldKind.item: next(iter(world.lives), ""),
+    }
+    if rule.kind is FieldKind.choice:
+        return rule.choices[place % len(rule.choices)]
+    return values.get(rule.kind, f"{field}（{place + 1}）按计划推进")
+
+
+def _guarded(register: Register, values: dict[str, str], who: str, world: World) -> dict[str, str]:
+    """What only certain posts may enter is entered by them alone: everybody else chooses the last choice."""
+    held = {each.post for each in world.cast.holders if each.person == who}
+    for guard in register.guards:
+        for field, value in guard.when.items():
+            if values.get(field) == value and not held & set(guard.holds):
+                values[field] = register.fields[field].choices[-1]
+    return values
