@@ -65,17 +65,14 @@ class DeliveryReport:
 
 def deliver(session: Session, *, now: datetime, carriers: Mapping[Channel, Carrier] = CARRIERS) -> DeliveryReport:
     """One round over the oldest messages that are due, in the caller's transaction."""
-    pending = store.list_pending(session, now, AT_ONCE)
-    inbox = carriers.get(Channel.inbox)
-    inside = [each for each in pending if each["channel"] is Channel.inbox] if isinstance(inbox, InboxCarrier) else []
-    report = DeliveryReport(sent=len(inside))
-    if isinstance(inbox, InboxCarrier) and inside:
+    pending, inbox = store.list_pending(session, now, AT_ONCE), carriers.get(Channel.inbox)
+    inside = [each for each in pending if each["channel"] is Channel.inbox]
+    if not isinstance(inbox, InboxCarrier) or len(inside) < len(pending):
+        return sum((_try(session, each, carriers[each["channel"]], now) for each in pending), DeliveryReport())
+    if inside:
         inbox.carry_all(session, inside, now)
         store.record_sent(session, {each["id"]: each["attempts"] + 1 for each in inside}, now)
-    for message in pending:
-        if message not in inside:
-            report += _try(session, message, carriers[message["channel"]], now)
-    return report
+    return DeliveryReport(sent=len(inside))
 
 
 def deliver_all(session: Session, *, now: datetime, carriers: Mapping[Channel, Carrier] = CARRIERS) -> DeliveryReport:
