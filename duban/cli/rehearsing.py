@@ -38,7 +38,7 @@ def live(
     like: "Pack | None" = None,
     shown: Shown = lambda days, _count: days,
 ) -> Lived:
-    """Lives the year and commits every day. 
+    """Lives the year and commits every day.
 
     Files go below `home`. `like` is the pack whose county it is, where two packs are compared.
     """

@@ -115,12 +115,11 @@ class Rehearsal:
         items.take_in(world, [each for each in matters if each not in yearly])
 
 
-def prepare(
-    session: Session, loaded: LoadedPack, script: Script, home: Path, *, like: Pack | None = None
-) -> Rehearsal:
+def prepare(session: Session, loaded: LoadedPack, script: Script, home: Path, *, like: Pack | None = None) -> Rehearsal:
     """A rehearsal on the eve of its first day: its ledger with the pack and the people. Raises CalendarYearMissing.
 
-    Files go below `home`. `like` is the pack whose people and matters are given: so that two packs may be lived in the same county.
+    Files go below `home`. `like` is the pack whose people and matters are given, so that two packs may be lived in one
+    county.
     """
     now = instant_at(script.first, time())
     system = Actor(ACCOUNT)
