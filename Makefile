@@ -58,6 +58,8 @@ fast: dev
 soak: dev  ## the full counts of the tests that hurt, on both databases
 	$(BIN)/python -m pytest -q -m soak $(ARGS)
 	$(BIN)/python -m tests.crash.soak
+	$(BIN)/python -m tests.deployments.soak --minutes 20 --speed 60
+	$(BIN)/python -m tests.deployments.soak --minutes 10 --speed 720 --seed 2
 
 bench: dev  ## the sweep against raw set-based SQL and against objects, on both databases (5 minutes)
 	$(BIN)/python -m benchmarks.sweep $(ARGS)

@@ -13,6 +13,15 @@ from time import monotonic
 from deployments import leash
 
 
+def _nothing() -> None:
+    """Nothing is to be done first."""
+
+
+def _sound() -> bool:
+    """A part that lives is sound."""
+    return True
+
+
 @dataclass(frozen=True)
 class Part:
     """One program of the service; `is_ready` says when the next part may start."""
@@ -23,6 +32,12 @@ class Part:
     log: Path
     is_ready: Callable[[], bool]
     patience: float = 90.0
+    prepare: Callable[[], None] = _nothing
+    """Called before each start."""
+    is_sound: Callable[[], bool] = _sound
+    """Asked every few seconds; a part that lives and is not sound is started anew."""
+    unsound: str = "不能工作"
+    """What is wrong then, for people."""
 
 
 class Child:

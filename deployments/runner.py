@@ -2,24 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import anyio
+import sqlalchemy as sa
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterId,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import StateType
-from prefect.logging import get_logger
 from prefect.runner import Runner
-from prefect.states import Crashed
 
-from deployments.compile import PlannedDeployment, plan, to_prefect
+from deployments.compile import PlannedDeployment, plan
+from deployments.lookout import Hook, Lookout
 from duban.core.clock import Clock
 from duban.core.settings import Settings
 from duban.services.clock import ledger_clock
@@ -30,9 +23,8 @@ from flows.desk import packs_in_force
 POLL_SECONDS = 2.0
 RUNS_AT_ONCE = 2
 DRAIN_SECONDS, LOOK_EVERY = 5.0, 0.1
-INTERRUPTED = "执行进程已随服务中断而结束；本次未完成的改动没有入账，下一次巡检会并入补办。"
-
-logger = get_logger("duban")
+HOOKS: Sequence[Hook] = ()
+"""What plans the coming runs, each time that Prefect has (again) been told the deployments."""
 
 
 class LedgerRunner(Runner):
@@ -40,18 +32,37 @@ class LedgerRunner(Runner):
     cancelled even a run that is complete but whose process has not ended yet."""
 
     _stopping: asyncio.Task[None]
+    asked_to_stop = False
+    _began = False
 
     def handle_sigterm(self, *_args: Any, **_kwargs: Any) -> None:
         """Stop from inside the loop, which the call wakes."""
         asyncio.get_running_loop().call_soon_threadsafe(self._stop_soon)
 
     def _stop_soon(self) -> None:
+        self.asked_to_stop = True
         self._stopping = asyncio.create_task(self.astop())
+
+    def is_lame(self) -> bool:
+        """Whether it polls no more, or hears nobody's cancelling any more and has nothing left to do.
+
+        Both happen when the server is away for long: Prefect's loops give up, the process does not end.
+        """
+        self._began = self._began or self.started
+        if self.asked_to_stop or not self._began:
+            return False
+        listening = self._cancelling_observer._polling_task if self._cancelling_observer else None
+        deaf = listening is not None and listening.done()
+        return not self.started or (deaf and not self.busy_with())
+
+    def busy_with(self) -> set[UUID]:
+        """The runs that have a process."""
+        return self._process_manager.flow_run_ids()
 
     async def cancel_all(self) -> None:
         """Cancel the runs that do not end by themselves in a moment."""
         with anyio.move_on_after(DRAIN_SECONDS):
-            while self._process_manager.flow_run_ids():
+            while self.busy_with():
                 await anyio.sleep(LOOK_EVERY)
         await super().cancel_all()
 
@@ -61,34 +72,26 @@ def make_runner() -> LedgerRunner:
     return LedgerRunner(name="duban", query_seconds=POLL_SECONDS, limit=RUNS_AT_ONCE, pause_on_shutdown=False)
 
 
-async def serve(planned: Sequence[PlannedDeployment], clock: Clock) -> None:
+async def serve(planned: Sequence[PlannedDeployment], clock: Clock, ledger: sa.Engine) -> None:
     """Register the deployments, then poll and execute until asked to stop."""
     runner = make_runner()
-    ids = [await runner.aadd_deployment(to_prefect(deployment, clock)) for deployment in planned]
-    await close_interrupted(ids)
-    logger.info("已登记 %d 项部署", len(ids))
-    await runner.start()
-
-
-async def close_interrupted(deployments: Sequence[UUID]) -> None:
-    """Mark as crashed the runs that an earlier runner left behind: its processes died with it."""
-    unfinished = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
+    lookout = Lookout(runner, planned, clock, ledger, HOOKS)
+    await lookout.register()
     async with get_client() as client:
-        runs = await client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=unfinished)),
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=list(deployments))),
-        )
-        for run in runs:
-            await client.set_flow_run_state(run.id, Crashed(message=INTERRUPTED), force=True)
-            logger.warning("运行 %s 被中断，已记为崩溃", run.name)
+        await lookout.end_interrupted(client, spare=(), older_than=timedelta(0))  # its processes died with the runner
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(lookout.keep)
+        await runner.start()
+        beside.cancel_scope.cancel()
 
 
 def main() -> None:
     """Entry of the child process."""
     settings = Settings()
-    with reading(open_ledger(settings.database_url)) as session:
+    ledger = open_ledger(settings.database_url)
+    with reading(ledger) as session:
         planned, clock = plan(packs_in_force(session)), ledger_clock(session, settings.clock)
-    asyncio.run(serve(planned, clock))
+    asyncio.run(serve(planned, clock, ledger))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from deployments.child import Part
 from deployments.guard import LOOPBACK, MARKER
 from deployments.prefect_database import prefect_database_url
+from deployments.prefect_store import PrefectStore
 from duban.core.clock import SHANGHAI
 from duban.core.settings import Settings
 
@@ -76,6 +79,8 @@ def server_part(settings: Settings, ledger_url: str) -> Part:
     """uvicorn itself, without `prefect server start` around it: the process that is killed is the one that serves."""
     program = "deployments.prefect_app:application"
     address = ("--host", LOOPBACK, "--port", str(settings.prefect_port))
+    own_file = None if settings.prefect_database_url else settings.prefect_home.resolve() / "prefect.db"
+    store = PrefectStore(own_file, partial(api_status, settings))
     quiet = ("--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "2")
     return Part(
         name="Prefect 服务",
@@ -83,17 +88,33 @@ def server_part(settings: Settings, ledger_url: str) -> Part:
         env=service_environment(settings, ledger_url, server_environment(settings)),
         log=log_directory(settings) / "prefect-server.log",
         is_ready=lambda: api_get(settings, "/ready") is not None,
+        prepare=store.prepare,
+        is_sound=store.is_sound,
+        unsound="的数据库被删除或清空",
     )
 
 
 def api_get(settings: Settings, path: str) -> Any:
     """The JSON answer of the server, or None when it does not answer with 200. For probes, without loading Prefect."""
+    status, body = _ask(settings, path)
+    try:
+        return json.loads(body) if status == HTTPStatus.OK else None
+    except ValueError:
+        return None
+
+
+def api_status(settings: Settings, path: str) -> int | None:
+    """The status of the server's answer, or None when there is none."""
+    return _ask(settings, path)[0]
+
+
+def _ask(settings: Settings, path: str) -> tuple[int | None, bytes]:
     connection = HTTPConnection(LOOPBACK, settings.prefect_port, timeout=5)
     try:
         connection.request("GET", f"/api{path}")
         answer = connection.getresponse()
-        return json.loads(answer.read()) if answer.status == 200 else None  # noqa: PLR2004 - HTTP 200
-    except (OSError, HTTPException, ValueError):
-        return None
+        return answer.status, answer.read()
+    except (OSError, HTTPException):
+        return None, b""
     finally:
         connection.close()

@@ -19,6 +19,8 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 10.0
 """Seconds a part is given to stop by itself."""
 PROBE_EVERY = 0.1
+LOOK_EVERY = 5.0
+"""How often the parts are asked whether they are sound."""
 HEALTHY_AFTER = 60.0
 """A part that died younger than this doubles its pause before the next start."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
@@ -39,6 +41,7 @@ class Supervisor:
     deaths: int = 0
     """How often a part died unasked, after the start."""
     _started: bool = False
+    _look_at: float = 0.0
     _children: dict[str, Child] = field(default_factory=dict)
     _due: dict[str, float] = field(default_factory=dict)
     _pauses: dict[str, float] = field(default_factory=dict)
@@ -56,13 +59,14 @@ class Supervisor:
         """Let `seconds` pass, restarting what dies meanwhile. Raises StopAsked."""
         deadline = monotonic() + seconds
         while (left := deadline - monotonic()) > 0:
-            pause = min([left, *(due - monotonic() for due in self._due.values())])
+            pause = min([left, self._until_look(), *(due - monotonic() for due in self._due.values())])
             for key, _ in self._selector.select(max(pause, 0)):
                 if key.data is None:
                     os.read(self.signals, 64)
                     raise StopAsked
                 self._bury(key.data)
             self._relaunch_due()
+            self._look()
 
     def watch(self) -> Never:
         """Keep the service running until it is asked to stop. Raises StopAsked."""
@@ -93,6 +97,7 @@ class Supervisor:
         return 0.0 if self.signals in events else grace
 
     def _launch(self, part: Part) -> None:
+        part.prepare()
         child = Child(part, self.lifeline)
         self._children[part.name] = child
         self._selector.register(child.pidfd, selectors.EVENT_READ, child)
@@ -104,11 +109,28 @@ class Supervisor:
             if monotonic() > deadline:
                 raise ServiceFailed(part.name, f"{part.patience:.0f}秒内未就绪", f"原因见日志 {part.log}")
 
+    def _until_look(self) -> float:
+        return self._look_at - monotonic() if self._started else LOOK_EVERY
+
+    def _look(self) -> None:
+        """Start anew the parts that live and cannot work."""
+        if self._until_look() > 0:
+            return
+        for child in [*self._children.values()]:
+            if not child.part.is_sound():
+                self.say(f"{child.part.name}{child.part.unsound}，正在重新启动；日志 {child.part.log}")
+                self._take_out(child)
+                self._due[child.part.name] = monotonic()
+        self._look_at = monotonic() + LOOK_EVERY
+
+    def _take_out(self, child: Child) -> int:
+        self._selector.unregister(child.pidfd)
+        del self._children[child.part.name]
+        return child.clear()
+
     def _bury(self, child: Child) -> None:
         name, log, lived = child.part.name, child.part.log, monotonic() - child.started
-        self._selector.unregister(child.pidfd)
-        del self._children[name]
-        cause = cause_of(child.clear())
+        cause = cause_of(self._take_out(child))
         if not self._started:
             raise ServiceFailed(name, f"启动时退出（{cause}）", f"原因见日志 {log}")
         self.deaths += 1

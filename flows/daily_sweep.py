@@ -11,18 +11,12 @@ from prefect.states import Completed
 
 from duban.core.clock import clock_set_to
 from duban.core.settings import Settings
-from duban.services.acts import this_account
-from duban.services.anchors import anchor
 from duban.services.clock import ledger_clock
-from duban.services.institution import running_institution
-from duban.services.report_round import report_round
-from duban.services.sweep import sweep
-from duban.store.anchors import AnchorBook
 from duban.store.opening import open_ledger
-from duban.store.unit_of_work import reading, unit_of_work
+from duban.store.unit_of_work import reading
 from flows.catalogue import DAILY_SWEEP
-from flows.desk import day_asked
 from flows.report import Sweeping, as_log, as_markdown, in_short
+from flows.sweeping import sweep_day
 
 
 def run_name() -> str:
@@ -39,20 +33,14 @@ def daily_sweep(institution: str = "county", on: date | None = None) -> State[An
     """Sweeps the institution's items for one day, by default today; a day that was swept is left alone."""
     settings = Settings()
     ledger = open_ledger(settings.database_url)
-    with unit_of_work(ledger) as work:
-        clock = ledger_clock(work.session, settings.clock)
-        day = day_asked(on, clock)
-        running = running_institution(work.session, institution)
-        report = sweep(work.session, running, on=day, now=clock.now(), actor=this_account())
-        reports = report_round(work.session, running, on=day, now=clock.now(), actor=this_account())
-        work.commit()
     with reading(ledger) as session:
-        anchor(session, AnchorBook(settings.home), now=clock.now())
-    done = Sweeping(report, running)
+        clock = ledger_clock(session, settings.clock)
+    swept = sweep_day(ledger, institution, on, clock)
+    done = Sweeping(swept.report, swept.running)
     for line in as_log(done):
         get_run_logger().info(line)
-    get_run_logger().info(f"应报材料 opened={reports.opened} chased={reports.chased}")
-    for missing in reports.skipped:
+    get_run_logger().info(f"应报材料 opened={swept.reports.opened} chased={swept.reports.chased}")
+    for missing in swept.reports.skipped:
         get_run_logger().warning(missing)
     create_markdown_artifact(as_markdown(done), key=f"daily-sweep-{institution}", description=in_short(done))
     return Completed(message=in_short(done))

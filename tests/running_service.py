@@ -1,5 +1,6 @@
 """A real service of its own for a test: demonstration ledger, free port, clock set to a Monday."""
 
+import codecs
 import os
 import selectors
 import signal
@@ -16,7 +17,7 @@ from deployments.guard import processes_of
 
 DUBAN = Path(sys.executable).with_name("duban")
 MONDAY_MORNING = "2026-11-23T09:00"
-PATIENCE = 120.0
+PATIENCE = 240.0
 
 
 def free_port() -> int:
@@ -50,12 +51,12 @@ class DemonstrationHome:
         """Prefect's API."""
         return f"http://127.0.0.1:{self.port}/api"
 
-    def duban(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """One command, to its end."""
-        command = [str(DUBAN), *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
+    def duban(self, *arguments: str, ledger: str | None = None) -> subprocess.CompletedProcess[str]:
+        """One command, to its end; `ledger` names another SQLite file of this home."""
+        command, chosen = [str(DUBAN), *arguments], self.environment
+        if ledger:
+            chosen = chosen | {"DUBAN_DATABASE_URL": f"sqlite:///{self.home / ledger}.db"}
+        return subprocess.run(command, env=chosen, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     def processes(self, word: str) -> list[int]:
         """Processes of the running service whose command holds the word, their leashes left out."""
@@ -68,23 +69,39 @@ class RunningService:
 
     process: subprocess.Popen[bytes]
     said: str = ""
+    heard: str = ""
+    """Everything that it said so far."""
+    _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
 
     def hear(self, words: str) -> None:
         """Wait until the service has said the words; what comes before them is forgotten."""
+        deadline = monotonic() + PATIENCE
+        while words not in self.said:
+            if not self._listen(deadline - monotonic()):
+                raise AssertionError(f"{words} was not said; {self.said}")
+        self.said = self.said.partition(words)[2]
+
+    def listen(self, seconds: float) -> None:
+        """Let so much time pass, hearing what is said meanwhile."""
+        deadline = monotonic() + seconds
+        while (left := deadline - monotonic()) > 0:
+            self._listen(left)
+
+    def _listen(self, seconds: float) -> bool:
+        """Whether anything was said in the time. Raises AssertionError when the service ended."""
         stdout = self.process.stdout
         if stdout is None:
             raise ValueError(self.process)
-        deadline = monotonic() + PATIENCE
         with selectors.DefaultSelector() as selector:
             selector.register(stdout, selectors.EVENT_READ)
-            while words not in self.said:
-                if not selector.select(max(deadline - monotonic(), 0)):
-                    raise AssertionError(f"{words} was not said; {self.said}")
-                chunk = os.read(stdout.fileno(), 4096).decode()
-                if not chunk:
-                    raise AssertionError(f"the service ended; {self.said}")
-                self.said += chunk
-        self.said = self.said.partition(words)[2]
+            if not selector.select(max(seconds, 0)):
+                return False
+        chunk = os.read(stdout.fileno(), 4096)
+        if not chunk:
+            raise AssertionError(f"the service ended; {self.said}")
+        words = self._decoder.decode(chunk)
+        self.said, self.heard = self.said + words, self.heard + words
+        return True
 
 
 def demonstration(home: Path) -> DemonstrationHome:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -13,6 +14,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import ObjectNotFound
 
 from tests.deployments.programs import gone
 from tests.running_service import PATIENCE, RunningService
@@ -25,6 +27,18 @@ def start_run(client: SyncPrefectClient) -> UUID:
     """A run of the daily sweep, asked for through the API."""
     deployment = client.read_deployment_by_name(ADDRESS)
     return client.create_flow_run_from_deployment(deployment.id).id
+
+
+def known(client: SyncPrefectClient, service: RunningService) -> None:
+    """Wait until Prefect knows the deployment of the daily sweep (again) and its runner polls for it."""
+
+    def polled() -> bool:
+        try:
+            return client.read_deployment_by_name(ADDRESS).last_polled is not None
+        except (ObjectNotFound, httpx.HTTPError):  # nothing is registered yet, or the server has not started
+            return False
+
+    _until(polled, "registered again", service)
 
 
 def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningService) -> None:

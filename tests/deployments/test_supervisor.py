@@ -89,6 +89,31 @@ def test_a_part_that_dies_at_start_stops_the_rest(tmp_path: Path, ear: Ear) -> N
     assert left_over(tmp_path) == []
 
 
+def test_a_part_that_lives_and_cannot_work_is_started_anew(
+    tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "LOOK_EVERY", 0.05)
+    said: list[str] = []
+    prepared: list[str] = []
+    fallen_ill: list[bool] = []
+    sick = replace(
+        talker("server", ear, tmp_path),
+        prepare=lambda: prepared.append("server"),
+        is_sound=lambda: not (fallen_ill and fallen_ill.pop()),
+        unsound="的数据库被删除或清空",
+    )
+    with supervising([sick], said.append) as service:
+        first = ear.hear("server", "up", meanwhile=service.wait)
+        orphan = ear.hear("server", "grandchild", meanwhile=service.wait)
+        fallen_ill.append(True)
+        assert ear.hear("server", "up", meanwhile=service.wait) != first
+        assert gone(orphan)
+        assert service.deaths == 0
+    assert prepared == ["server", "server"]
+    assert said[0].startswith("server的数据库被删除或清空，正在重新启动；日志 ")
+    assert said[1] == "server已重新启动。"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_stops_everything(tmp_path: Path, ear: Ear, number: signal.Signals) -> None:
     with supervise(tmp_path, ear) as service:
