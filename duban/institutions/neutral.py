@@ -19,6 +19,7 @@ from duban.institutions.schema import (
     TargetRules,
 )
 from duban.institutions.schema.base import Moment
+from duban.institutions.schema.platform import Feature
 from duban.institutions.yamltext import Path
 
 LAST_MINUTE = "23:59"
@@ -181,6 +182,11 @@ def _level_itself(off: Off) -> None:
         dropped(off)
 
 
+def _switched_off(off: Off) -> None:
+    """What the software does by itself: it does not."""
+    off.replace(on=False)
+
+
 def _all_day(off: Off) -> None:
     """A time of day: the last minute."""
     off.replace(at=LAST_MINUTE)
@@ -201,6 +207,7 @@ NEUTRAL: Mapping[type[Rule], Callable[[Off], None]] = {
     SeriesBook: _numbered_otherwise,
     TargetRules: _as_by_default,
     Moment: _all_day,
+    Feature: _switched_off,
 }
 """Kind of rule → what becomes of it. Every other kind is `dropped`: a cycle, a stage, a report, a register and its
 moves, guards and quotas, a rung, points, an extension, what an item must name, who checks, the preconditions of

@@ -28,11 +28,11 @@ from duban.services.coordination_desk import (
 )
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
+from duban.services.messages import tell_posts
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, open_record, post_of, step_record
 from duban.services.transition import get_item
 from duban.store.coordinations import VOICE, voices_of
-from duban.store.messages import tell_posts
 from duban.store.orders import UNIT, name_of
 from duban.store.org import list_posts_of_units
 from duban.store.rows import add_rows, set_values
@@ -94,7 +94,7 @@ def raise_problem(session: Session, new: NewProblem, said: Asked, *, pack: PackO
         record_new(session, act, VOICE, add_rows(session, VOICE, [{**asked, "unit_id": other} for other in others]))
         posts = list_posts_of_units(session, others)
         if posts:
-            tell_posts(session, institution, act.seq, posts, on=said.on, what=ASKED_TO_CONSULT)
+            tell_posts(session, act, posts, ASKED_TO_CONSULT)
 
     clause = rules.levels[0].clause or rules.clause
     return open_record(session, KIND, columns, said, pack=pack, clause=clause, also=also, request=asdict(new))

@@ -15,9 +15,9 @@ from duban.services.acts import SealedAct
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked
 from duban.services.ladders import Clock, clock_of
+from duban.services.messages import tell_posts
 from duban.services.records import RecordDesk, RecordKind, post_of, step_record
 from duban.store.coordinations import COORDINATION, VOICE, voices_of
-from duban.store.messages import tell_posts
 from duban.store.orders import POST, UNIT, name_of
 from duban.store.rows import add_rows, find_row
 from models import VoiceKind
@@ -181,8 +181,7 @@ def words(desk: RecordDesk, posts: Sequence[str], clause: str | None, says: str 
 def tell(desk: RecordDesk, post_ids: Sequence[int], what: str) -> None:
     """Tells the holders of these posts that something waits for them, once the act is open."""
     if post_ids:
-        on = desk.said.on
-        desk.after.append(lambda act: tell_posts(desk.session, act.institution, act.seq, post_ids, on=on, what=what))
+        desk.after.append(lambda act: tell_posts(desk.session, act, post_ids, what))
 
 
 def beside(said: Asked, verb: str) -> Asked:

@@ -9,9 +9,10 @@ from duban.core.errors import NotFound, NotShown
 from duban.institutions.schema import Interview, InterviewStep, Pack
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
+from duban.services.messages import tell_posts
 from duban.services.records import RecordDesk, RecordKind, post_of, step_record
 from duban.store.interviews import INTERVIEW, approved_without_consent, consents_of
-from duban.store.messages import find_posts, tell_posts
+from duban.store.messages import find_posts
 from states.engine import MoveTable
 from states.interview import INTERVIEW_EVENT_LABELS, INTERVIEW_LABELS, Hands, InterviewEvent, interview_moves
 from states.record_guards import Deciders
@@ -90,9 +91,9 @@ def post_ids(session: Session, institution: str, names: Sequence[str]) -> list[i
 
 def tell(desk: RecordDesk, posts: Sequence[str], what: str) -> None:
     """Tells the holders of these posts that something waits for them; never what it is about."""
-    ids, on = post_ids(desk.session, desk.row["institution"], posts), desk.said.on
+    ids = post_ids(desk.session, desk.row["institution"], posts)
     if ids:
-        desk.after.append(lambda act: tell_posts(desk.session, act.institution, act.seq, ids, on=on, what=what))
+        desk.after.append(lambda act: tell_posts(desk.session, act, ids, what))
 
 
 def step(

@@ -24,6 +24,7 @@ from duban.services.interview_desk import (
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
 from duban.services.ladders import clock_of, ladder_plan
+from duban.services.messages import tell_posts
 from duban.services.order_issue import serve
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.records import RecordDesk, open_record, post_of
@@ -32,7 +33,6 @@ from duban.store.coordinations import lock_item
 from duban.store.inspections import INSPECTION, VISITED
 from duban.store.interviews import CONSENT, INTERVIEW, ahead_of, consents_of
 from duban.store.items import pack_version_of
-from duban.store.messages import tell_posts
 from duban.store.orders import find_order, listed_items
 from duban.store.org import list_holdings
 from duban.store.records import find_record
@@ -81,7 +81,7 @@ def propose(session: Session, new: NewTalk, said: Asked, *, pack: PackOnRecord) 
     def also(act: OpenAct, row_id: int) -> None:
         rows = [{"interview_id": row_id, "post_id": post_id} for post_id in posts]
         record_new(session, act, CONSENT, add_rows(session, CONSENT, rows))
-        tell_posts(session, institution, act.seq, posts, on=said.on, what="有1件约谈建议待会商，请登录督办系统办理。")
+        tell_posts(session, act, posts, "有1件约谈建议待会商，请登录督办系统办理。")
 
     clause = rules.again.clause if new.after else rules.causes[whom["cause"]].clause or rules.clause
     return open_record(session, KIND, columns, said, pack=pack, clause=clause, also=also, request=asdict(new))

@@ -10,10 +10,13 @@ from duban.core.errors import NotFound
 from duban.institutions.loader import LoadedPack, load_pack_text
 from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
+from duban.store.calendar import list_newest_packs
 from duban.store.rows import add_rows, find_row
 from models import PackVersion, table_of
 
 PACK_VERSION = table_of(PackVersion)
+IN_FORCE = "packs in force"
+"""Where a session keeps them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ def load_pack_version(session: Session, loaded: LoadedPack, *, now: datetime, ac
     act = open_or_answer(session, draft)
     if isinstance(act, SealedAct):
         return PackOnRecord(act.answer["id"], version, loaded.pack)
+    session.info.pop(IN_FORCE, None)
     document = loaded.pack.document
     row = {
         "institution": code,
@@ -49,6 +53,15 @@ def load_pack_version(session: Session, loaded: LoadedPack, *, now: datetime, ac
     record_new(session, act, PACK_VERSION, ids)
     seal(session, act, {"id": ids[0]})
     return PackOnRecord(ids[0], version, loaded.pack)
+
+
+def pack_in_force(session: Session, institution: str) -> Pack | None:
+    """The pack that the institution loaded last; the session remembers it until another is loaded."""
+    known: dict[str, Pack | None] = session.info.setdefault(IN_FORCE, {})
+    if institution not in known:
+        newest = {row["institution"]: row["version"] for row in list_newest_packs(session)}
+        known[institution] = stored_pack(session, newest[institution]).pack if institution in newest else None
+    return known[institution]
 
 
 def stored_pack(session: Session, version: str) -> PackOnRecord:

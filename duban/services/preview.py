@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at
+from duban.core.errors import NotFound
 from duban.core.workdays import ONE_DAY
 from duban.institutions.projection import CalendarRow, project
 from duban.institutions.schema import stage_label
+from duban.institutions.schema.platform import FeatureName
 from duban.services.acts import Actor
 from duban.services.institution import RunningInstitution
 from duban.services.sweep import sweep
@@ -53,9 +55,12 @@ class PreviewDay:
 def preview(session: Session, running: RunningInstitution, *, first: date, days: int, actor: Actor) -> list[PreviewDay]:
     """The days from `first` on, each swept in turn in the caller's transaction, which must be rolled back.
 
-    Nobody acts in between: a paper that needs approval stays drafted, so its items wait and climb no further.
+    Nobody acts in between: a paper that needs approval stays drafted, so its items wait and climb no further. Raises
+    NotFound where the pack has warning switched off (C39).
     """
     last = first + (days - 1) * ONE_DAY
+    if not running.pack.offers(FeatureName.warning):
+        raise NotFound("逾期预警", running.pack.title, "制度在 platform 中停用了这项功能")
     rows = limits_between(session, running.pack.code, first, last)
     held = [row for year in range(first.year, last.year + 1) for row in project(running.pack, running.calendar, year)]
     coming = []

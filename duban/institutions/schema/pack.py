@@ -141,6 +141,10 @@ class Pack(PackPart):
         known = self.offices.get(office)
         return (office, known.title) if known else (office,)
 
+    def offers(self, feature: FeatureName) -> bool:
+        """Whether the platform does that: it does unless the pack switches it off."""
+        return feature not in self.platform or self.platform[feature].on
+
     def naming_of(self, kind: ItemType) -> Naming | None:
         """What an item of that type must name before it is issued."""
         return kind.names or self.names

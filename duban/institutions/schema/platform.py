@@ -17,3 +17,6 @@ class FeatureName(StrEnum):
 
 class Feature(Rule):
     """督查平台的一项功能；由哪个命令提供，见 duban clauses。"""
+
+    on: bool = True
+    """false 为停用：短信提醒停用的不发任何提醒，逾期预警停用的不作预览；其余三项是台账本身，不能停用。"""
