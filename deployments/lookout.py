@@ -21,7 +21,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
 from prefect.logging import get_logger
@@ -51,6 +51,8 @@ LOOK_EVERY = 15.0
 ORPHANED_AFTER = timedelta(seconds=60)
 """A run of ours in no process of ours for so long has none; a shorter while it may be about to get one."""
 UNFINISHED = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+RECENT = 200
+"""So many failed runs are looked back on."""
 LAME = 3
 """Exit code of a runner that gave up."""
 ENDED = (StateType.COMPLETED, StateType.FAILED, StateType.CRASHED)
@@ -100,8 +102,7 @@ class Lookout:
             logger.warning("Prefect 不认识%d项部署，重新登记", len(self._known) - len(found))
             await self.register()
         await self.end_interrupted(client, spare=self.runner.busy_with(), older_than=ORPHANED_AFTER)
-        troubles = [await _trouble(client, each, planned) for each, planned in self._known.items()]
-        await run_sync(self._tell, [trouble for trouble in troubles if trouble])
+        await run_sync(self._tell, await self._troubles(client))
 
     async def end_interrupted(self, client: PrefectClient, *, spare: Iterable[UUID], older_than: timedelta) -> None:
         """Mark as crashed the runs that nobody executes any more."""
@@ -113,6 +114,13 @@ class Lookout:
                 await client.set_flow_run_state(run.id, Crashed(message=INTERRUPTED), force=True)
                 logger.warning("运行 %s 被中断，已记为崩溃", run.name)
 
+    async def _troubles(self, client: PrefectClient) -> list[RunTrouble]:
+        """The deployments whose last run did not end as it should; those that never failed cost no question."""
+        wrong = await _ended(client, self._known, tuple(TROUBLES), most=RECENT)
+        failed_once = {run.deployment_id for run in wrong} & self._known.keys()
+        last = {each: (await _ended(client, [each], ENDED, most=1))[0] for each in failed_once if each}
+        return [_trouble(run, self._known[each]) for each, run in last.items() if run.state_type in TROUBLES]
+
     def _tell(self, troubles: Sequence[RunTrouble]) -> None:
         with reading(self.ledger) as session:
             if not run_alerts_to_settle(session, troubles):
@@ -123,17 +131,20 @@ class Lookout:
             work.commit()
 
 
-async def _trouble(client: PrefectClient, deployment: UUID, planned: PlannedDeployment) -> RunTrouble | None:
-    """What is wrong with a deployment: its last run did not end as it should, and none after it did."""
-    ended = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(ENDED))))
-    runs = await client.read_flow_runs(
-        flow_run_filter=ended, deployment_filter=_these([deployment]), sort=FlowRunSort.END_TIME_DESC, limit=1
+async def _ended(
+    client: PrefectClient, deployments: Iterable[UUID], states: Sequence[StateType], *, most: int
+) -> list[FlowRun]:
+    """Runs that ended in one of these states, the last first."""
+    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))))
+    return await client.read_flow_runs(
+        flow_run_filter=wanted, deployment_filter=_these(deployments), sort=FlowRunSort.END_TIME_DESC, limit=most
     )
-    state = runs[0].state if runs else None
-    if state is None or state.type not in TROUBLES:
-        return None
-    says = f"{runs[0].name} 没有正常结束：{state.message}"
-    return RunTrouble(TROUBLES[state.type], planned.name, planned.parameters.get("institution"), says)
+
+
+def _trouble(run: FlowRun, planned: PlannedDeployment) -> RunTrouble:
+    kind = TROUBLES[run.state_type or StateType.CRASHED]
+    said = run.state.message if run.state else ""
+    return RunTrouble(kind, planned.name, planned.parameters.get("institution"), f"{run.name} 没有正常结束：{said}")
 
 
 def _these(deployments: Iterable[UUID]) -> DeploymentFilter:

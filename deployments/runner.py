@@ -12,7 +12,8 @@ from prefect.client.orchestration import get_client
 from prefect.runner import Runner
 
 from deployments.compile import PlannedDeployment, plan
-from deployments.lookout import Hook, Lookout
+from deployments.lookout import Lookout
+from deployments.planner import Planner
 from duban.core.clock import Clock
 from duban.core.settings import Settings
 from duban.services.clock import ledger_clock
@@ -23,8 +24,6 @@ from flows.desk import packs_in_force
 POLL_SECONDS = 2.0
 RUNS_AT_ONCE = 2
 DRAIN_SECONDS, LOOK_EVERY = 5.0, 0.1
-HOOKS: Sequence[Hook] = ()
-"""What plans the coming runs, each time that Prefect has (again) been told the deployments."""
 
 
 class LedgerRunner(Runner):
@@ -73,14 +72,16 @@ def make_runner() -> LedgerRunner:
 
 
 async def serve(planned: Sequence[PlannedDeployment], clock: Clock, ledger: sa.Engine) -> None:
-    """Register the deployments, then poll and execute until asked to stop."""
+    """Register the deployments, then plan, poll and execute until asked to stop."""
     runner = make_runner()
-    lookout = Lookout(runner, planned, clock, ledger, HOOKS)
+    planner = Planner(ledger, clock)
+    lookout = Lookout(runner, planned, clock, ledger, (planner.registered,))
     await lookout.register()
     async with get_client() as client:
         await lookout.end_interrupted(client, spare=(), older_than=timedelta(0))  # its processes died with the runner
     async with anyio.create_task_group() as beside:
         beside.start_soon(lookout.keep)
+        beside.start_soon(planner.keep)
         await runner.start()
         beside.cancel_scope.cancel()
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from deployments.compile import PlannedDeployment
     from deployments.supervisor import Supervisor
 
+NAMED = 3
+"""So many deployments are named to a person; `--json` names all."""
 Say = Callable[[str], None]
 
 
@@ -38,7 +40,7 @@ class Undertaking:
         return [
             f"台账　　　{self.ledger}",
             f"数据库　　{self.engine}",
-            f"部署　　　{'、'.join(self.deployments)}",
+            f"部署　　　{len(self.deployments)} 项：{'、'.join(self.deployments[:NAMED])} 等",
             f"Prefect 　{self.prefect}",
             f"其数据库　{self.prefect_database}",
             f"日志　　　{self.logs}",
