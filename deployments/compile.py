@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +10,14 @@ from duban.core.clock import SHANGHAI, Clock, RunningClock, instant_at, local_da
 from duban.institutions.schema import Pack
 from duban.institutions.schema.base import Rule
 from duban.institutions.schema.cycles import STAGE_NAMES
-from flows.catalogue import CYCLE_FLOWS, DAILY_SWEEP, DELIVER_OUTBOX, CatalogueEntry
+from flows.catalogue import (
+    CYCLE_FLOWS,
+    DAILY_SWEEP,
+    DELIVER_OUTBOX,
+    ESCALATE_BY_HAND,
+    HANDLE_PERIOD,
+    CatalogueEntry,
+)
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -39,6 +46,8 @@ class PlannedDeployment:
     """A whole day, or what divides an hour; None where the planner or a person asks for each run."""
     slug: str = ""
     """Names the schedule, so that a redeployment changes it in place."""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field → what a person may choose in the form, where the pack says so."""
 
     @property
     def cron(self) -> str:
@@ -85,7 +94,8 @@ def plan(packs: Iterable[Pack]) -> list[PlannedDeployment]:
     cycles = [
         _cycle(pack, base, name) for pack in listed for base, each in pack.cycles.items() for name in each.names(base)
     ]
-    return [*sweeps, DELIVERY, *cycles] if sweeps else []
+    levers = [lever for pack in listed for lever in (_handling(pack), _escalating(pack)) if lever]
+    return [*sweeps, DELIVERY, *levers, *cycles] if sweeps else []
 
 
 def to_prefect(planned: PlannedDeployment, clock: Clock) -> "RunnerDeployment":
@@ -104,7 +114,7 @@ def to_prefect(planned: PlannedDeployment, clock: Clock) -> "RunnerDeployment":
         version=planned.version,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    _name_fields(deployment, planned.flow)
+    _name_fields(deployment, planned)
     return deployment
 
 
@@ -173,8 +183,55 @@ def _describe_sweep(pack: Pack) -> str:
     )
 
 
-def _name_fields(deployment: "RunnerDeployment", entry: CatalogueEntry) -> None:
+def _handling(pack: Pack) -> PlannedDeployment | None:
+    """The form for what a person decides about a period; None where the pack has no cycles."""
+    cycles = tuple(name for base, each in pack.cycles.items() for name in each.names(base))
+    return _lever(pack, HANDLE_PERIOD, HANDLING, {"cycle": cycles}) if cycles else None
+
+
+def _escalating(pack: Pack) -> PlannedDeployment | None:
+    """The form for escalation by a person; None where the pack lets nobody."""
+    rungs = tuple(dict.fromkeys(rung.rung for ladder in pack.ladders.values() for rung in ladder))
+    if not (rungs and pack.escalation):
+        return None
+    choices = {"rung": rungs, "item_type": tuple(pack.items), "office": tuple(pack.offices)}
+    says = f"{ESCALATING}\n\n可以提级的岗位：{'、'.join(pack.escalation.by)}。{_authority(pack.escalation)}"
+    return _lever(pack, ESCALATE_BY_HAND, says, choices)
+
+
+def _lever(pack: Pack, entry: CatalogueEntry, says: str, choices: Mapping[str, tuple[str, ...]]) -> PlannedDeployment:
+    return PlannedDeployment(
+        flow=entry,
+        name=f"{pack.title}·{entry.name}".translate(BANNED),
+        description=says,
+        tags=("操纵", f"制度:{pack.code}"),
+        parameters={"institution": pack.code},
+        version=pack.version()[:12],
+        choices=choices,
+    )
+
+
+HANDLING = (
+    "一期的处置，由人决定并写明理由，记入履历：现在就办或再办一个环节，定日子，这一期不开，补办错过的一期，"
+    "不等放假通知照常召开。\n\n不能办的，运行以 Failed 结束，说明和报告里写明原因，不改台账。"
+)
+ESCALATING = (
+    "不待时限届满，把督办任务提到阶梯所通的上一级：写编号，或按单位、类型、级次、逾期天数、交办机构圈定一批。"
+    "文书按单位合并，照常审批。\n\n"
+    "- 先只预览：看哪些会提、拟哪些单、哪些不能提和依据；\n- 越级和阶梯不通的，说明条款，不改台账。"
+)
+
+
+def _name_fields(deployment: "RunnerDeployment", planned: PlannedDeployment) -> None:
     """Prefect titles a form's fields with the Python names and offers no other way; the schema is amended."""
     properties = deployment._parameter_openapi_schema.properties
-    for name, field in entry.fields.items():
-        properties[name] |= {"title": field.title, "description": field.says}
+    for name, shown in planned.flow.fields.items():
+        properties[name] |= {"title": shown.title, "description": shown.says}
+    for name, choices in planned.choices.items():
+        properties[name] = _choosing(properties[name], choices)
+
+
+def _choosing(schema: Mapping[str, Any], choices: tuple[str, ...]) -> dict[str, Any]:
+    """The field with these choices and no others; one that may be left out stays so."""
+    listed = {"type": "string", "enum": list(choices)}
+    return {**schema, "anyOf": [listed, {"type": "null"}]} if "anyOf" in schema else {**schema, **listed}

@@ -32,6 +32,7 @@ from duban.core.clock import Clock, SystemClock
 from duban.services.acts import this_account
 from duban.services.run_alerts import RunTrouble, run_alerts_to_settle, settle_run_alerts
 from duban.store.unit_of_work import reading, unit_of_work
+from flows.catalogue import REFUSED
 from states.alert import AlertKind
 
 
@@ -119,7 +120,7 @@ class Lookout:
         wrong = await _ended(client, self._known, tuple(TROUBLES), most=RECENT)
         failed_once = {run.deployment_id for run in wrong} & self._known.keys()
         last = {each: (await _ended(client, [each], ENDED, most=1))[0] for each in failed_once if each}
-        return [_trouble(run, self._known[each]) for each, run in last.items() if run.state_type in TROUBLES]
+        return [_trouble(run, self._known[each]) for each, run in last.items() if _went_wrong(run)]
 
     def _tell(self, troubles: Sequence[RunTrouble]) -> None:
         with reading(self.ledger) as session:
@@ -139,6 +140,12 @@ async def _ended(
     return await client.read_flow_runs(
         flow_run_filter=wanted, deployment_filter=_these(deployments), sort=FlowRunSort.END_TIME_DESC, limit=most
     )
+
+
+def _went_wrong(run: FlowRun) -> bool:
+    """Whether it did not end as it should. A refusal was told to whoever asked, and alarms nobody else."""
+    refused = (run.state.message or "").startswith(REFUSED) if run.state else False
+    return run.state_type in TROUBLES and not refused
 
 
 def _trouble(run: FlowRun, planned: PlannedDeployment) -> RunTrouble:

@@ -134,10 +134,10 @@ def _provisional(is_provisional: bool) -> str:
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """A value inside a markdown table; titles are typed by people and may hold its signs."""
     text = "—" if value is None else value.isoformat() if isinstance(value, date) else str(value)
     for sign in "\\|<>[]`*_":

@@ -6,7 +6,7 @@ from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 
 from duban.core.errors import DubanError
 from duban.core.settings import Settings
@@ -19,6 +19,7 @@ from duban.services.occurrence_levers import stage_named
 from duban.services.occurrence_view import find_code, find_stage_told, show_occurrence
 from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
+from flows.answering import refused
 from flows.occurrence_page import as_markdown
 from flows.ringing import Ringer
 
@@ -34,8 +35,7 @@ def do_stage(institution: str, cycle: str, period: str, stage: str, *, planned: 
     try:
         says = _do(institution, cycle, period, stage, planned=planned)
     except DubanError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error))
+        return refused(f"refused-{institution}", f"{cycle}·{period}·{stage}", error)
     get_run_logger().info(says)
     return Completed(message=says)
 

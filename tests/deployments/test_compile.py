@@ -103,3 +103,21 @@ def test_a_flow_that_is_not_here_is_done_by_the_general_one() -> None:
     cycle = COUNTY.cycles["每周工作例会"].model_copy(update={"flow": "village_meeting"})
     planned = plan([COUNTY.model_copy(update={"cycles": {"村务会": cycle}})])
     assert planned[-1].flow.function == "cycle_stage"
+
+
+def test_the_levers_are_forms_whose_choices_are_the_packs() -> None:
+    planned = {each.flow.function: each for each in plan([COUNTY])}
+    handling, escalating = (
+        to_prefect(planned[name], REAL)._parameter_openapi_schema for name in ("handle_period", "escalate_by_hand")
+    )
+    assert "专门机构例会·国资委" in handling.properties["cycle"]["enum"]
+    assert {"cycle", "period", "action", "reason"} <= set(handling.required or ())
+    assert escalating.properties["rung"]["enum"] == ["催办", "督办", "约谈"]
+    assert escalating.properties["preview"]["default"] is True
+    assert {"rung", "reason", "by"} <= set(escalating.required or ())
+    assert (
+        "可以提级的岗位：分管副主任、督查室主任、常务副县长、县长。依据：条款 C36"
+        in planned["escalate_by_hand"].description
+    )
+    without = {each.flow.function for each in plan([COUNTY.model_copy(update={"escalation": None, "cycles": {}})])}
+    assert not {"handle_period", "escalate_by_hand"} & without

@@ -10,7 +10,13 @@ pytestmark = pytest.mark.slow
 def test_c39_every_feature_of_the_platform_is_reached_by_its_command(at: At, demo: Duban) -> None:
     rows = {row["clause"]: row for row in at("11-23T08:00", "clauses", "--pack", "county")}
     named = [rule["rule"].partition(".")[::2] for rule in rows["C39"]["rules"]]
-    assert {name for section, name in named if section == "platform"} == {"动态数据库", "实时调阅", "远程监控", "短信提醒", "逾期预警"}
+    assert {name for section, name in named if section == "platform"} == {
+        "动态数据库",
+        "实时调阅",
+        "远程监控",
+        "短信提醒",
+        "逾期预警",
+    }
     listed = at("11-23T08:00", "item", "list")
     assert at("11-23T08:00", "item", "show", listed[0]["code"])["history"]
     assert any(day["limits"] for day in at("11-23T08:00", "preview", "--days", "3"))
