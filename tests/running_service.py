@@ -34,6 +34,7 @@ class DemonstrationHome:
 
     home: Path
     port: int = field(default_factory=free_port)
+    clock: str = MONDAY_MORNING
 
     @property
     def environment(self) -> dict[str, str]:
@@ -43,7 +44,7 @@ class DemonstrationHome:
             "DUBAN_HOME": str(self.home),
             "DUBAN_DATABASE_URL": f"sqlite:///{self.home / 'duban.db'}",
             "DUBAN_PREFECT_PORT": str(self.port),
-            "DUBAN_CLOCK": MONDAY_MORNING,
+            "DUBAN_CLOCK": self.clock,
         }
 
     @property
@@ -104,9 +105,9 @@ class RunningService:
         return True
 
 
-def demonstration(home: Path) -> DemonstrationHome:
-    """A new demonstration ledger below the directory."""
-    place = DemonstrationHome(home)
+def demonstration(home: Path, clock: str = MONDAY_MORNING) -> DemonstrationHome:
+    """A new demonstration ledger below the directory, made at that time."""
+    place = DemonstrationHome(home, clock=clock)
     made = place.duban("init", "--demo")
     if made.returncode:
         raise AssertionError(made.stderr)
