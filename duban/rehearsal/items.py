@@ -221,6 +221,8 @@ def _go_on(world: World, life: Life) -> None:
 def close(world: World, life: Life) -> None:
     """Whoever may strikes it off; a few are looked at again."""
     kind = world.pack.items[life.item_type]
+    if world.item(life.code)["state"] is not ItemState.checked:
+        return
     by = world.chance.one_of(kind.close.by, "closer", life.key) if kind.close else world.office_post(kind.office)
     if world.chance.happens(ITSELF, "closes itself", life.key):
         world.try_to(close_item, world.code, life.code, world.of_unit(life.unit), expected=True)

@@ -65,7 +65,7 @@ def come_up(world: World, number: int) -> None:
 
 
 def _stuck(world: World, number: int) -> Life | None:
-    running = [life for life in world.lives.values() if world.item(life.code)["state"] is ItemState.in_progress]
+    running = world.lives_in((ItemState.in_progress,))
     needy = [life for life in running if life.manner.asks >= 0.1] or running  # noqa: PLR2004 - who asks at all
     return world.chance.one_of(needy, "stuck", number) if needy else None
 

@@ -23,7 +23,7 @@ from duban.store.inspections import INSPECTION, findings_of, list_inspections, u
 from duban.store.records import find_record
 from states.finding import FindingEvent
 from states.inspection import InspectionState
-from states.item import ENDED
+from states.item import CLIMBING, ENDED
 
 A_YEAR = 2
 """How often each kind is carried out."""
@@ -57,7 +57,7 @@ def draw_up(world: World, number: int) -> None:
         return
     name = list(rules.kinds)[number % len(rules.kinds)]
     units = tuple(world.chance.order(world.cast.units, "visited", number)[:2])
-    item = next((code for code, life in world.lives.items() if world.item(code)["state"] not in ENDED), None)
+    item = next((life.code for life in world.lives_in(CLIMBING)), None)
     plate = rules.kinds[name].plate is not None
     first, last = world.later(2), world.later(4)
     scheme = Scheme(

@@ -1,6 +1,6 @@
 """The place in which a rehearsal is lived: its ledger, rules, clock and people, and what was refused on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import cached_property
@@ -27,6 +27,7 @@ from duban.store.attachment_files import KeptFile
 from duban.store.items import ITEM
 from duban.store.occurrences import attendance_of
 from duban.store.rows import find_row
+from states.item import ItemState
 
 Done = TypeVar("Done")
 MORNING = time(9)
@@ -169,6 +170,12 @@ class World:
         if row is None:
             raise LookupError(code)
         return row
+
+    def lives_in(self, states: Sequence[ItemState]) -> list[Life]:
+        """The items that stand in one of these states, in the order of their codes."""
+        here = (ITEM.c.institution == self.code, ITEM.c.state.in_(states))
+        codes = self.session.execute(sa.select(ITEM.c.code).where(*here).order_by(ITEM.c.code)).scalars()
+        return [self.lives[code] for code in codes if code in self.lives]
 
     def item_by_id(self, item_id: int) -> sa.RowMapping:
         """An item as it stands now."""

@@ -111,6 +111,11 @@ class Desk:
         post = self._post()
         return post["name"] if post else None
 
+    def unit_id(self) -> int | None:
+        """The unit whose post acts; None for the account itself."""
+        post = self._post()
+        return post["unit_id"] if post else None
+
     def unit_name(self) -> str | None:
         """The name of the unit whose post acts; None for the account itself."""
         post = self._post()

@@ -24,9 +24,9 @@ from duban.services.order_items import lapse
 from duban.services.transition import RESTART_CLOCK, fire, get_item, record_change
 from duban.store.item_side import co_units_of
 from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
-from duban.store.items import ITEM, UNIT
+from duban.store.items import ITEM
 from duban.store.kept import Changes
-from duban.store.rows import add_rows, find_row
+from duban.store.rows import add_rows
 from models import Verdict
 from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
 
@@ -139,10 +139,11 @@ def check_feedback(
 
 def _checked_by_another(desk: Desk) -> None:
     """Whoever assigned supervises (C23): a unit that carries an item out does not check its own report."""
-    rule, unit = desk.pack.check, desk.unit_name()
-    carrying = [row["unit"] for row in co_units_of(desk.session, [desk.item["id"]])]
-    lead = find_row(desk.session, UNIT, id=desk.item["lead_unit_id"])
-    if rule and unit and unit in (*carrying, lead and lead["name"]):
+    rule, unit_id = desk.pack.check, desk.unit_id()
+    if rule is None or unit_id is None:
+        return
+    helping = [row["unit_id"] for row in co_units_of(desk.session, [desk.item["id"]])]
+    if unit_id in (*helping, desk.item["lead_unit_id"]):
         raise desk.refusal(f"反馈由{rule.by}核查，承办单位不核查自己的反馈（{rule.clause or rule.assumed}）")
 
 

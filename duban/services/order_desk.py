@@ -24,7 +24,7 @@ from duban.services.transition import record_moved
 from duban.store import orders as store
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
-from duban.store.records import acts_on
+from duban.store.records import last_by_hand
 from duban.store.rows import update_unchanged
 from states.engine import NO_MOVE, Refusal
 from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
@@ -104,7 +104,7 @@ def step(
     target = _judge(desk, event)
     if event in GOING_OUT and not store.listed_items(session, desk.order["id"]):
         raise _refused(desk, event, "所列事项已全部划去；未编号的请退回暂缓，已编号的请作废")
-    check_time(said, max((act["true_at"] for act in acts_on(session, store.ORDER, desk.order["id"])), default=None))
+    check_time(said, last_by_hand(session, store.ORDER, desk.order["id"]))
     desk.changes.changing(store.ORDER, [desk.order["id"]])
     sets = work(desk)
     write_state(desk, target, event, sets)

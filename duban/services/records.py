@@ -20,7 +20,7 @@ from duban.services.packs import PackOnRecord, stored_pack
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.orders import post_held
-from duban.store.records import acts_on, find_record, next_code
+from duban.store.records import find_record, last_by_hand, next_code
 from duban.store.rows import add_rows, update_unchanged
 from states.engine import EXCEPTED, NO_MOVE, Edge, MoveTable, Refusal
 
@@ -170,8 +170,7 @@ def step_record(
 
 def _last_by_hand(desk: RecordDesk) -> datetime | None:
     """When a person last acted on it: what was done before a step of the system itself may still be entered."""
-    acts = acts_on(desk.session, desk.kind.table, desk.row["id"])
-    return max((act["true_at"] for act in acts if act["event"] not in desk.kind.by_itself), default=None)
+    return last_by_hand(desk.session, desk.kind.table, desk.row["id"], tuple(sorted(desk.kind.by_itself)))
 
 
 def _judge(desk: RecordDesk, event: str, facts: Mapping[str, Any]) -> tuple[Edge, str | None]:

@@ -186,9 +186,10 @@ def record_change(
 ) -> None:
     """Changes rows that hang on an item which the act holds locked, with their history."""
     if ids:
-        touched = evidence.touch(session, table, ids)
+        changes = Changes(session)
+        changes.changing(table, ids)
         set_values(session, table, ids, values)
-        evidence.add_history(session, act.institution, act.seq, table, touched)
+        changes.record(act.institution, act.seq)
 
 
 def get_item(session: Session, institution: str, code: str) -> sa.RowMapping:

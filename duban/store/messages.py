@@ -15,6 +15,7 @@ from duban.store.evidence import add_history_of_added, add_history_of_new
 from duban.store.rows import add_rows
 from duban.store.stage import STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
+from models.types import UTCDateTime
 
 MESSAGE, DELIVERY, INBOX = (table_of(model) for model in (Message, Delivery, InboxEntry))
 ACT, UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Act, Unit, Post, Person, Holding))
@@ -133,17 +134,22 @@ def uid_of(institution: str, seq: int, channel: Channel, post_id: int, person_id
 
 def list_pending(session: Session, now: datetime, most: int) -> Sequence[sa.RowMapping]:
     """The oldest messages that are to be tried now, with how often they were; locked, those of others left out."""
+    return session.execute(_pending(), {"now": now, "most": most}).mappings().all()
+
+
+@cache
+def _pending() -> sa.Select[Any]:
+    now = sa.bindparam("now", type_=UTCDateTime())
     untried = DELIVERY.c.id.is_(None)
     again = sa.and_(DELIVERY.c.sent_at.is_(None), DELIVERY.c.parked_at.is_(None), DELIVERY.c.next_try_at <= now)
-    query = (
+    return (
         sa.select(MESSAGE, sa.func.coalesce(DELIVERY.c.attempts, 0).label("attempts"))
         .join_from(MESSAGE, DELIVERY, DELIVERY.c.message_id == MESSAGE.c.id, isouter=True)
         .where(sa.or_(untried, again))
         .order_by(MESSAGE.c.id)
-        .limit(most)
+        .limit(sa.bindparam("most"))
         .with_for_update(of=MESSAGE, skip_locked=True)
     )
-    return session.execute(query).mappings().all()
 
 
 def put_in_inbox(session: Session, message_ids: Sequence[int], now: datetime) -> None:

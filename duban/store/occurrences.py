@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from models import (
     Unit,
     table_of,
 )
+from models.types import UTCDateTime
 from states.item import ENDED, UNISSUED
 from states.occurrence import ENDED_OCCURRENCES, UNBEGUN, UNDER_WAY, OccurrenceState, StageState
 
@@ -118,6 +120,12 @@ def finished(session: Session, institution: str) -> Sequence[sa.RowMapping]:
 
 def due_stages(session: Session, institution: str, now: datetime, most: int) -> Sequence[sa.RowMapping]:
     """Stages whose time has come and on which nobody works, one of an occurrence at a time, the oldest first."""
+    return session.execute(_due_stages(), {"institution": institution, "now": now, "most": most}).mappings().all()
+
+
+@cache
+def _due_stages() -> sa.Select[Any]:
+    now = sa.bindparam("now", type_=UTCDateTime())
     earlier = STAGE.alias("earlier")
     first = ~sa.exists().where(
         earlier.c.occurrence_id == STAGE.c.occurrence_id,
@@ -129,7 +137,7 @@ def due_stages(session: Session, institution: str, now: datetime, most: int) -> 
         .join_from(STAGE, OCCURRENCE, OCCURRENCE.c.id == STAGE.c.occurrence_id)
         .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
         .where(
-            OCCURRENCE.c.institution == institution,
+            OCCURRENCE.c.institution == sa.bindparam("institution"),
             OCCURRENCE.c.state.in_(RINGS),
             STAGE.c.state == StageState.planned,
             STAGE.c.due_at <= now,
@@ -138,25 +146,34 @@ def due_stages(session: Session, institution: str, now: datetime, most: int) -> 
             sa.or_(LEASE.c.retry_at.is_(None), LEASE.c.retry_at <= now),
         )
     )
-    ordered = query.order_by(STAGE.c.due_at, OCCURRENCE.c.id, STAGE.c.place).limit(most)
-    return session.execute(ordered).mappings().all()
+    return query.order_by(STAGE.c.due_at, OCCURRENCE.c.id, STAGE.c.place).limit(sa.bindparam("most"))
 
 
 def find_stage(session: Session, stage_id: int) -> sa.RowMapping:
     """One stage with the name of its occurrence."""
+    return session.execute(_stage_named(), {"id": stage_id}).mappings().one()
+
+
+@cache
+def _stage_named() -> sa.Select[Any]:
     names = (OCCURRENCE.c.code, OCCURRENCE.c.cycle, OCCURRENCE.c.period, OCCURRENCE.c.institution)
     query = sa.select(STAGE, *names).join_from(STAGE, OCCURRENCE, OCCURRENCE.c.id == STAGE.c.occurrence_id)
-    return session.execute(query.where(STAGE.c.id == stage_id)).mappings().one()
+    return query.where(STAGE.c.id == sa.bindparam("id"))
 
 
 def stages_of(session: Session, occurrence_ids: Sequence[int]) -> Sequence[sa.RowMapping]:
     """The stages of these occurrences, with the trouble that the last try met, in their order."""
-    query = (
+    return session.execute(_stages_of(), {"ids": list(occurrence_ids)}).mappings().all()
+
+
+@cache
+def _stages_of() -> sa.Select[Any]:
+    return (
         sa.select(STAGE, LEASE.c.failures, LEASE.c.fault, LEASE.c.until)
         .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
-        .where(STAGE.c.occurrence_id.in_(occurrence_ids))
+        .where(STAGE.c.occurrence_id.in_(sa.bindparam("ids", expanding=True)))
+        .order_by(STAGE.c.occurrence_id, STAGE.c.place)
     )
-    return session.execute(query.order_by(STAGE.c.occurrence_id, STAGE.c.place)).mappings().all()
 
 
 def coming_stages(session: Session, institution: str) -> Sequence[sa.RowMapping]:

@@ -79,14 +79,23 @@ def run(session: Session, statement: sa.Insert | sa.Update, values: Mapping[str,
 
 
 def open_temporary(session: Session, table: sa.Table) -> None:
-    """An empty temporary table of the connection."""
-    connection = session.connection()
-    for statement in _opening(table, connection.dialect.name):
-        connection.exec_driver_sql(statement)
+    """An empty temporary table of the connection.
+
+    It is made once in a transaction; not so in a savepoint, which may take it along when it is rolled back.
+    """
+    connection, whole = session.connection(), session.get_transaction()
+    create, empty = _opening(table, connection.dialect.name)
+    made: tuple[object, set[str]] = session.info.get("temporary", (None, set()))
+    if made[0] is not whole or table.name not in made[1]:
+        connection.exec_driver_sql(create)
+        if not session.in_nested_transaction():
+            session.info["temporary"] = (whole, {table.name, *(made[1] if made[0] is whole else ())})
+    connection.exec_driver_sql(empty)
 
 
 @cache
-def _opening(table: sa.Table, dialect: str) -> tuple[str, ...]:
+def _opening(table: sa.Table, dialect: str) -> tuple[str, str]:
     """As text: a definition would be compiled anew each time that it is run."""
-    create = CreateTable(table, if_not_exists=True)
-    return tuple(str(each.compile(dialect=DIALECTS[dialect]())) for each in (create, sa.delete(table)))
+    kind = DIALECTS[dialect]()
+    create = CreateTable(table, if_not_exists=True).compile(dialect=kind)
+    return str(create), str(sa.delete(table).compile(dialect=kind))

@@ -1,6 +1,7 @@
 """Queries about records of any kind, and about the acts on any row."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -50,6 +51,18 @@ def _acts_on() -> sa.Select[Any]:
         .where(HISTORY.c.table_name == sa.bindparam("table_name"), HISTORY.c.row_id == sa.bindparam("row_id"))
         .order_by(HISTORY.c.id)
     )
+
+
+def last_by_hand(session: Session, table: sa.Table, row_id: int, by_itself: tuple[str, ...] = ()) -> datetime | None:
+    """When the row was last touched by an act that was not one of these events."""
+    return session.execute(_last_by_hand(by_itself), {"table_name": table.name, "row_id": row_id}).scalar_one()
+
+
+@cache
+def _last_by_hand(by_itself: tuple[str, ...]) -> sa.Select[datetime | None]:
+    named = (HISTORY.c.table_name == sa.bindparam("table_name"), HISTORY.c.row_id == sa.bindparam("row_id"))
+    by_hand = sa.or_(ACT.c.event.is_(None), ACT.c.event.not_in(by_itself))
+    return sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, _OF_ACT).where(*named, by_hand)
 
 
 def steps_of(session: Session, table: sa.Table) -> Iterator[sa.RowMapping]:
