@@ -232,6 +232,6 @@ def _name_fields(deployment: "RunnerDeployment", planned: PlannedDeployment) -> 
 
 
 def _choosing(schema: Mapping[str, Any], choices: tuple[str, ...]) -> dict[str, Any]:
-    """The field with these choices and no others; one that may be left out stays so."""
-    listed = {"type": "string", "enum": list(choices)}
-    return {**schema, "anyOf": [listed, {"type": "null"}]} if "anyOf" in schema else {**schema, **listed}
+    """The field with these choices and no others; one that may be left empty stays so."""
+    empty = ("",) if schema.get("default") == "" else ()
+    return {**schema, "type": "string", "enum": [*empty, *choices]}

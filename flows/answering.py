@@ -1,5 +1,6 @@
 """How a run that does something for an operator ends: with a page of what was done, or Failed with the refusal."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Begun:
     running: RunningInstitution
     clock: Clock
     said: Asked
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What was typed into one box of a form, however it was set apart."""
+    return tuple(word for word in re.split(r"[\s,，、;；]+", text) if word)
 
 
 @contextmanager

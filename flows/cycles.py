@@ -9,6 +9,8 @@ from flows.catalogue import CYCLE_FLOWS
 from flows.staging import do_stage, stage_run_name
 
 Stage = Literal["通知", "收集材料", "汇总呈报", "召开", "议定事项交办", "通报"]
+StageOrNone = Literal["", "通知", "收集材料", "汇总呈报", "召开", "议定事项交办", "通报"]
+"""The same where a form may leave it empty."""
 
 
 def _flow_of(function: str) -> Flow[..., State[Any]]:

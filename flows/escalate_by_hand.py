@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 
 from duban.services.escalation import Wanted, preview_escalation
 from duban.services.escalation_act import escalate_items
-from flows.answering import Page, answered, begun
+from flows.answering import Page, answered, begun, words_of
 from flows.catalogue import ESCALATE_BY_HAND
 from flows.escalation_page import escalation_page, escalation_short
 
@@ -17,7 +17,7 @@ from flows.escalation_page import escalation_page, escalation_short
 def run_name() -> str:
     """institution · what is to go up · where to."""
     given = flow_run.parameters
-    what = "、".join(given.get("codes") or ()) or given.get("unit") or given.get("item_type") or "按条件"
+    what = "、".join(words_of(given.get("codes", ""))) or given.get("unit") or given.get("item_type") or "按条件"
     preview = "预览" if given.get("preview", True) else "提级"
     return f"{given['institution']}·{what}·{given['rung']}·{preview}"
 
@@ -28,18 +28,18 @@ def escalate_by_hand(  # noqa: PLR0917 - each is one field of the form
     rung: str,
     reason: str,
     by: str,
-    codes: list[str] | None = None,
-    unit: str | None = None,
-    item_type: str | None = None,
-    on_rung: str | None = None,
-    overdue_days: int | None = None,
-    office: str | None = None,
+    codes: str = "",
+    unit: str = "",
+    item_type: str = "",
+    on_rung: str = "",
+    overdue_days: int = 0,
+    office: str = "",
     allowed_only: bool = False,
     preview: bool = True,
 ) -> State[Any]:
     """Shows what would go where; with `preview` off does it in one act, or refuses it whole with the clause."""
     chosen = (unit or None, item_type or None, on_rung or None, overdue_days, office or None)
-    wanted = Wanted(rung, tuple(code.strip() for code in codes or () if code.strip()), *chosen)
+    wanted = Wanted(rung, words_of(codes), *chosen)
     deed = partial(escalated, institution, wanted, (by, reason), allowed_only=allowed_only, preview=preview)
     return answered(f"escalate-{institution}", f"手工提级·{rung}", deed)
 

@@ -1,5 +1,6 @@
 """What an operator decides about a period, as a form: the same as `duban cycle run|fix|skip|catch-up|release`."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,15 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
+from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 from duban.services.occurrence_levers import StageInput, run_by_hand
 from duban.services.occurrence_people import fix, release, skip, take_up
 from duban.services.occurrence_view import find_code, show_occurrence
-from flows.answering import Begun, Page, answered, begun
+from flows.answering import Begun, Page, answered, begun, words_of
 from flows.catalogue import HANDLE_PERIOD
-from flows.cycles import Stage
+from flows.cycles import Stage, StageOrNone
 from flows.occurrence_page import as_markdown
 from flows.report import cell
 
@@ -40,18 +42,17 @@ def handle_period(  # noqa: PLR0917 - each is one field of the form
     period: str,
     action: Action,
     reason: str,
-    by: str | None = None,
-    stage: Stage | None = None,
-    absent: list[str] | None = None,
-    items: list[str] | None = None,
-    bulletin: str | None = None,
-    none: str | None = None,
-    day: date | None = None,
+    by: str = "",
+    stage: StageOrNone = "",
+    absent: str = "",
+    items: str = "",
+    bulletin: str = "",
+    none: str = "",
+    day: str = "",
 ) -> State[Any]:
     """One decision about one period, recorded with who, why and on which clause; a refusal changes nothing."""
-    given = StageInput(_pairs(absent or []), tuple(items or ()), bulletin, none)
-    asked = PeriodAsked(institution, cycle, period, action, stage, day)
-    deed = partial(handled, asked, (by, reason), given)
+    given = StageInput(_pairs(absent), words_of(items), bulletin.strip() or None, none.strip() or None)
+    deed = partial(_handled, (institution, cycle, period, action, stage or None), day, (by or None, reason), given)
     return answered(f"handle-period-{institution}", f"{cycle}·{period}·{action}", deed)
 
 
@@ -97,7 +98,15 @@ def _staged(desk: Begun, code: str, asked: PeriodAsked, given: StageInput) -> Se
     return run_by_hand(desk.work.session, desk.running, code, asked.stage, desk.said, given=given, again=again)
 
 
-def _pairs(texts: list[str]) -> dict[str, str | None]:
-    """单位=原因; the reason may be left out."""
-    pairs = (text.replace("＝", "=").partition("=") for text in texts if text.strip())
+def _handled(
+    what: tuple[str, str, str, Action, Stage | None], day: str, who: tuple[str | None, str], given: StageInput
+) -> Page:
+    """The form's words read; a day that is none is refused like anything else."""
+    asked = PeriodAsked(*what, parse_day(day, field="日子") if day.strip() else None)
+    return handled(asked, who, given)
+
+
+def _pairs(text: str) -> dict[str, str | None]:
+    """单位=原因, one to a line or behind a semicolon; the reason may be left out."""
+    pairs = (each.replace("＝", "=").partition("=") for each in re.split(r"[\n;；]", text) if each.strip())
     return {unit.strip(): reason.strip() or None for unit, _, reason in pairs}
