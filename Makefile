@@ -55,9 +55,10 @@ contracts: dev
 fast: dev
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak and not postgresql" $(ARGS)
 
-soak: dev  ## the full counts of the tests that hurt, on both databases
+soak: dev  ## the full counts of the tests that hurt, on both databases; every clause switched off in turn (hours)
 	$(BIN)/python -m pytest -q -m soak $(ARGS)
 	$(BIN)/python -m tests.crash.soak
+	$(BIN)/python -m tests.rehearsal.ablation
 	$(BIN)/python -m tests.deployments.soak --minutes 20 --speed 60
 	$(BIN)/python -m tests.deployments.soak --minutes 10 --speed 720 --seed 2
 

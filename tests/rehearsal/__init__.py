@@ -1,0 +1,1 @@
+"""Rehearsals at their full counts."""
