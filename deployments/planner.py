@@ -25,17 +25,22 @@ from prefect.logging import get_logger
 from prefect.states import Cancelled, Scheduled
 
 from deployments.compile import CYCLE_TAG, PlannedDeployment
-from duban.core.clock import Clock, SystemClock, local_date
+from duban.core.clock import SHANGHAI, Clock, SystemClock, local_date
 from duban.services.occurrence_view import ComingBell, coming_bells
+from duban.store.occurrences import why_moved
 from duban.store.unit_of_work import reading
 
 AHEAD = timedelta(days=366)
 LOOK_EVERY = 20.0
+GO_ON_AFTER = 1.0
+"""Between rounds while there is more to make or move: the runner's own work comes in between."""
 AT_ONCE = 25
 """So many runs are made or moved in one round: a year is filled in the background, the nearest first."""
 PAGE = 200
 MOST_TRIES = 20
-MOVED = "放假通知或制度版本改变了日子，由 {old} 改到 {new}"
+MOVED = "由 {old} 改到 {new}：{why}"
+PROVISIONAL = "预估"
+"""The tag of a run whose day no holiday notice has confirmed."""
 CALLED_OFF = "这个环节已办，或不再按这一天办理"
 
 logger = get_logger("duban")
@@ -51,6 +56,7 @@ class WantedRun:
     parameters: Mapping[str, str | bool]
     at: datetime
     day: str
+    tags: tuple[str, ...] = (CYCLE_TAG,)
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,13 @@ class Changes:
         left = max(most - len(cancel) - len(move), 0)
         return Changes(self.make[:left], move, cancel)
 
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.make) + len(self.move) + len(self.cancel)
+
     def __bool__(self) -> bool:
-        return bool(self.make or self.move or self.cancel)
+        return self.count > 0
 
 
 def differences(wanted: Iterable[WantedRun], known: Iterable[KnownRun]) -> Changes:
@@ -117,12 +128,14 @@ class Planner:
     async def keep(self) -> None:
         """Plan for ever, some runs at a time; a server that does not answer is asked again on the next round."""
         while True:
+            pause = LOOK_EVERY
             try:
                 async with get_client() as client:
-                    await self.plan(client, AT_ONCE)
+                    changed = await self.plan(client, AT_ONCE)
+                pause = GO_ON_AFTER if changed.count >= AT_ONCE else LOOK_EVERY
             except Exception as error:  # the runner must outlive whatever happens to its server
                 logger.warning("这一轮排期没有完成：%s", error)
-            await anyio.sleep(LOOK_EVERY)
+            await anyio.sleep(pause)
 
     async def plan(self, client: PrefectClient, most: int) -> Changes:
         """One round: at most so many changes; returns what it changed."""
@@ -157,7 +170,8 @@ class Planner:
         }
         name = f"{bell.institution}·{bell.cycle}·{bell.period}·{bell.stage}"
         at = self.clock.real_time(bell.at)
-        return WantedRun(key_of(bell), deployment, name, parameters, at, str(local_date(bell.at)))
+        tags = (CYCLE_TAG, bell.stage, *((PROVISIONAL,) if bell.provisional else ()))
+        return WantedRun(key_of(bell), deployment, name, parameters, at, str(local_date(bell.at)), tags)
 
     async def _cancel(self, client: PrefectClient, gone: KnownRun) -> None:
         """A run that began meanwhile is left alone: it asks the ledger itself."""
@@ -170,9 +184,15 @@ class Planner:
 
     async def _move(self, client: PrefectClient, known: KnownRun, run: WantedRun) -> None:
         """Ends the old run with the reason and makes another: Prefect shows a run for ever on its first day."""
-        says = MOVED.format(old=local_date(known.at), new=run.day)
+        says = MOVED.format(old=known.at.astimezone(SHANGHAI).date(), new=run.day, why=await run_sync(self._why, run))
         await client.set_flow_run_state(known.run, Cancelled(message=says))
-        self._known[run.key] = await _make(client, run)
+        self._known[run.key] = await _make(client, run, says)
+
+    def _why(self, run: WantedRun) -> str:
+        """What gave the stage another day, as the ledger has it."""
+        named = (str(run.parameters[name]) for name in ("institution", "cycle", "period"))
+        with reading(self.ledger) as session:
+            return why_moved(session, *named) or "时钟或巡检时刻改变"
 
 
 async def _scheduled(client: PrefectClient, deployments: list[UUID]) -> list[KnownRun]:
@@ -200,16 +220,16 @@ def _known(run: FlowRun) -> KnownRun | None:
     return KnownRun(run.idempotency_key.rpartition(":r")[0], run.id, at)
 
 
-async def _make(client: PrefectClient, wanted: WantedRun) -> KnownRun:
+async def _make(client: PrefectClient, wanted: WantedRun, says: str | None = None) -> KnownRun:
     """A run under the first key that is free: Prefect answers a known key with the old run, whatever became of it."""
     for number in range(1, MOST_TRIES):
         run = await client.create_flow_run_from_deployment(
             wanted.deployment,
             parameters=dict(wanted.parameters),
-            state=Scheduled(scheduled_time=wanted.at),
+            state=Scheduled(scheduled_time=wanted.at, message=says),
             idempotency_key=f"{wanted.key}:r{number}",
             name=wanted.name,
-            tags=[CYCLE_TAG],
+            tags=list(wanted.tags),
         )
         if run.state and run.state.is_scheduled():
             if run.state.state_details.scheduled_time != wanted.at:

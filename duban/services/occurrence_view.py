@@ -104,12 +104,16 @@ class ComingBell:
     period: str
     stage: str
     at: datetime
+    provisional: bool = False
+    """Whether no holiday notice has confirmed its day."""
 
 
 def coming_bells(session: Session, institution: str) -> list[ComingBell]:
     """Every stage that is planned on a day, earliest first."""
     return [
-        ComingBell(institution, row["cycle"], row["period"], stage_label(row["stage"]), row["due_at"])
+        ComingBell(
+            institution, row["cycle"], row["period"], stage_label(row["stage"]), row["due_at"], row["provisional"]
+        )
         for row in store.coming_stages(session, institution)
         if row["state"] is StageState.planned and row["due_at"] and row["occurrence_state"] in store.RINGS
     ]

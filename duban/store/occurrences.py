@@ -8,6 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.evidence import ACT, HISTORY
 from models import (
     Attendance,
     Briefing,
@@ -24,7 +25,15 @@ from models import (
 )
 from models.types import UTCDateTime
 from states.item import ENDED, UNISSUED
-from states.occurrence import ENDED_OCCURRENCES, UNBEGUN, UNDER_WAY, OccurrenceState, StageState
+from states.occurrence import (
+    ENDED_OCCURRENCES,
+    OCCURRENCE_EVENT_LABELS,
+    UNBEGUN,
+    UNDER_WAY,
+    OccurrenceEvent,
+    OccurrenceState,
+    StageState,
+)
 
 OCCURRENCE, STAGE, LEASE = table_of(Occurrence), table_of(OccurrenceStage), table_of(StageLease)
 VERSION, WATCH = table_of(CycleVersion), table_of(CycleWatch)
@@ -191,6 +200,22 @@ def coming_stages(session: Session, institution: str) -> Sequence[sa.RowMapping]
         )
     )
     return session.execute(query.order_by(STAGE.c.due_at, STAGE.c.id)).mappings().all()
+
+
+def why_moved(session: Session, institution: str, cycle: str, period: str) -> str | None:
+    """The reason of the last act that gave an occurrence or its stages another day; None where it gave none."""
+    moves = (OccurrenceEvent.redate, OccurrenceEvent.fix, OccurrenceEvent.restore, OccurrenceEvent.convene)
+    named = (OCCURRENCE.c.institution == institution, OCCURRENCE.c.cycle == cycle, OCCURRENCE.c.period == period)
+    query = (
+        sa.select(ACT.c.event, ACT.c.reason)
+        .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .join(OCCURRENCE, sa.and_(HISTORY.c.table_name == OCCURRENCE.name, HISTORY.c.row_id == OCCURRENCE.c.id))
+        .where(*named, ACT.c.event.in_(moves))
+    )
+    found = session.execute(query.order_by(HISTORY.c.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    return f"{OCCURRENCE_EVENT_LABELS[found.event]}" + (f"，{found.reason}" if found.reason else "")
 
 
 def take_lease(session: Session, stage_id: int, worker: str, *, now: datetime, until: datetime) -> int | None:

@@ -1,6 +1,6 @@
 """What an operator's forms do and refuse, on a demonstration ledger, without a server."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,9 @@ from duban.core.clock import SetClock
 from duban.core.errors import DubanError
 from duban.services.escalation import Wanted
 from duban.services.occurrence_levers import StageInput
-from duban.services.occurrence_view import find_code, show_occurrence
+from duban.services.occurrence_view import coming_bells, find_code, show_occurrence
 from duban.services.verify import verify
+from duban.store.occurrences import why_moved
 from duban.store.unit_of_work import unit_of_work
 from flows.answering import Page, refusal
 from flows.catalogue import REFUSED
@@ -89,3 +90,14 @@ def test_who_may_call_a_period_off_does(ledger: sa.Engine) -> None:
     with unit_of_work(ledger) as work:
         assert show_occurrence(work.session, "county", code, said(MONDAY))["label"] == "不开"
         assert verify(work.session).ok
+
+
+def test_a_day_that_was_fixed_is_the_reason_of_its_runs_new_day(ledger: sa.Engine) -> None:
+    with unit_of_work(ledger) as work:
+        assert why_moved(work.session, "county", MONTHLY, "2026-12") is None
+    asked = PeriodAsked("county", MONTHLY, "2026-12", "定日子", day=date(2026, 12, 23))
+    handled(asked, ("分管领导", "25日有全会"), StageInput())
+    with unit_of_work(ledger) as work:
+        assert why_moved(work.session, "county", MONTHLY, "2026-12") == "定日子，25日有全会"
+        moved = [bell for bell in coming_bells(work.session, "county") if bell.period == "2026-12"]
+        assert any(bell.at == at(date(2026, 12, 23)) - timedelta(minutes=30) for bell in moved)
