@@ -43,7 +43,7 @@ def list_(
 
 @app.command()
 def check(institution: Institution = "county", *, as_json: AsJson = False) -> int:
-    """立即核对：该有而没有的发出告警，原因消失的解除；平时由“消息投递”任务每半小时核对一次。
+    """立即核对：该有而没有的发出告警，原因消失的解除；平时由对账进程每分钟、“消息投递”任务每半小时核对一次。
 
     示例：duban alert check
     """
