@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from duban.cli import output
-from duban.cli.rehearsing import live, with_bar
+from duban.cli.rehearsing import happened, live, with_bar
 
 if TYPE_CHECKING:
     from duban.institutions.loader import LoadedPack
@@ -68,7 +68,7 @@ def compare(other: Other, loaded: "LoadedPack", script: "Script", before: "Effec
         engine = ledger_engine(f"sqlite:///{Path(folder) / 'other.db'}", lasting=False)
         upgrade(engine)
         like = loaded.pack if other.clause else None
-        after = live(engine, other.loaded, script, Path(folder), like=like, shown=shown).effects
+        after = happened(engine, live(engine, other.loaded, script, Path(folder), like=like, shown=shown).outcome)
         engine.dispose()
     return Compared(other, differences(before, after))
 

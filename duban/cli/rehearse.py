@@ -10,7 +10,7 @@ import typer
 
 from duban.cli import context, output
 from duban.cli.comparing import compare, other_packs, tell_compared
-from duban.cli.rehearsing import live, with_bar
+from duban.cli.rehearsing import happened, live, with_bar
 from duban.core.errors import InvalidValue
 from duban.core.periods import whole_year
 
@@ -57,8 +57,8 @@ def rehearse(
     loaded = load_pack(find_pack(pack))
     others = other_packs(loaded, without or (), against)
     with _place(keep) as (file, home):
-        outcome, happened = _lived(loaded, script, file, home)
-    compared = [compare(other, loaded, script, happened) for other in others]
+        outcome, before = _lived(loaded, script, file, home, told=bool(others))
+    compared = [compare(other, loaded, script, before) for other in others if before]
     if as_json:
         told = {"differences": [each.as_json() for each in compared]} if compared else {}
         output.print_json(outcome.as_json() | told)
@@ -94,8 +94,10 @@ def _place(keep: Path | None) -> Iterator[tuple[Path, Path]]:
         raise
 
 
-def _lived(loaded: "LoadedPack", script: "Script", file: Path, home: Path) -> "tuple[Outcome, Effects]":
-    """Lives the year, commits every day, and proves the ledger at the end."""
+def _lived(
+    loaded: "LoadedPack", script: "Script", file: Path, home: Path, *, told: bool
+) -> "tuple[Outcome, Effects | None]":
+    """Lives the year, commits every day, and proves the ledger at the end. `told`: with all that happened."""
     from duban.services.verify import verify
     from duban.store.anchors import AnchorBook
     from duban.store.attachment_files import AttachmentFolder
@@ -110,8 +112,9 @@ def _lived(loaded: "LoadedPack", script: "Script", file: Path, home: Path) -> "t
     context.anchor(engine, settings, now=lived.now, begins=True)
     with reading(engine) as session:
         report = verify(session, AnchorBook(home), AttachmentFolder(home))
+    before = happened(engine, lived.outcome) if told else None
     engine.dispose()
-    return lived.outcome.proved(report.violations), lived.effects
+    return lived.outcome.proved(report.violations), before
 
 
 def _tell(outcome: "Outcome") -> None:

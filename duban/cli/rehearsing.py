@@ -22,10 +22,9 @@ Shown = Callable[[Iterator[object], int], Iterator[object]]
 
 @dataclass(frozen=True)
 class Lived:
-    """A year that is over: what the command tells of it, what happened, and the time on its clock."""
+    """A year that is over: what the command tells of it, and the time on its clock."""
 
     outcome: "Outcome"
-    effects: "Effects"
     now: datetime
 
 
@@ -42,7 +41,6 @@ def live(
 
     Files go below `home`. `like` is the pack whose county it is, where two packs are compared.
     """
-    from duban.rehearsal.effects import effects
     from duban.rehearsal.outcome import outcome_of
     from duban.rehearsal.year import prepare
     from duban.store.unit_of_work import unit_of_work
@@ -51,9 +49,16 @@ def live(
         rehearsal = prepare(uow.session, loaded, script, home, like=like)
         for _ in shown(rehearsal.days(), script.days):
             uow.commit()
-        world = rehearsal.world
-        happened = effects(uow.session, world.code, world.refusals)
-        return Lived(outcome_of(rehearsal), happened, world.clock.now())
+        return Lived(outcome_of(rehearsal), rehearsal.world.clock.now())
+
+
+def happened(engine: "sa.Engine", outcome: "Outcome") -> "Effects":
+    """What happened in a year that was lived there, to be held against another."""
+    from duban.rehearsal.effects import effects
+    from duban.store.unit_of_work import reading
+
+    with reading(engine) as session:
+        return effects(session, outcome.pack, outcome.refusals)
 
 
 def with_bar(days: Iterator[object], count: int, *, says: str = "演练") -> Iterator[object]:

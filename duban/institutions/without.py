@@ -30,8 +30,8 @@ class Fault:
 
 
 def loaded_without(loaded: LoadedPack, clause: str) -> LoadedPack:
-    """The same for a pack that is to be put on record: its text is the changed pack's own."""
-    return load_pack_text(without(loaded.pack, clause).canonical(), f"{loaded.pack.code} 去掉 {clause}")
+    """The same for a pack that is to be put on record: its text is the changed pack's own, in the pack's order."""
+    return load_pack_text(dumps(_tree(without(loaded.pack, clause)), ensure_ascii=False), f"{clause}.yaml")
 
 
 def without(pack: Pack, clause: str) -> Pack:
@@ -43,7 +43,7 @@ def without(pack: Pack, clause: str) -> Pack:
     """
     if clause not in pack.clauses:
         raise NotFound("条款", clause, f"《{pack.title}》的条款请用 duban clauses 查看")
-    tree = pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    tree = _tree(pack)
     for kind in tree.get("items", {}).values():
         kind.pop("like", None)  # it is written out, and must not come back from the other
     for path, rule in reversed(list(rules_on(pack, clause))):
@@ -56,6 +56,10 @@ def without(pack: Pack, clause: str) -> Pack:
 def rules_on(pack: Pack, clause: str) -> Iterator[tuple[Path, Rule]]:
     """Every rule of the pack that rests on the clause, with where it stands; owners before what they own."""
     return ((path, part) for path, part in parts(pack) if isinstance(part, Rule) and part.clause == clause)
+
+
+def _tree(pack: Pack) -> dict[str, Any]:
+    return pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _built(tree: dict[str, Any]) -> Pack:

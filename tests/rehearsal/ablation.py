@@ -15,7 +15,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory, mkdtemp
 from time import perf_counter
 
-from duban.cli.rehearsing import live
+from duban.cli.rehearsing import happened, live
 from duban.institutions.loader import LoadedPack, find_pack, load_pack
 from duban.institutions.without import loaded_without
 from duban.rehearsal.effects import Difference, Dimension, Effects, differences
@@ -78,7 +78,7 @@ def lived(loaded: LoadedPack, script: Script, pack: str) -> Effects:
         copyfile(_empty_ledger(), file)
         engine = ledger_engine(f"sqlite:///{file}", lasting=False)
         try:
-            return live(engine, loaded, script, Path(folder), like=_loaded(pack).pack).effects
+            return happened(engine, live(engine, loaded, script, Path(folder), like=_loaded(pack).pack).outcome)
         finally:
             engine.dispose()
 

@@ -59,6 +59,11 @@ def test_every_clause_of_the_county_can_be_switched_off(clause: str) -> None:
     after = without(county(), clause)
     assert (loaded.pack, loaded.version) == (after, after.version())
     assert after.version() != county().version()
+    for section in ("items", "offices", "posts", "cycles", "registers"):
+        stays = [name for name in getattr(county(), section) if name in getattr(after, section)]
+        assert list(getattr(loaded.pack, section)) == stays + [
+            name for name in getattr(after, section) if name not in stays
+        ], "people go by the order in which the pack lists things"
     assert not list(rules_on(after, clause))
     assert [problem for problem in lint(after) if problem.level is Level.error] == []
 
