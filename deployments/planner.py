@@ -7,6 +7,7 @@ its stage not due, one that is lost is done by the reconciler.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 import anyio
@@ -32,8 +33,8 @@ from duban.store.unit_of_work import reading
 
 AHEAD = timedelta(days=366)
 LOOK_EVERY = 20.0
-GO_ON_AFTER = 1.0
-"""Between rounds while there is more to make or move: the runner's own work comes in between."""
+REST = 2.0
+"""While there is more to make or move, a round is followed by so many times its own length: runs and forms go first."""
 AT_ONCE = 25
 """So many runs are made or moved in one round: a year is filled in the background, the nearest first."""
 PAGE = 200
@@ -128,11 +129,12 @@ class Planner:
     async def keep(self) -> None:
         """Plan for ever, some runs at a time; a server that does not answer is asked again on the next round."""
         while True:
-            pause = LOOK_EVERY
+            pause, began = LOOK_EVERY, monotonic()
             try:
                 async with get_client() as client:
                     changed = await self.plan(client, AT_ONCE)
-                pause = GO_ON_AFTER if changed.count >= AT_ONCE else LOOK_EVERY
+                if changed.count >= AT_ONCE:
+                    pause = min((monotonic() - began) * REST, LOOK_EVERY)
             except Exception as error:  # the runner must outlive whatever happens to its server
                 logger.warning("这一轮排期没有完成：%s", error)
             await anyio.sleep(pause)

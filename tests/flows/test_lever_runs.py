@@ -15,7 +15,7 @@ from duban.store.unit_of_work import reading
 from tests.running_service import DemonstrationHome, RunningService, demonstration, running
 from tests.runs import in_state
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 ESCALATE = "手工提级/县政府高效运行机制·手工提级"
 HANDLE = "期次处置/县政府高效运行机制·期次处置"
 WHO = {"reason": "县长批示", "by": "督查室主任"}
