@@ -12,10 +12,12 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    FlowRunFilterTags,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
 
+from duban.core.clock import local_date
 from tests.deployments.programs import gone
 from tests.running_service import PATIENCE, RunningService
 
@@ -46,6 +48,40 @@ def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningS
     _until(lambda: client.read_flow_run(run).state_name == state, f"run {run} {state}", service)
 
 
+def ended(client: SyncPrefectClient, run: UUID, service: RunningService) -> str:
+    """Wait until the run has ended; in which state."""
+
+    def over() -> bool:
+        state = client.read_flow_run(run).state
+        return state is not None and state.is_final()
+
+    _until(over, f"run {run} ended", service)
+    return client.read_flow_run(run).state_name or ""
+
+
+def planned_runs(client: SyncPrefectClient, *, until: str, count: int, service: RunningService) -> dict[str, str]:
+    """Wait until so many runs of cycles are planned up to that day; name → day in Shanghai."""
+    planned = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        tags=FlowRunFilterTags(all_=["周期"]),
+    )
+    found: dict[str, str] = {}
+
+    def filled() -> bool:
+        found.clear()
+        while page := client.read_flow_runs(flow_run_filter=planned, limit=200, offset=len(found)):
+            found.update({run.name: _day(run) for run in page})
+        return sum(day <= until for day in found.values()) >= count
+
+    _until(filled, f"{count} planned runs up to {until}", service, patience=4 * PATIENCE)
+    return {name: day for name, day in found.items() if day <= until}
+
+
+def _day(run: FlowRun) -> str:
+    at = run.state.state_details.scheduled_time if run.state else None
+    return str(local_date(at)) if at else ""
+
+
 def run_that_swept(client: SyncPrefectClient) -> UUID:
     """The completed run that did the sweep: the one asked for, or the scheduled one when the test meets its minute."""
     completed = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])))
@@ -64,8 +100,8 @@ def upcoming(client: SyncPrefectClient, deployment: UUID, count: int, service: R
     _until(planned, f"{count} coming runs", service)
 
 
-def _until(happened: Callable[[], bool], what: str, service: RunningService) -> None:
-    deadline = monotonic() + PATIENCE
+def _until(happened: Callable[[], bool], what: str, service: RunningService, *, patience: float = PATIENCE) -> None:
+    deadline = monotonic() + patience
     while not happened():
         assert not gone(service.process.pid, within=LOOK_EVERY), f"the service ended before: {what}"
         assert monotonic() < deadline, f"never: {what}"

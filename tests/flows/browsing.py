@@ -71,4 +71,4 @@ def browsing(port: int) -> Iterator[Visit]:
         visit.watch()
         yield visit
         browser.close()
-    assert visit.wrong == []
+    assert visit.wrong == [], visit.wrong
