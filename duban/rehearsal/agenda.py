@@ -1,6 +1,6 @@
 """What comes before the office in a year: every item type of the pack, dealt out over its meetings and days."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,9 +63,12 @@ class Agenda:
     cycles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The cycles at whose meetings matters of each item type are decided."""
     left: int = field(init=False)
+    kinds: Counter[tuple[str, str | None]] = field(init=False)
+    """How many matters of each kind come up in the year."""
 
     def __post_init__(self) -> None:
         self.left = sum(map(len, self.matters.values()))
+        self.kinds = Counter((each.item_type, each.item_class) for some in self.matters.values() for each in some)
 
     def take(self, on: date, cycle: str | None = None) -> list[Matter]:
         """The matters decided on that day; at a meeting of a cycle those of it alone."""
@@ -77,13 +80,18 @@ class Agenda:
         return found
 
     def give_way(self, after: date) -> bool:
-        """Something unforeseen came up: the last matter of the year is not. False where nothing is left to drop."""
-        later = [on for on, matters in self.matters.items() if on > after and matters]
-        if not later:
-            return False
-        self.matters[max(later)].pop()
-        self.left -= 1
-        return True
+        """Something unforeseen came up: the last matter of the year whose kind comes up oftener is not.
+
+        False where nothing is left to drop.
+        """
+        for on in sorted((on for on in self.matters if on > after), reverse=True):
+            for matter in reversed(self.matters[on]):
+                if self.kinds[matter.item_type, matter.item_class] > 1:
+                    self.matters[on].remove(matter)
+                    self.kinds[matter.item_type, matter.item_class] -= 1
+                    self.left -= 1
+                    return True
+        return False
 
 
 def congress_day(calendar: WorkCalendar, year: int) -> date:
