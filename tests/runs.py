@@ -60,7 +60,7 @@ def ended(client: SyncPrefectClient, run: UUID, service: RunningService) -> str:
 
 
 def planned_runs(client: SyncPrefectClient, *, until: str, count: int, service: RunningService) -> dict[str, str]:
-    """Wait until so many runs of cycles are planned up to that day; name → day in Shanghai."""
+    """Wait until so many runs of cycles are planned up to that day; all that are planned: name → day in Shanghai."""
     planned = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
         tags=FlowRunFilterTags(all_=["周期"]),
@@ -74,7 +74,7 @@ def planned_runs(client: SyncPrefectClient, *, until: str, count: int, service: 
         return sum(day <= until for day in found.values()) >= count
 
     _until(filled, f"{count} planned runs up to {until}", service, patience=4 * PATIENCE)
-    return {name: day for name, day in found.items() if day <= until}
+    return dict(found)
 
 
 def _day(run: FlowRun) -> str:
