@@ -32,7 +32,7 @@ TOPICS = (
 )
 COMPLETES = (30, 150)
 """Days from the decision to the completion limit."""
-STAGES = (0, 2)
+STAGES = (0, 1)
 """How many stage reports an item takes before it is done."""
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""

@@ -59,8 +59,10 @@ def _missing(session: Session, watch: sa.RowMapping) -> Iterator[Fault]:
     if not _as_planned(running, watch):
         return
     known = store.known_periods(session, watch["institution"])
-    for version in store.list_versions(session, watch["institution"]):
-        days = days_of_periods(running, version["from_on"].year, watch["planned_to"].year)
+    versions = store.list_versions(session, watch["institution"])
+    first = min((version["from_on"].year for version in versions), default=watch["planned_to"].year)
+    days = days_of_periods(running, first, watch["planned_to"].year)
+    for version in versions:
         for (cycle, period), each in days.items():
             on = each.meeting.on
             if cycle == version["cycle"] and on and on >= version["from_on"] and (cycle, period) not in known:
