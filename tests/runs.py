@@ -1,6 +1,6 @@
 """Asking a running service's Prefect for runs, and waiting for what becomes of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from uuid import UUID
 
@@ -59,8 +59,8 @@ def ended(client: SyncPrefectClient, run: UUID, service: RunningService) -> str:
     return client.read_flow_run(run).state_name or ""
 
 
-def planned_runs(client: SyncPrefectClient, *, until: str, count: int, service: RunningService) -> dict[str, str]:
-    """Wait until so many runs of cycles are planned up to that day; all that are planned: name → day in Shanghai."""
+def planned_runs(client: SyncPrefectClient, wanted: Mapping[str, str], service: RunningService) -> dict[str, str]:
+    """Wait until these runs of cycles are planned (name → day in Shanghai); all that are."""
     planned = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
         tags=FlowRunFilterTags(all_=["周期"]),
@@ -71,9 +71,9 @@ def planned_runs(client: SyncPrefectClient, *, until: str, count: int, service: 
         found.clear()
         while page := client.read_flow_runs(flow_run_filter=planned, limit=200, offset=len(found)):
             found.update({run.name: _day(run) for run in page})
-        return sum(day <= until for day in found.values()) >= count
+        return wanted.items() <= found.items()
 
-    _until(filled, f"{count} planned runs up to {until}", service, patience=4 * PATIENCE)
+    _until(filled, f"{len(wanted)} planned runs", service, patience=4 * PATIENCE)
     return dict(found)
 
 
