@@ -15,6 +15,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
 
 from duban.core.clock import local_date
@@ -68,9 +69,10 @@ def planned_runs(client: SyncPrefectClient, wanted: Mapping[str, str], service: 
     found: dict[str, str] = {}
 
     def filled() -> bool:
+        nearest = FlowRunSort.EXPECTED_START_TIME_ASC
+        runs = client.read_flow_runs(flow_run_filter=planned, sort=nearest, limit=200)
         found.clear()
-        while page := client.read_flow_runs(flow_run_filter=planned, limit=200, offset=len(found)):
-            found.update({run.name: _day(run) for run in page})
+        found.update({run.name: _day(run) for run in runs})
         return wanted.items() <= found.items()
 
     _until(filled, f"{len(wanted)} planned runs", service, patience=4 * PATIENCE)
