@@ -36,7 +36,7 @@ class CycleWatch(Row, table=True):
 
     id: int | None = id_field()
     institution: str
-    planned_to: date
+    horizon_on: date
     """Every period up to this day is on record."""
     pack_version: str
     calendar_version: str
@@ -58,8 +58,8 @@ class Occurrence(Record, table=True):
     period: str
     state: OccurrenceState = Field(sa_type=enum_type(OccurrenceState, "state"))
     meeting_on: date | None = None
-    window_from: date | None = None
-    window_to: date | None = None
+    window_first_on: date | None = None
+    window_last_on: date | None = None
     """Within these days the chair fixes the day."""
     provisional: bool = False
     fixed: bool = False
@@ -111,7 +111,7 @@ class StageLease(Row, table=True):
     stage_id: int = ref_field("occurrence_stage.id")
     fence: int
     worker: str
-    until: datetime | None = instant_field(nullable=True)
+    until_at: datetime | None = instant_field(nullable=True)
     """NULL once the worker has written or given up."""
     failures: int = 0
     retry_at: datetime | None = instant_field(nullable=True)

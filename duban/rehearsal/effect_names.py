@@ -133,8 +133,8 @@ DATES = {
     "true_at": "办理",
     "until_on": "申请延至",
     "visited_at": "到场",
-    "window_from": "会期起",
-    "window_to": "会期止",
+    "window_first_on": "会期起",
+    "window_last_on": "会期止",
 }
 """Column → what its day is called."""
 WORDS: dict[str, str] = {

@@ -268,7 +268,7 @@ def _redate(desk: RecordDesk, running: RunningInstitution, meeting_on: date, nam
 
 
 def _check_window(desk: RecordDesk, to: date, said: Asked) -> None:
-    first, last = desk.row["window_from"], desk.row["window_to"]
+    first, last = desk.row["window_first_on"], desk.row["window_last_on"]
     if to < said.on:
         raise InvalidValue("--to", str(to), f"今天是 {said.on}，请写今天或以后的日子")
     if first is None:

@@ -55,8 +55,8 @@ class Days(NamedTuple):
         first, last = self.meeting.window or (None, None)
         return {
             "meeting_on": self.meeting.on,
-            "window_from": first,
-            "window_to": last,
+            "window_first_on": first,
+            "window_last_on": last,
             "provisional": self.provisional,
             "calendar_version": calendar.version,
         }
@@ -89,16 +89,16 @@ def plan_periods(session: Session, running: RunningInstitution, said: Asked) -> 
     """
     institution, horizon = running.pack.code, date(said.on.year + 1, 12, 31)
     watch = find_row(session, store.WATCH, institution=institution)
-    planned_to = max(horizon, watch["planned_to"]) if watch else horizon
+    horizon_on = max(horizon, watch["horizon_on"]) if watch else horizon
     mark = {
-        "planned_to": planned_to,
+        "horizon_on": horizon_on,
         "pack_version": running.pack_version,
         "calendar_version": running.calendar.version,
     }
     if watch and all(watch[name] == value for name, value in mark.items()):
         return Planned()
-    since = min(watch["planned_to"], said.on) if watch else said.on
-    days = days_of_periods(running, since.year, planned_to.year)
+    since = min(watch["horizon_on"], said.on) if watch else said.on
+    days = days_of_periods(running, since.year, horizon_on.year)
     planning = Planning(running, days, _owners(session, running, said), said, Planned())
     _open(session, planning)
     _follow(session, planning)

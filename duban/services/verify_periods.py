@@ -60,8 +60,8 @@ def _missing(session: Session, watch: sa.RowMapping) -> Iterator[Fault]:
         return
     known = store.known_periods(session, watch["institution"])
     versions = store.list_versions(session, watch["institution"])
-    first = min((version["from_on"].year for version in versions), default=watch["planned_to"].year)
-    days = days_of_periods(running, first, watch["planned_to"].year)
+    first = min((version["from_on"].year for version in versions), default=watch["horizon_on"].year)
+    days = days_of_periods(running, first, watch["horizon_on"].year)
     for version in versions:
         for (cycle, period), each in days.items():
             on = each.meeting.on

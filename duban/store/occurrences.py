@@ -151,7 +151,7 @@ def _due_stages() -> sa.Select[Any]:
             STAGE.c.state == StageState.planned,
             STAGE.c.due_at <= now,
             first,
-            sa.or_(LEASE.c.until.is_(None), LEASE.c.until <= now),
+            sa.or_(LEASE.c.until_at.is_(None), LEASE.c.until_at <= now),
             sa.or_(LEASE.c.retry_at.is_(None), LEASE.c.retry_at <= now),
         )
     )
@@ -178,7 +178,7 @@ def stages_of(session: Session, occurrence_ids: Sequence[int]) -> Sequence[sa.Ro
 @cache
 def _stages_of() -> sa.Select[Any]:
     return (
-        sa.select(STAGE, LEASE.c.failures, LEASE.c.fault, LEASE.c.until)
+        sa.select(STAGE, LEASE.c.failures, LEASE.c.fault, LEASE.c.until_at)
         .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
         .where(STAGE.c.occurrence_id.in_(sa.bindparam("ids", expanding=True)))
         .order_by(STAGE.c.occurrence_id, STAGE.c.place)
@@ -225,19 +225,19 @@ def take_lease(session: Session, stage_id: int, worker: str, *, now: datetime, u
         return None
     lease = session.execute(sa.select(LEASE).where(LEASE.c.stage_id == stage_id)).mappings().one_or_none()
     if lease is None:
-        session.execute(sa.insert(LEASE).values(stage_id=stage_id, fence=1, worker=worker, until=until, failures=0))
+        session.execute(sa.insert(LEASE).values(stage_id=stage_id, fence=1, worker=worker, until_at=until, failures=0))
         return 1
-    if lease["until"] is not None and lease["until"] > now:
+    if lease["until_at"] is not None and lease["until_at"] > now:
         return None
-    sets = {"fence": lease["fence"] + 1, "worker": worker, "until": until}
+    sets = {"fence": lease["fence"] + 1, "worker": worker, "until_at": until}
     session.execute(sa.update(LEASE).where(LEASE.c.id == lease["id"]).values(**sets))
     return int(lease["fence"]) + 1
 
 
 def end_lease(session: Session, stage_id: int, fence: int, now: datetime, **sets: Any) -> bool:
     """Ends the claim with that fence unless it ran out or another took the stage; says whether it was still held."""
-    held = (LEASE.c.stage_id == stage_id, LEASE.c.fence == fence, LEASE.c.until > now)
-    update = sa.update(LEASE).where(*held).values(until=None, **sets)
+    held = (LEASE.c.stage_id == stage_id, LEASE.c.fence == fence, LEASE.c.until_at > now)
+    update = sa.update(LEASE).where(*held).values(until_at=None, **sets)
     return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1
 
 
