@@ -219,7 +219,14 @@ ERRORS = [
         "cycle-name",
         "督查方式“暗访”没有在 inspections.kinds 中列明",
     ),
-    Break("ladder without rungs", "cycles:\n", "  空: []\ncycles:\n", "  空: []", "empty-ladder", "阶梯至少要有一级"),
+    Break(
+        "ladder without rungs",
+        "escalation:\n",
+        "  空: []\nescalation:\n",
+        "  空: []",
+        "empty-ladder",
+        "阶梯至少要有一级",
+    ),
     Break("braces left open", "县督催〔{year}〕{n}号", "县督催〔{year〕{n}号", "县督催〔{year〕", "number", "编号样式"),
     Break(
         "interval without a first day",
