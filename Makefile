@@ -7,8 +7,8 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
-# Tests that start servers, kill processes or open a browser: one at a time.
-ALONE = tests/crash tests/deployments tests/flows
+# Tests that start servers, kill processes, open a browser or live whole years: one at a time.
+ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py
 
 .PHONY: help setup dev run test check lint types contracts fast soak bench bench-full screenshots docs lock clean
 
