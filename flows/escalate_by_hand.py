@@ -38,7 +38,7 @@ def escalate_by_hand(  # noqa: PLR0917 - each is one field of the form
     preview: bool = True,
 ) -> State[Any]:
     """Shows what would go where; with `preview` off does it in one act, or refuses it whole with the clause."""
-    chosen = (unit or None, item_type or None, on_rung or None, overdue_days, office or None)
+    chosen = (unit or None, item_type or None, on_rung or None, overdue_days or None, office or None)
     wanted = Wanted(rung, words_of(codes), *chosen)
     deed = partial(escalated, institution, wanted, (by, reason), allowed_only=allowed_only, preview=preview)
     return answered(f"escalate-{institution}", f"手工提级·{rung}", deed)

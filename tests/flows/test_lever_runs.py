@@ -72,6 +72,7 @@ def test_forms_are_validated_done_and_refused(place: DemonstrationHome, service:
         assert client.read_flow_run(handled).name == "county·重大项目月调度·2026-12·通知"
         assert "## 各环节" in page_of(client, handled)
     with reading(open_ledger(f"sqlite:///{place.home / 'demo.db'}")) as session:
-        assert told_alerts(session, "county") == []
+        kinds = {alert["kind"] for alert in told_alerts(session, "county")}
+    assert not kinds & {"run_failed", "run_zombie"}
     log = Path(place.home / "log" / "runner.log").read_text(encoding="utf-8")
     assert "Traceback" not in log
