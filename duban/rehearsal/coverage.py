@@ -70,10 +70,13 @@ def coverage(session: Session, pack: Pack, refusals: Sequence[Refusal], scores: 
 
 def _told(effects: Sequence[Effect]) -> dict[str, Any]:
     if not effects:
-        return {"events": 0, "first": None}
+        return {"events": 0, "kinds": {}, "first": None}
     first = min(effects, key=lambda each: (each.on, each.kind, each.what))
     told = {"on": first.on.isoformat(), "kind": first.kind, "what": first.what}
-    return {"events": sum(each.events for each in effects), "first": told}
+    kinds: Counter[str] = Counter()
+    for each in effects:
+        kinds[each.kind] += each.events
+    return {"events": kinds.total(), "kinds": dict(sorted(kinds.items())), "first": told}
 
 
 def _acts(session: Session, pack: Pack) -> Iterator[Effect]:
