@@ -8,6 +8,8 @@ from prefect.server.api.server import create_app
 from prefect.server.database.orm_models import FlowRun
 from sqlalchemy.ext.hybrid import hybrid_property
 
+from deployments.retrying import RetryWhileBusy
+
 STAY_HERE = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
 """Prefect's pages ask an analytics host for instructions whatever the server's settings say; browsers now refuse to."""
 
@@ -17,6 +19,7 @@ def application() -> FastAPI:
     let_scheduler_insert_runs()
     app = create_app(final=True)
     app.middleware("http")(_keep_browser_here)
+    app.add_middleware(RetryWhileBusy)
     return app
 
 
