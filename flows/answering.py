@@ -1,5 +1,6 @@
 """How a run that does something for an operator ends: with a page of what was done, or Failed with the refusal."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
+from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
 from duban.core.clock import Clock
@@ -75,8 +77,19 @@ def answered(key: str, heading: str, deed: Callable[[], Page]) -> State[Any]:
     return Completed(message=page.short)
 
 
+class _RefusalsAreNoCrash(logging.Filter):
+    """Keeps from a run's log the traceback that Prefect writes below every failed state: why it failed is told."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], FailedRun))
+
+
+_NO_CRASH = _RefusalsAreNoCrash()
+
+
 def refused(key: str, heading: str, error: DubanError) -> State[Any]:
     """The run ends as failed, with why on its page."""
+    logging.getLogger("prefect.flow_runs").addFilter(_NO_CRASH)
     page = refusal(heading, error)
     get_run_logger().error(page.short)
     create_markdown_artifact(page.markdown, key=key, description=page.short)
