@@ -51,6 +51,7 @@ def visit(place: DemonstrationHome) -> Iterator[Visit]:
 def test_deployments_have_chinese_names_and_the_next_thirty_days(visit: Visit, swept: tuple[UUID, UUID]) -> None:
     deployment, _ = swept
     visit.open("/deployments")
+    visit.page.get_by_placeholder("Search deployments").fill("每日巡检")
     expect(visit.page.get_by_role("link", name=DEPLOYMENT)).to_be_visible()
     expect(visit.page.get_by_text("At 08:30 AM")).to_be_visible()
     visit.shoot("prefect-deployments")
