@@ -13,14 +13,19 @@ from deployments import retrying
 
 
 def client(busy: int, asked: list[str]) -> TestClient:
-    """An application that is busy so many times, and what it was asked."""
+    """An application that is busy so many times, and what it was asked. Like Prefect it answers 503 and raises on."""
 
     async def answer(request: Request) -> PlainTextResponse:
         asked.append((await request.body()).decode())
-        return PlainTextResponse("忙" if len(asked) <= busy else "好", 503 if len(asked) <= busy else 200)
+        if len(asked) <= busy:
+            raise TimeoutError
+        return PlainTextResponse("好")
 
-    app: Any = Starlette(routes=[Route("/", answer, methods=["GET", "POST"])])
-    return TestClient(retrying.RetryWhileBusy(app))
+    async def tell(_request: Request, _error: Exception) -> PlainTextResponse:
+        return PlainTextResponse("忙", 503)
+
+    app: Any = Starlette(routes=[Route("/", answer, methods=["GET", "POST"])], exception_handlers={Exception: tell})
+    return TestClient(retrying.RetryWhileBusy(app), raise_server_exceptions=False)
 
 
 @pytest.fixture(autouse=True)
