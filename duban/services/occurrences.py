@@ -22,6 +22,7 @@ from duban.store import occurrences as store
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.rows import set_values
+from duban.store.turns import one_at_a_time
 from states.occurrence import OccurrenceEvent, OccurrenceState, StageState
 
 
@@ -48,8 +49,9 @@ class Reconciled:
 
 def reconcile(session: Session, running: RunningInstitution, *, now: datetime, actor: Actor) -> Reconciled:
     """Puts periods on record, applies each cycle's policy to those that were missed, holds those whose day is not
-    certain, closes what is finished; in the caller's transaction.
+    certain, closes what is finished; in the caller's transaction. Whoever else reconciles meanwhile waits.
     """
+    one_at_a_time(session, f"reconcile {running.pack.code}")
     said = Asked(actor, now)
     done = Reconciled(plan_periods(session, running, said))
     _settle_missed(session, running, said, done)

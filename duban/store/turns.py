@@ -1,12 +1,15 @@
-"""Waiting to write on SQLite: who has waited longer asks more often, so that nobody is passed over for long.
+"""Waiting for one's turn to write.
 
-SQLite's own waiting asks ever more rarely: whoever has just written is in again before those who have waited longest.
+On SQLite who has waited longer asks more often, so that nobody is passed over for long: SQLite's own waiting asks ever
+more rarely, and whoever has just written is in again before those who have waited longest.
 """
 
+import hashlib
 from threading import Event
 from time import monotonic
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 ASKS_AFTER_S = 0.02
 """How long the newest waits before asking again; after a second half of that, after two a third."""
@@ -26,6 +29,17 @@ def begin_writing(connection: sa.Connection, *, at_most_ms: int) -> None:
             Event().wait(ASKS_AFTER_S / (1 + waited))
     finally:
         _run(connection, f"PRAGMA busy_timeout={at_most_ms}")
+
+
+def one_at_a_time(session: Session, work: str) -> None:
+    """Waits until no other transaction does this work, and keeps it until this one ends.
+
+    For work that looks at what is missing and adds it: on PostgreSQL two at once would both find it missing. On SQLite
+    a writing transaction is alone from its beginning.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(work.encode()).digest()[:8], signed=True)
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 def _refused(connection: sa.Connection) -> str | None:

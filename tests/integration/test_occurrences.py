@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -63,6 +64,28 @@ def test_every_period_to_the_end_of_next_year_is_on_record_once(engine: sa.Engin
     monthly = states(engine, MONTHLY)
     assert list(monthly)[:4] == ["2026-09", "2026-10", "2026-11", "2026-12"]
     assert len(monthly) == 16
+    assert clean(engine)
+
+
+def test_two_that_reconcile_at_once_open_each_period_once(engine: sa.Engine) -> None:
+    prepare(engine)
+    opened: list[int] = []
+    begun = Event()
+
+    def second() -> None:
+        begun.set()
+        opened.append(Ringer(engine, "county", SetClock(at(START)), "second").reconcile().planned.opened)
+
+    with unit_of_work(engine) as work:
+        running = running_institution(work.session, "county")
+        reconcile(work.session, running, now=at(START), actor=ACTOR)
+        thread = Thread(target=second)
+        thread.start()
+        begun.wait()
+        thread.join(0.2)
+        work.commit()
+    thread.join()
+    assert opened == [0]
     assert clean(engine)
 
 
