@@ -18,7 +18,7 @@ from duban.services.acts import ActDraft
 from duban.store.canonical import canonical_row, canonical_sql
 from duban.store.evidence import ACT, seal_of
 from models import Breach, Item, Message, Order, OrderItem, SeriesCounter, SweepDay, table_of
-from models.types import INSTANT_FORMAT
+from models.types import instant_text
 
 STATEMENTS = {
     "head": "SELECT seq, hash FROM act_head WHERE institution = 'county'{lock}",
@@ -169,7 +169,7 @@ def raw_sweep(
     def stored(value: date | datetime) -> Any:
         if not is_sqlite:
             return value
-        return value.strftime(INSTANT_FORMAT) if isinstance(value, datetime) else value.isoformat()
+        return instant_text(value) if isinstance(value, datetime) else value.isoformat()
 
     values = {
         "on": stored(ON),
@@ -182,7 +182,7 @@ def raw_sweep(
     pieces = _texts(engine) | (_sqlite_pieces() if is_sqlite else _postgresql_pieces())
     pieces["day_text"] = f"'{ON}'"
     pieces |= {"on": f"{pieces['date']}'{ON}'", "next": f"{pieces['date']}'{next_due_on}'"}
-    pieces["now"] = f"'{NOW.strftime(INSTANT_FORMAT)}'{pieces['instant']}"
+    pieces["now"] = f"'{instant_text(NOW)}'{pieces['instant']}"
     spelt = {name: _spelt(text, pieces, is_sqlite) for name, text in statements.items()}
     return RawSweep(spelt, writing, values)
 

@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-"""How SQLite stores an instant and how canonical text writes it; sorts by time."""
-
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A 64-bit key; SQLite only counts an INTEGER PRIMARY KEY up by itself."""
+
+
+def instant_text(instant: datetime) -> str:
+    """How SQLite stores an instant and how canonical text writes it: `2026-11-23T01:00:00.000000Z`; sorts by time."""
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -30,14 +32,13 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
         if value.tzinfo is None:
             message = f"an instant needs a time zone: {value!r}"
             raise ValueError(message)
-        utc = value.astimezone(UTC)
-        return utc.strftime(INSTANT_FORMAT) if dialect.name == "sqlite" else utc
+        return instant_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
         instant: datetime = value.astimezone(UTC)
         return instant
 

@@ -6,7 +6,7 @@ column added later does not change the text of rows that never used it. Instants
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from duban.store.engine import sha256_hex
-from models.types import INSTANT_FORMAT, UTCDateTime
+from models.types import UTCDateTime, instant_text
 
 SEALED_APART = {"act": frozenset({"text", "prev_hash", "hash"})}
 """Columns that are not part of a row's canonical text: an act's own seal."""
@@ -58,8 +58,8 @@ def _json_value(value: Any) -> str:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).strftime(INSTANT_FORMAT)
-    if isinstance(value, date):
+        value = instant_text(value)
+    elif isinstance(value, date):
         value = value.isoformat()
     return json.dumps(int(value) if isinstance(value, bool) else value, ensure_ascii=False)
 
