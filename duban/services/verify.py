@@ -98,10 +98,10 @@ def _readable(table: str, found: Iterator[Violation]) -> Iterator[Violation]:
 
 def _chain(session: Session, institution: str) -> Iterator[Violation]:
     """The acts of one institution: gapless, each sealed onto the one before, each covering its history rows."""
-    prev = evidence.Head(0, evidence.START)
+    prev, digests = evidence.Head(0, evidence.START), evidence.digests(session, institution)
     for act in evidence.list_seals(session, institution):
         where = f"act {institution}#{act['seq']}"
-        for says in _act_faults(session, institution, act, prev):
+        for says in _act_faults(act, prev, digests.get(act["seq"], evidence.NO_HISTORY)):
             yield Violation(NUMBER_OF["history"], where, says)
         if (act["idempotency_key"] is None) != (act["request_hash"] is None):
             yield Violation(NUMBER_OF["keys"], where, "幂等键与它的请求不成对")
@@ -111,7 +111,7 @@ def _chain(session: Session, institution: str) -> Iterator[Violation]:
         yield Violation(NUMBER_OF["history"], f"act_head {institution}", says)
 
 
-def _act_faults(session: Session, institution: str, act: sa.RowMapping, prev: evidence.Head) -> Iterator[str]:
+def _act_faults(act: sa.RowMapping, prev: evidence.Head, digest: tuple[int, str]) -> Iterator[str]:
     if act["seq"] != prev.seq + 1:
         yield f"行为序号不连续，前一个是{prev.seq}"
     if act["prev_hash"] != prev.hash:
@@ -120,7 +120,7 @@ def _act_faults(session: Session, institution: str, act: sa.RowMapping, prev: ev
         yield "行为的内容与封存的文本不一致"
     if act["hash"] != evidence.seal_of(act["prev_hash"], act["text"]):
         yield "行为的封印与文本不一致"
-    if (act["rows"], act["digest"]) != evidence.digest(session, institution, act["seq"]):
+    if (act["rows"], act["digest"]) != digest:
         yield "行为的摘要与它名下的履历不一致"
 
 

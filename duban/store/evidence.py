@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -160,12 +162,33 @@ def digest(session: Session, institution: str, seq: int) -> tuple[int, str]:
 
 @cache
 def _digest_query() -> sa.Select[int, str]:
-    numbers = sa.cast(HISTORY.c.id, sa.Text()) + ":" + HISTORY.c.table_name + ":" + sa.cast(HISTORY.c.row_id, sa.Text())
-    line = numbers + ":" + HISTORY.c.after_hash
     mine = (HISTORY.c.institution == sa.bindparam("institution"), HISTORY.c.act_seq == sa.bindparam("seq"))
-    lines = sa.select(line.label("line")).where(*mine).order_by(HISTORY.c.id).subquery("lines")
+    lines = sa.select(_line()).where(*mine).order_by(HISTORY.c.id).subquery("lines")
     whole = sa.func.coalesce(sa.func.aggregate_strings(lines.c.line, "\n"), "")
     return sa.select(sa.func.count(), hash_sql(whole)).select_from(lines)
+
+
+def digests(session: Session, institution: str) -> dict[int, tuple[int, str]]:
+    """Sequence number → what `digest` says, of every act that has history rows; the whole chain in one query."""
+    rows = session.execute(_lines_query(), {"institution": institution})
+    acts = ((seq, [line for _, line in lines]) for seq, lines in groupby(rows, key=itemgetter(0)))
+    return {seq: (len(lines), hash_text("\n".join(lines))) for seq, lines in acts}
+
+
+NO_HISTORY = (0, hash_text(""))
+"""What `digest` says of an act without history rows."""
+
+
+@cache
+def _lines_query() -> sa.Select[int, str]:
+    mine = HISTORY.c.institution == sa.bindparam("institution")
+    return sa.select(HISTORY.c.act_seq, _line()).where(mine).order_by(HISTORY.c.act_seq, HISTORY.c.id)
+
+
+def _line() -> sa.Label[str]:
+    """What stands of a history row in its act's digest."""
+    numbers = sa.cast(HISTORY.c.id, sa.Text()) + ":" + HISTORY.c.table_name + ":" + sa.cast(HISTORY.c.row_id, sa.Text())
+    return (numbers + ":" + HISTORY.c.after_hash).label("line")
 
 
 def seal_of(prev_hash: str, text: str) -> str:
