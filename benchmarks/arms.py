@@ -42,8 +42,16 @@ def raw_arm(engine: sa.Engine, seeded: Seeded) -> Arm:
 
 
 def per_object_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
-    """Rows as objects, a machine that moves them one at a time."""
-    return ObjectSweep(seeded.pack.pack, CALENDAR).run
+    """Rows as objects, a machine that moves them one at a time; in a session for objects, which ours is not."""
+    objects = ObjectSweep(seeded.pack.pack, CALENDAR)
+
+    def run(session: Session) -> None:
+        within = session.connection()
+        with Session(within, autoflush=False, expire_on_commit=False, join_transaction_mode="rollback_only") as own:
+            objects.run(own)
+            own.flush()
+
+    return run
 
 
 ARMS: Mapping[str, Callable[[sa.Engine, Seeded], Arm]] = {

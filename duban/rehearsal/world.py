@@ -27,6 +27,7 @@ from duban.store.attachment_files import KeptFile
 from duban.store.items import ITEM
 from duban.store.occurrences import attendance_of
 from duban.store.rows import find_row
+from duban.store.unit_of_work import attempt
 from states.item import ItemState
 
 Done = TypeVar("Done")
@@ -153,7 +154,7 @@ class World:
     def try_to(self, deed: Callable[..., Done], *args: Any, expected: bool = False, **how: Any) -> Done | None:
         """Does it, or remembers that it was refused and leaves nothing of it behind."""
         try:
-            with self.session.begin_nested():
+            with attempt(self.session):
                 return deed(self.session, *args, **how)
         except DubanError as refused:
             self.refusals.append(Refusal(self.today, deed.__name__, str(refused), expected))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import DeliveryFailed
 from duban.store import messages as store
+from duban.store.unit_of_work import attempt
 from models import Channel
 
 AT_ONCE = 100
@@ -77,8 +78,9 @@ def deliver(session: Session, *, now: datetime, carriers: Mapping[Channel, Carri
 
 def deliver_all(session: Session, *, now: datetime, carriers: Mapping[Channel, Carrier] = CARRIERS) -> DeliveryReport:
     """Rounds until nothing is due, in the caller's transaction."""
-    whole = DeliveryReport()
-    while (done := deliver(session, now=now, carriers=carriers)).tried:
+    whole = done = deliver(session, now=now, carriers=carriers)
+    while done.tried == AT_ONCE:
+        done = deliver(session, now=now, carriers=carriers)
         whole += done
     return whole
 
@@ -91,7 +93,7 @@ def wait_after(attempts: int) -> timedelta:
 def _try(session: Session, message: sa.RowMapping, carrier: Carrier, now: datetime) -> DeliveryReport:
     attempts = message["attempts"] + 1
     try:
-        with session.begin_nested():
+        with attempt(session):
             carrier.carry(session, message, now)
     except DeliveryFailed as failed:
         parks = attempts >= PARK_AFTER

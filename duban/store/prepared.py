@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.dml import ReturningInsert
 
+ATTEMPTS = "attempts"
+"""Where a session counts the attempts that it is in, which may be undone one by one."""
 DIALECTS: Mapping[str, type[sa.Dialect]] = {"postgresql": PGDialect, "sqlite": SQLiteDialect}
 
 
@@ -88,7 +90,7 @@ def open_temporary(session: Session, table: sa.Table) -> None:
     made: tuple[object, set[str]] = session.info.get("temporary", (None, set()))
     if made[0] is not whole or table.name not in made[1]:
         connection.exec_driver_sql(create)
-        if not session.in_nested_transaction():
+        if not session.in_nested_transaction() and not session.info.get(ATTEMPTS):
             session.info["temporary"] = (whole, {table.name, *(made[1] if made[0] is whole else ())})
     connection.exec_driver_sql(empty)
 
