@@ -10,9 +10,8 @@ from duban.institutions.schema.platform import FeatureName
 from duban.services.acts import OpenAct
 from duban.services.packs import pack_in_force
 from duban.store import messages as store
-from duban.store.items import UNIT
 from duban.store.messages import tell_lead_units, tell_posts_of
-from duban.store.rows import find_row
+from duban.store.org import list_units_named
 from states.item import ItemEvent
 from states.order import OrderEvent
 
@@ -53,5 +52,4 @@ def tell_posts(session: Session, act: OpenAct, post_ids: Sequence[int], what: st
 
 def office_units(session: Session, pack: Pack, office: str) -> list[int]:
     """The units of the ledger that are this office."""
-    found = (find_row(session, UNIT, institution=pack.code, name=name) for name in pack.units_of(office))
-    return [unit["id"] for unit in found if unit]
+    return list_units_named(session, pack.code, pack.units_of(office))

@@ -1,6 +1,8 @@
 """Queries about what hangs on an item: co-units, schedule, links, notes and attributions."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,13 +25,18 @@ OVER = (*ENDED, ItemState.historic)
 
 def co_units_of(session: Session, item_ids: Sequence[int], *, ever: bool = False) -> Sequence[sa.RowMapping]:
     """The units that help with these items (`ever`: or did once), each with its name."""
+    return session.execute(_co_units_of(ever=ever), {"item_ids": list(item_ids)}).mappings().all()
+
+
+@cache
+def _co_units_of(*, ever: bool) -> sa.Select[Any]:
     query = (
         sa.select(CO_UNIT, UNIT.c.name.label("unit"))
         .join_from(CO_UNIT, UNIT, UNIT.c.id == CO_UNIT.c.unit_id)
-        .where(CO_UNIT.c.item_id.in_(item_ids))
+        .where(CO_UNIT.c.item_id.in_(sa.bindparam("item_ids", expanding=True)))
     )
     query = query if ever else query.where(CO_UNIT.c.left_at.is_(None))
-    return session.execute(query.order_by(CO_UNIT.c.item_id, CO_UNIT.c.id)).mappings().all()
+    return query.order_by(CO_UNIT.c.item_id, CO_UNIT.c.id)
 
 
 def nodes_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:

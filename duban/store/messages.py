@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from duban.store.canonical import hash_sql, hash_text
 from duban.store.driving import driving
 from duban.store.evidence import add_history_of_added, add_history_of_new
-from duban.store.rows import add_rows
 from duban.store.stage import STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
 from models.types import UTCDateTime
@@ -63,8 +62,6 @@ def _held() -> sa.Select[Any]:
 
 def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int, int, str]]) -> None:
     """A message for each post and person that was not told yet under the act, with its history."""
-    known = session.execute(_told_under(), {"act_institution": institution, "seq": seq})
-    before = {tuple(row) for row in known}
     rows = [
         {
             "institution": institution,
@@ -76,16 +73,15 @@ def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int
             "text": text,
         }
         for post_id, person_id, text in told
-        if (post_id, person_id) not in before
     ]
     if rows:
-        add_history_of_new(session, institution, seq, MESSAGE, add_rows(session, MESSAGE, rows))
+        added = session.execute(_telling(_dialect(session)), rows).scalars().all()
+        add_history_of_new(session, institution, seq, MESSAGE, added)
 
 
 @cache
-def _told_under() -> sa.Select[int, int]:
-    own = (MESSAGE.c.institution == sa.bindparam("act_institution"), MESSAGE.c.act_seq == sa.bindparam("seq"))
-    return sa.select(MESSAGE.c.post_id, MESSAGE.c.person_id).where(*own)
+def _telling(dialect: str) -> Any:
+    return _insert(dialect, MESSAGE).on_conflict_do_nothing(index_elements=["uid"]).returning(MESSAGE.c.id)
 
 
 @cache

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.evidence import ACT, HISTORY
+from duban.store.prepared import bound, row_like, run
+from duban.store.rows import add_rows, set_values
 from models import (
     Attendance,
     Briefing,
@@ -64,34 +66,46 @@ def known_periods(session: Session, institution: str) -> set[tuple[str, str]]:
 
 def overdue_unbegun(session: Session, institution: str, today: date) -> Sequence[sa.RowMapping]:
     """Planned occurrences whose day is over and of which no stage was begun, locked, oldest first."""
+    return session.execute(_overdue_unbegun(), {"institution": institution, "today": today}).mappings().all()
+
+
+@cache
+def _overdue_unbegun() -> sa.Select[Any]:
     begun = sa.exists().where(STAGE.c.occurrence_id == OCCURRENCE.c.id, STAGE.c.state != StageState.planned)
-    query = sa.select(OCCURRENCE).where(
-        OCCURRENCE.c.institution == institution,
-        OCCURRENCE.c.state == OccurrenceState.planned,
-        OCCURRENCE.c.meeting_on < today,
-        OCCURRENCE.c.taken_up.is_(False),
-        ~begun,
-    )
-    return session.execute(query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id).with_for_update()).mappings().all()
+    over = OCCURRENCE.c.meeting_on < sa.bindparam("today", type_=sa.Date())
+    query = sa.select(OCCURRENCE).where(*_not_taken_up(), over, ~begun)
+    return query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id).with_for_update()
+
+
+def _not_taken_up() -> tuple[sa.ColumnElement[bool], ...]:
+    """Occurrences of an institution that nobody began by hand or by day."""
+    planned = OCCURRENCE.c.state == OccurrenceState.planned
+    return OCCURRENCE.c.institution == sa.bindparam("institution"), planned, OCCURRENCE.c.taken_up.is_(False)
 
 
 def provisional_at(session: Session, institution: str, now: datetime) -> Sequence[sa.RowMapping]:
     """Planned occurrences on a provisional day of which a stage is due, by id, locked."""
+    return session.execute(_provisional_at(), {"institution": institution, "now": now}).mappings().all()
+
+
+@cache
+def _provisional_at() -> sa.Select[Any]:
+    now = sa.bindparam("now", type_=UTCDateTime())
     due = sa.exists().where(STAGE.c.occurrence_id == OCCURRENCE.c.id, STAGE.c.due_at <= now)
-    query = sa.select(OCCURRENCE).where(
-        OCCURRENCE.c.institution == institution,
-        OCCURRENCE.c.state == OccurrenceState.planned,
-        OCCURRENCE.c.provisional,
-        OCCURRENCE.c.taken_up.is_(False),
-        due,
-    )
-    return session.execute(query.order_by(OCCURRENCE.c.id).with_for_update()).mappings().all()
+    query = sa.select(OCCURRENCE).where(*_not_taken_up(), OCCURRENCE.c.provisional, due)
+    return query.order_by(OCCURRENCE.c.id).with_for_update()
 
 
 def list_in(session: Session, institution: str, states: Sequence[OccurrenceState]) -> Sequence[sa.RowMapping]:
     """The occurrences in these states, oldest first."""
-    query = sa.select(OCCURRENCE).where(OCCURRENCE.c.institution == institution, OCCURRENCE.c.state.in_(states))
-    return session.execute(query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id)).mappings().all()
+    return session.execute(_list_in(), {"institution": institution, "states": list(states)}).mappings().all()
+
+
+@cache
+def _list_in() -> sa.Select[Any]:
+    here = OCCURRENCE.c.state.in_(sa.bindparam("states", expanding=True))
+    query = sa.select(OCCURRENCE).where(OCCURRENCE.c.institution == sa.bindparam("institution"), here)
+    return query.order_by(OCCURRENCE.c.meeting_on, OCCURRENCE.c.id)
 
 
 def list_chosen(
@@ -118,13 +132,16 @@ def list_chosen(
 
 def finished(session: Session, institution: str) -> Sequence[sa.RowMapping]:
     """Occurrences under way of which no stage is left to do."""
+    return session.execute(_finished(), {"institution": institution}).mappings().all()
+
+
+@cache
+def _finished() -> sa.Select[Any]:
     left = sa.exists().where(
         STAGE.c.occurrence_id == OCCURRENCE.c.id, STAGE.c.state.in_((StageState.planned, StageState.awaiting))
     )
-    query = sa.select(OCCURRENCE).where(
-        OCCURRENCE.c.institution == institution, OCCURRENCE.c.state.in_(UNDER_WAY), ~left
-    )
-    return session.execute(query.order_by(OCCURRENCE.c.id)).mappings().all()
+    mine = (OCCURRENCE.c.institution == sa.bindparam("institution"), OCCURRENCE.c.state.in_(UNDER_WAY))
+    return sa.select(OCCURRENCE).where(*mine, ~left).order_by(OCCURRENCE.c.id)
 
 
 def due_stages(session: Session, institution: str, now: datetime, most: int) -> Sequence[sa.RowMapping]:
@@ -220,25 +237,36 @@ def why_moved(session: Session, institution: str, cycle: str, period: str) -> st
 
 def take_lease(session: Session, stage_id: int, worker: str, *, now: datetime, until: datetime) -> int | None:
     """The fence of a new claim, or None where somebody works on the stage. Locks the stage's row."""
-    found = session.execute(sa.select(STAGE.c.state).where(STAGE.c.id == stage_id).with_for_update()).scalar_one()
-    if found is not StageState.planned:
+    found = row_like(session, STAGE, {"id": stage_id}, lock=True)
+    if found is None or found["state"] is not StageState.planned:
         return None
-    lease = session.execute(sa.select(LEASE).where(LEASE.c.stage_id == stage_id)).mappings().one_or_none()
+    lease = row_like(session, LEASE, {"stage_id": stage_id})
     if lease is None:
-        session.execute(sa.insert(LEASE).values(stage_id=stage_id, fence=1, worker=worker, until_at=until, failures=0))
+        first = {"stage_id": stage_id, "fence": 1, "worker": worker, "until_at": until, "failures": 0}
+        add_rows(session, LEASE, [first])
         return 1
     if lease["until_at"] is not None and lease["until_at"] > now:
         return None
     sets = {"fence": lease["fence"] + 1, "worker": worker, "until_at": until}
-    session.execute(sa.update(LEASE).where(LEASE.c.id == lease["id"]).values(**sets))
+    set_values(session, LEASE, [lease["id"]], sets)
     return int(lease["fence"]) + 1
 
 
 def end_lease(session: Session, stage_id: int, fence: int, now: datetime, **sets: Any) -> bool:
     """Ends the claim with that fence unless it ran out or another took the stage; says whether it was still held."""
-    held = (LEASE.c.stage_id == stage_id, LEASE.c.fence == fence, LEASE.c.until_at > now)
-    update = sa.update(LEASE).where(*held).values(until_at=None, **sets)
-    return cast("sa.CursorResult[Any]", session.execute(update)).rowcount == 1
+    held = {"of_stage": stage_id, "of_fence": fence, "now": now}
+    values = {f"new_{name}": value for name, value in sets.items()}
+    return run(session, _end_lease(tuple(sets)), {**held, **values}) == 1
+
+
+@cache
+def _end_lease(names: tuple[str, ...]) -> sa.Update:
+    held = (
+        LEASE.c.stage_id == sa.bindparam("of_stage"),
+        LEASE.c.fence == sa.bindparam("of_fence"),
+        LEASE.c.until_at > sa.bindparam("now", type_=UTCDateTime()),
+    )
+    return sa.update(LEASE).where(*held).values(until_at=None, **bound(LEASE, names))
 
 
 def failures_of(session: Session, stage_id: int) -> int:
@@ -248,9 +276,13 @@ def failures_of(session: Session, stage_id: int) -> int:
 
 def attendance_of(session: Session, occurrence_id: int) -> Sequence[sa.RowMapping]:
     """The units that were asked, with their names, by id."""
+    return session.execute(_attendance_of(), {"occurrence_id": occurrence_id}).mappings().all()
+
+
+@cache
+def _attendance_of() -> sa.Select[Any]:
     query = sa.select(ATTENDANCE, UNIT.c.name.label("unit")).join(UNIT, UNIT.c.id == ATTENDANCE.c.unit_id)
-    rows = query.where(ATTENDANCE.c.occurrence_id == occurrence_id).order_by(ATTENDANCE.c.id)
-    return session.execute(rows).mappings().all()
+    return query.where(ATTENDANCE.c.occurrence_id == sa.bindparam("occurrence_id")).order_by(ATTENDANCE.c.id)
 
 
 def decisions_of(session: Session, occurrence_id: int) -> Sequence[sa.RowMapping]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.prepared import row_like
 from models import Act, History, Holding, Item, ItemText, Order, OrderItem, OrderStep, Person, Post, Unit, table_of
 from states.order import PENDING, OrderState
 
@@ -17,9 +20,8 @@ ACT, HISTORY = table_of(Act), table_of(History)
 
 def find_order(session: Session, institution: str, handle: str, *, lock: bool = True) -> sa.RowMapping | None:
     """The paper with that id or number, locked until the transaction ends unless it is only looked at, or None."""
-    named = ORDER.c.id == int(handle) if handle.isdecimal() and len(handle) < BIG else ORDER.c.number == handle
-    query = sa.select(ORDER).where(ORDER.c.institution == institution, named)
-    return session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    named = {"id": int(handle)} if handle.isdecimal() and len(handle) < BIG else {"number": handle}
+    return row_like(session, ORDER, {"institution": institution, **named}, lock=lock)
 
 
 BIG = 18
@@ -51,11 +53,15 @@ def listed_items(session: Session, order_id: int, *, lock: bool = True) -> Seque
 
 def pending_of(session: Session, item_ids: Sequence[int]) -> Sequence[sa.RowMapping]:
     """The papers on their way that list any of these items, locked, by id."""
-    holds = sa.exists().where(
-        LISTED.c.order_id == ORDER.c.id, LISTED.c.item_id.in_(item_ids), LISTED.c.struck_at.is_(None)
-    )
+    return session.execute(_pending_of(), {"item_ids": list(item_ids)}).mappings().all()
+
+
+@cache
+def _pending_of() -> sa.Select[Any]:
+    mine = LISTED.c.item_id.in_(sa.bindparam("item_ids", expanding=True))
+    holds = sa.exists().where(LISTED.c.order_id == ORDER.c.id, mine, LISTED.c.struck_at.is_(None))
     query = sa.select(ORDER).where(ORDER.c.state.in_(PENDING), ORDER.c.rung.is_not(None), holds)
-    return session.execute(query.order_by(ORDER.c.id).with_for_update()).mappings().all()
+    return query.order_by(ORDER.c.id).with_for_update()
 
 
 def strike(session: Session, listed_ids: Sequence[int], at: datetime) -> None:

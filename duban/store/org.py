@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,6 +34,17 @@ def list_holdings(session: Session, institution: str, on: date | None = None) ->
         query = query.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
     ordered = query.order_by(UNIT.c.id, POST.c.id, HOLDING.c.is_deputy, HOLDING.c.id)
     return session.execute(ordered).mappings().all()
+
+
+def list_units_named(session: Session, institution: str, names: Collection[str]) -> list[int]:
+    """The units with these names that the ledger knows, by id."""
+    return list(session.execute(_units_named(), {"institution": institution, "names": list(names)}).scalars())
+
+
+@cache
+def _units_named() -> sa.Select[int]:
+    named = UNIT.c.name.in_(sa.bindparam("names", expanding=True))
+    return sa.select(UNIT.c.id).where(UNIT.c.institution == sa.bindparam("institution"), named).order_by(UNIT.c.id)
 
 
 def list_posts_of_units(session: Session, unit_ids: Sequence[int]) -> list[int]:
