@@ -51,6 +51,7 @@ class Supervisor:
         """Start the parts in order, each when the one before it is ready. Raises ServiceFailed or StopAsked."""
         self._selector.register(self.signals, selectors.EVENT_READ)
         for part in self.parts:
+            self.say(f"正在启动{part.name}……")
             self._launch(part)
             self._await_ready(part)
         self._started = True

@@ -67,7 +67,6 @@ def up(
     planned, about = _examine(chosen, url)
     asked = monotonic()
     proof = None
-    say("正在启动……")
     with service(chosen, url, planned, now=began, say=say) as supervisor:
         started = monotonic() - asked
         for line in about.lines():

@@ -41,7 +41,7 @@ def test_stops_in_reverse_order_and_leaves_nothing(tmp_path: Path, ear: Ear) -> 
         ear.hear("server", "up", meanwhile=service.wait)
     assert ear.all_said("stopping") == ["runner", "server"]
     assert left_over(tmp_path) == []
-    assert said == ["正在停止runner……", "正在停止server……"]
+    assert said == ["正在启动server……", "正在启动runner……", "正在停止runner……", "正在停止server……"]
 
 
 def test_restarts_a_part_that_dies_and_says_so(tmp_path: Path, ear: Ear) -> None:
@@ -54,8 +54,8 @@ def test_restarts_a_part_that_dies_and_says_so(tmp_path: Path, ear: Ear) -> None
         assert second != first
         assert gone(orphan)
         assert service.deaths == 1
-    assert said[0].startswith("server意外退出（信号 9），1秒后重新启动；日志 ")
-    assert said[1] == "server已重新启动。"
+    assert said[1].startswith("server意外退出（信号 9），1秒后重新启动；日志 ")
+    assert said[2] == "server已重新启动。"
 
 
 def test_pauses_longer_after_each_early_death(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_pauses_longer_after_each_early_death(tmp_path: Path, monkeypatch: pytes
         while service.deaths < 4:
             service.wait(0.02)
         assert service.pause_of("server") == pytest.approx(0.08)
-    assert "退出码 3" in said[0]
+    assert "退出码 3" in said[1]
 
 
 def test_a_part_waits_for_the_one_before_it(tmp_path: Path, ear: Ear) -> None:
@@ -110,8 +110,8 @@ def test_a_part_that_lives_and_cannot_work_is_started_anew(
         assert gone(orphan)
         assert service.deaths == 0
     assert prepared == ["server", "server"]
-    assert said[0].startswith("server的数据库被删除或清空，正在重新启动；日志 ")
-    assert said[1] == "server已重新启动。"
+    assert said[1].startswith("server的数据库被删除或清空，正在重新启动；日志 ")
+    assert said[2] == "server已重新启动。"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
