@@ -7,7 +7,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
-# Tests that start servers, kill processes, open a browser or live whole years: one at a time.
+# Tests that start servers, kill processes, open a browser or live whole years: a file of them stays in one worker.
 ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py
 
 .PHONY: help setup dev run test check lint types contracts fast soak bench bench-full screenshots docs lock clean
@@ -38,7 +38,7 @@ test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what
 	$(MAKE) --no-print-directory lint types contracts
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
 	$(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
-	$(BIN)/python -m pytest -q -m "slow and not soak" $(ALONE) $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not soak" $(ALONE) $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 
@@ -69,7 +69,7 @@ bench-full: dev  ## the same up to a million items (half an hour, 4 GB of /tmp)
 	$(BIN)/python -m benchmarks.sweep --sizes 10000,100000,1000000 --rounds 3 $(ARGS)
 
 screenshots: dev  ## take the pictures of docs/images anew
-	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_prefect_ui.py
+	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_prefect_ui.py tests/flows/test_operator_ui.py
 
 docs: dev  ## regenerate docs/reference
 	$(BIN)/python -m docs.generators
