@@ -36,7 +36,7 @@ STAGES = (0, 1)
 """How many stage reports an item takes before it is done."""
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""
-ITSELF = 0.03
+ITSELF = 0.1
 """Share of items that a unit tries to check or to strike off itself, to be refused."""
 NO_LIMIT = 10
 """Working days after which a unit reports that was given no limit."""
