@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql, hash_sql, hash_text
 from duban.store.driving import driving
-from duban.store.prepared import bound, insert_into, open_temporary, row_like
+from duban.store.prepared import bound, bound_ids, insert_into, is_one, open_temporary, row_like, these
 from models import Act, ActHead, History, table_of
 from models.types import BigId
 
@@ -119,24 +119,25 @@ def _into_history(table: sa.Table, rows: sa.Select[Any], before: sa.ColumnElemen
 def touch(session: Session, table: sa.Table, ids: Sequence[int]) -> sa.Table:
     """Keeps the text of these rows as it is before they change, for `add_history` afterwards."""
     open_temporary(session, TOUCHED)
-    session.execute(_touching(table), {"ids": list(ids)})
+    session.execute(_touching(table, one=is_one(ids)), {"ids": bound_ids(ids)})
     return TOUCHED
 
 
 @cache
-def _touching(table: sa.Table) -> sa.Insert:
-    rows = sa.select(table.c.id, canonical_sql(table)).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+def _touching(table: sa.Table, *, one: bool) -> sa.Insert:
+    rows = sa.select(table.c.id, canonical_sql(table)).where(these(table, one=one))
     return sa.insert(TOUCHED).from_select(["row_id", "before"], rows)
 
 
 def add_history_of_new(session: Session, institution: str, seq: int, table: sa.Table, ids: Sequence[int]) -> None:
     """One history row for each of these rows, which the act inserted."""
-    add_history_of_added(session, institution, seq, table, _new_rows(table), ids=ids)
+    added = _new_rows(table, one=is_one(ids))
+    add_history_of_added(session, institution, seq, table, added, ids=bound_ids(ids))
 
 
 @cache
-def _new_rows(table: sa.Table) -> sa.Select[Any]:
-    return sa.select(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+def _new_rows(table: sa.Table, *, one: bool) -> sa.Select[Any]:
+    return sa.select(table).where(these(table, one=one))
 
 
 def add_history_of_added(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql
 from duban.store.evidence import add_history, add_history_of_new
+from duban.store.prepared import bound_ids, is_one, these
 from models.types import BigId
 
 
@@ -22,14 +23,13 @@ class Kept(NamedTuple):
 
 def keep(session: Session, table: sa.Table, ids: Sequence[int]) -> list[Kept]:
     """The text of these rows, locked, as it is before they change."""
-    rows = session.execute(_text_of(table), {"ids": list(ids)}) if ids else ()
+    rows = session.execute(_text_of(table, one=is_one(ids)), {"ids": bound_ids(ids)}) if ids else ()
     return [Kept(table, row_id, text) for row_id, text in rows]
 
 
 @cache
-def _text_of(table: sa.Table) -> sa.Select[int, str]:
-    mine = table.c.id.in_(sa.bindparam("ids", expanding=True))
-    rows = sa.select(table.c.id, canonical_sql(table)).where(mine).order_by(table.c.id)
+def _text_of(table: sa.Table, *, one: bool) -> sa.Select[int, str]:
+    rows = sa.select(table.c.id, canonical_sql(table)).where(these(table, one=one)).order_by(table.c.id)
     return rows.with_for_update(of=table)
 
 

@@ -55,18 +55,35 @@ def update_rows(session: Session, table: sa.Table, ids: Sequence[int], values: M
     plain = {name: value for name, value in values.items() if not isinstance(value, sa.ClauseElement)}
     made = {name: value for name, value in values.items() if name not in plain}
     names = tuple(plain)
-    statement = _updating(table, names, made) if made else _update_rows(table, names)
-    return run(session, statement, {"row_ids": list(ids), **{f"new_{name}": value for name, value in plain.items()}})
+    one = is_one(ids)
+    statement = _updating(table, names, made, one=one) if made else _update_rows(table, names, one=one)
+    return run(session, statement, {"ids": bound_ids(ids), **{f"new_{name}": value for name, value in plain.items()}})
 
 
 @cache
-def _update_rows(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
-    return _updating(table, names, {})
+def _update_rows(table: sa.Table, names: tuple[str, ...], *, one: bool) -> sa.Update:
+    return _updating(table, names, {}, one=one)
 
 
-def _updating(table: sa.Table, names: tuple[str, ...], made: Mapping[str, Any]) -> sa.Update:
-    mine = table.c.id.in_(sa.bindparam("row_ids", expanding=True))
-    return sa.update(table).where(mine).values({**bound(table, names), **made})
+def _updating(table: sa.Table, names: tuple[str, ...], made: Mapping[str, Any], *, one: bool) -> sa.Update:
+    return sa.update(table).where(these(table, one=one)).values({**bound(table, names), **made})
+
+
+def these(table: sa.Table, *, one: bool) -> sa.ColumnElement[bool]:
+    """The rows whose ids are bound as `ids`. One id has a statement of its own: a list is spelt out at each run."""
+    if one:
+        return table.c.id == sa.bindparam("ids", type_=table.c.id.type)
+    return table.c.id.in_(sa.bindparam("ids", expanding=True))
+
+
+def is_one(ids: Sequence[int]) -> bool:
+    """Which of the two statements these ids take."""
+    return len(ids) == 1
+
+
+def bound_ids(ids: Sequence[int]) -> int | list[int]:
+    """What is bound as `ids`."""
+    return ids[0] if is_one(ids) else list(ids)
 
 
 def bound(table: sa.Table, names: Sequence[str]) -> dict[str, sa.BindParameter[Any]]:
