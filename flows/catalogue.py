@@ -25,6 +25,9 @@ class CatalogueEntry:
     fields: Mapping[str, Field]
 
 
+INSTITUTION = Field("制度代号", "哪一套制度，例如 county。")
+REASON = Field("理由", "必填，记入履历。")
+
 DAILY_SWEEP = CatalogueEntry(
     module="flows.daily_sweep",
     function="daily_sweep",
@@ -38,7 +41,7 @@ DAILY_SWEEP = CatalogueEntry(
 DELIVER_OUTBOX = CatalogueEntry(module="flows.deliver_outbox", function="deliver_outbox", name="消息投递", fields={})
 
 _STAGE_FIELDS = {
-    "institution": Field("制度代号", "哪一套制度，例如 county。"),
+    "institution": INSTITUTION,
     "cycle": Field("周期", "周期的名称，例如 重大项目月调度。"),
     "period": Field("期次", "哪一期，例如 2026-09、2026-W39；也可以写会议的日子。"),
     "stage": Field("环节", "现在就办哪一个环节；人办的环节只转给人，登记请用 duban cycle run。"),
@@ -64,11 +67,11 @@ HANDLE_PERIOD = CatalogueEntry(
     function="handle_period",
     name="期次处置",
     fields={
-        "institution": Field("制度代号", "哪一套制度，例如 county。"),
+        "institution": INSTITUTION,
         "cycle": Field("周期", "哪一个周期。"),
         "period": Field("期次", "例如 2026-09、2026-W39、2026-Q3，或会议的日子 2026-09-24。"),
         "action": Field("处置", "办环节、再办一次的，选环节；定日子的，写日子；其余是整期的处置。"),
-        "reason": Field("理由", "必填，记入履历。"),
+        "reason": REASON,
         "by": Field("以什么岗位", "岗位 或 岗位/姓名，例如 督查室主任；不开的须由制度规定的岗位。"),
         "stage": Field("环节", "办环节、再办一次时选择。"),
         "absent": Field("缺席单位", "召开：写成 单位=原因，几个单位用分号隔开。"),
@@ -83,9 +86,9 @@ ESCALATE_BY_HAND = CatalogueEntry(
     function="escalate_by_hand",
     name="手工提级",
     fields={
-        "institution": Field("制度代号", "哪一套制度，例如 county。"),
+        "institution": INSTITUTION,
         "rung": Field("提到哪一级", "只能提到阶梯所通的一级，不越级。"),
-        "reason": Field("理由", "必填，记入履历。"),
+        "reason": REASON,
         "by": Field("以什么岗位", "岗位 或 岗位/姓名；须是制度规定可以提级的岗位。"),
         "codes": Field("事项编号", "如 2026-000001，几个用逗号或空格隔开；写了编号就不再写下面的条件。"),
         "unit": Field("主办单位", "这个单位主办的全部在办事项。"),
