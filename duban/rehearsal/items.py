@@ -36,8 +36,8 @@ STAGES = (0, 1)
 """How many stage reports an item takes before it is done."""
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""
-ITSELF = 0.1
-"""Share of items that a unit tries to check or to strike off itself, to be refused."""
+ITSELF = 0.03
+"""Share of items that a unit tries to check or to strike off itself, to be refused; and the first of the year."""
 NO_LIMIT = 10
 """Working days after which a unit reports that was given no limit."""
 
@@ -200,7 +200,7 @@ def check(world: World, life: Life) -> None:
         quality=None if good else "内容空泛，请写明具体进展和结果",
         next_due_on=world.later(NO_LIMIT) if good and overdue and life.rounds <= life.stages else None,
     )
-    if world.chance.happens(ITSELF, "checks itself", *about):
+    if world.tempted(ITSELF, "checks itself", *about):
         said = world.of_unit(life.unit)
         world.try_to(check_feedback, world.code, life.code, said, finding, calendar=world.calendar, expected=True)
     said = world.asked(world.office_post(world.pack.items[life.item_type].office))
@@ -224,7 +224,7 @@ def close(world: World, life: Life) -> None:
     if world.item(life.code)["state"] is not ItemState.checked:
         return
     by = world.chance.one_of(kind.close.by, "closer", life.key) if kind.close else world.office_post(kind.office)
-    if world.chance.happens(ITSELF, "closes itself", life.key):
+    if world.tempted(ITSELF, "closes itself", life.key):
         world.try_to(close_item, world.code, life.code, world.of_unit(life.unit), expected=True)
     if not world.try_to(close_item, world.code, life.code, world.asked(by)):
         return

@@ -42,7 +42,7 @@ def approve(world: World, order_id: int, step: int) -> None:
         until = world.later(days)
         world.try_to(refuse, world.code, str(order_id), world.asked(post, "先电话督促"), until=until)
         return
-    if step and world.chance.happens(OUT_OF_TURN, "out of turn", *_about(paper)):
+    if step and world.tempted(OUT_OF_TURN, "out of turn", *_about(paper)):
         world.try_to(STEPS[event], world.code, str(order_id), world.asked(steps[0][1]), expected=True)
     if not world.try_to(STEPS[event], world.code, str(order_id), world.asked(post), **_ticked(world, paper, event)):
         return

@@ -80,6 +80,7 @@ class World:
     on_notice: list[Callable[["World", int], None]] = field(default_factory=list)
     """What is done with a numbered notice of a talk."""
     _actors: dict[str, Actor] = field(default_factory=dict)
+    _tempted: set[str] = field(default_factory=set)
 
     @property
     def pack(self) -> Pack:
@@ -159,6 +160,12 @@ class World:
         except DubanError as refused:
             self.refusals.append(Refusal(self.today, deed.__name__, str(refused), expected))
             return None
+
+    def tempted(self, share: float, kind: str, *about: object) -> bool:
+        """Whether somebody tries what is refused: at the first occasion in the year, then in that share of them."""
+        first = kind not in self._tempted
+        self._tempted.add(kind)
+        return first or self.chance.happens(share, kind, *about)
 
     def wake(self, life: Life) -> None:
         """The unit gets to work on it soon."""
