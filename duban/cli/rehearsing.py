@@ -1,5 +1,6 @@
 """Living a year on a ledger that is there already: every day committed, and what came of it."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def live(
 
     with unit_of_work(engine) as uow:
         rehearsal = prepare(uow.session, loaded, script, home, like=like)
+        gc.freeze()  # what is loaded by now stays for the whole year: no use in looking through it again and again
         for _ in shown(rehearsal.days(), script.days):
             uow.commit()
         return Lived(outcome_of(rehearsal), rehearsal.world.clock.now())
