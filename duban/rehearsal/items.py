@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from duban.rehearsal.agenda import Matter
+from duban.rehearsal.cast import HEAD
 from duban.rehearsal.lives import Life
 from duban.rehearsal.people import OFFICE, Chance
 from duban.rehearsal.world import World
@@ -200,11 +202,14 @@ def check(world: World, life: Life) -> None:
         quality=None if good else "内容空泛，请写明具体进展和结果",
         next_due_on=world.later(NO_LIMIT) if good and overdue and life.rounds <= life.stages else None,
     )
-    if world.tempted(ITSELF, "checks itself", *about):
-        said = world.of_unit(life.unit)
-        world.try_to(check_feedback, world.code, life.code, said, finding, calendar=world.calendar, expected=True)
-    said = world.asked(world.office_post(world.pack.items[life.item_type].office))
-    if world.try_to(check_feedback, world.code, life.code, said, finding, calendar=world.calendar):
+    office = world.office_post(world.pack.items[life.item_type].office)
+
+    def checked(by: str) -> bool:
+        how: dict[str, Any] = {"calendar": world.calendar, "expected": by != office}
+        return world.try_to(check_feedback, world.code, life.code, world.asked(by), finding, **how) is not None
+
+    own = world.tempted(ITSELF, "checks itself", *about)
+    if (own and checked(life.unit + HEAD)) or checked(office):
         _go_on(world, life)
 
 
@@ -224,9 +229,13 @@ def close(world: World, life: Life) -> None:
     if world.item(life.code)["state"] is not ItemState.checked:
         return
     by = world.chance.one_of(kind.close.by, "closer", life.key) if kind.close else world.office_post(kind.office)
-    if world.tempted(ITSELF, "closes itself", life.key):
-        world.try_to(close_item, world.code, life.code, world.of_unit(life.unit), expected=True)
-    if not world.try_to(close_item, world.code, life.code, world.asked(by)):
+
+    def closed(by_whom: str) -> bool:
+        said, expected = world.asked(by_whom), by_whom != by
+        return world.try_to(close_item, world.code, life.code, said, expected=expected) is not None
+
+    own = world.tempted(ITSELF, "closes itself", life.key)
+    if (own and closed(life.unit + HEAD)) or not closed(by):
         return
     if world.chance.happens(OFFICE.looks_back, "looks back", life.key, life.rounds):
         world.diary.plan(world.later(20), revisit, life)
