@@ -18,6 +18,8 @@ from duban.core.clock import local_date
 from duban.rehearsal.effect_names import NAMED_BY, NOT_COMPARED, date_labels, table_label, word
 from duban.rehearsal.world import Refusal
 from duban.services.item_points import proposed_points
+from duban.services.packs import stored_pack
+from duban.store.items import pack_version_of
 from models import metadata
 
 
@@ -128,6 +130,7 @@ class _Told:
     """The rows of a ledger, each by its name."""
 
     def __init__(self, session: Session) -> None:
+        self.session = session
         self.rows: dict[str, Sequence[sa.RowMapping]] = {}
         self.names: dict[str, dict[int, str]] = {}
         for table in metadata.sorted_tables:
@@ -183,7 +186,10 @@ class _Told:
             yield Line(self.names["bulletin_unit"][row["id"]], "发至", "是" if row["reads"] else "否")
 
     def duties(self) -> Iterator[Line]:
-        """Everything that somebody is asked for, and everyone who is told."""
+        """Everything that somebody is asked for, everyone who is told, and who has to assign what."""
+        for row in self.rows["item"]:
+            pack = stored_pack(self.session, pack_version_of(self.session, row["pack_version_id"])).pack
+            yield Line(self.names["item"][row["id"]], "交办", pack.items[row["item_type"]].office)
         for name in (*ASKING, *ASKING_TOO):
             for row_id in self.names[name].values():
                 yield Line(row_id, "办理", "应办")
