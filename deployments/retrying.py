@@ -25,12 +25,11 @@ class RetryWhileBusy:
             await self._app(scope, receive, send)
             return
         body = await _whole(receive)
+        answer = await self._answer(dict(scope), body)
         for pause in PAUSES:
-            answer = await self._answer(dict(scope), body)
             if answer[0]["status"] != BUSY:
                 break
             await anyio.sleep(pause)
-        else:
             answer = await self._answer(dict(scope), body)
         for message in answer:
             await send(message)
