@@ -49,8 +49,11 @@ def live(
     with unit_of_work(engine) as uow:
         rehearsal = prepare(uow.session, loaded, script, home, like=like)
         gc.freeze()  # what is loaded by now stays for the whole year: no use in looking through it again and again
-        for _ in shown(rehearsal.days(), script.days):
-            uow.commit()
+        try:
+            for _ in shown(rehearsal.days(), script.days):
+                uow.commit()
+        finally:
+            gc.unfreeze()
         return Lived(outcome_of(rehearsal), rehearsal.world.clock.now())
 
 
