@@ -74,8 +74,8 @@ def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int
         }
         for post_id, person_id, text in told
     ]
-    if rows:
-        added = session.execute(_telling(_dialect(session)), rows).scalars().all()
+    added = session.execute(_telling(_dialect(session)), rows).scalars().all() if rows else ()
+    if added:
         add_history_of_new(session, institution, seq, MESSAGE, added)
 
 
