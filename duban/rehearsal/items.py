@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from duban.rehearsal.agenda import Matter
-from duban.rehearsal.cast import HEAD
 from duban.rehearsal.lives import Life
 from duban.rehearsal.people import OFFICE, Chance
 from duban.rehearsal.world import World
+from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, receive_item
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
@@ -202,14 +202,13 @@ def check(world: World, life: Life) -> None:
         quality=None if good else "内容空泛，请写明具体进展和结果",
         next_due_on=world.later(NO_LIMIT) if good and overdue and life.rounds <= life.stages else None,
     )
-    office = world.office_post(world.pack.items[life.item_type].office)
 
-    def checked(by: str) -> bool:
-        how: dict[str, Any] = {"calendar": world.calendar, "expected": by != office}
-        return world.try_to(check_feedback, world.code, life.code, world.asked(by), finding, **how) is not None
+    def checked(said: Asked, *, expected: bool = False) -> bool:
+        how: dict[str, Any] = {"calendar": world.calendar, "expected": expected}
+        return world.try_to(check_feedback, world.code, life.code, said, finding, **how) is not None
 
-    own = world.tempted(ITSELF, "checks itself", *about)
-    if (own and checked(life.unit + HEAD)) or checked(office):
+    own = world.tempted(ITSELF, "checks itself", *about) and checked(world.of_unit(life.unit), expected=True)
+    if own or checked(world.asked(world.office_post(world.pack.items[life.item_type].office))):
         _go_on(world, life)
 
 
@@ -230,12 +229,11 @@ def close(world: World, life: Life) -> None:
         return
     by = world.chance.one_of(kind.close.by, "closer", life.key) if kind.close else world.office_post(kind.office)
 
-    def closed(by_whom: str) -> bool:
-        said, expected = world.asked(by_whom), by_whom != by
+    def closed(said: Asked, *, expected: bool = False) -> bool:
         return world.try_to(close_item, world.code, life.code, said, expected=expected) is not None
 
-    own = world.tempted(ITSELF, "closes itself", life.key)
-    if (own and closed(life.unit + HEAD)) or not closed(by):
+    own = world.tempted(ITSELF, "closes itself", life.key) and closed(world.of_unit(life.unit), expected=True)
+    if own or not closed(world.asked(by)):
         return
     if world.chance.happens(OFFICE.looks_back, "looks back", life.key, life.rounds):
         world.diary.plan(world.later(20), revisit, life)
