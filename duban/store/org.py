@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +15,12 @@ UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Unit, Post, Person,
 
 def list_holdings(session: Session, institution: str, on: date | None = None) -> Sequence[sa.RowMapping]:
     """Who holds which post, on that day or at any time; holders before deputies."""
+    given = {"institution": institution} if on is None else {"institution": institution, "on": on}
+    return session.execute(_holdings(at_any_time=on is None), given).mappings().all()
+
+
+@cache
+def _holdings(*, at_any_time: bool) -> sa.Select[Any]:
     columns = (UNIT.c.name.label("unit"), POST.c.name.label("post"), PERSON.c.name.label("person"))
     term = (
         POST.c.unit_id,
@@ -28,12 +35,13 @@ def list_holdings(session: Session, institution: str, on: date | None = None) ->
         .join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id)
         .join(UNIT, UNIT.c.id == POST.c.unit_id)
         .join(PERSON, PERSON.c.id == HOLDING.c.person_id)
-        .where(UNIT.c.institution == institution)
+        .where(UNIT.c.institution == sa.bindparam("institution"))
+        .order_by(UNIT.c.id, POST.c.id, HOLDING.c.is_deputy, HOLDING.c.id)
     )
-    if on is not None:
-        query = query.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
-    ordered = query.order_by(UNIT.c.id, POST.c.id, HOLDING.c.is_deputy, HOLDING.c.id)
-    return session.execute(ordered).mappings().all()
+    if at_any_time:
+        return query
+    on = sa.bindparam("on", type_=sa.Date())
+    return query.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
 
 
 def list_units_named(session: Session, institution: str, names: Collection[str]) -> list[int]:
