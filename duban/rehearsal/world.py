@@ -80,7 +80,7 @@ class World:
     on_notice: list[Callable[["World", int], None]] = field(default_factory=list)
     """What is done with a numbered notice of a talk."""
     _actors: dict[str, Actor] = field(default_factory=dict)
-    _tempted: set[str] = field(default_factory=set)
+    _happened: set[str] = field(default_factory=set)
 
     @property
     def pack(self) -> Pack:
@@ -161,11 +161,19 @@ class World:
             self.refusals.append(Refusal(self.today, deed.__name__, str(refused), expected))
             return None
 
+    def seldom(self, share: float, kind: str, *about: object) -> bool:
+        """Whether somebody does what few do: everybody until it has `happened` in the year, then that share of them."""
+        return kind not in self._happened or self.chance.happens(share, kind, *about)
+
+    def happened(self, kind: str) -> None:
+        """It has: what comes of it is seen in every year, however few items it has."""
+        self._happened.add(kind)
+
     def tempted(self, share: float, kind: str, *about: object) -> bool:
         """Whether somebody tries what is refused: at the first occasion in the year, then in that share of them."""
-        first = kind not in self._tempted
-        self._tempted.add(kind)
-        return first or self.chance.happens(share, kind, *about)
+        tries = self.seldom(share, kind, *about)
+        self.happened(kind)
+        return tries
 
     def wake(self, life: Life) -> None:
         """The unit gets to work on it soon."""
