@@ -61,7 +61,11 @@ def _json_value(value: Any) -> str:
         value = instant_text(value)
     elif isinstance(value, date):
         value = value.isoformat()
-    return json.dumps(int(value) if isinstance(value, bool) else value, ensure_ascii=False)
+    return _json(int(value) if isinstance(value, bool) else value)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+"""Made once: `json.dumps` makes an encoder at each call that wants one of its own."""
 
 
 class _CanonicalText(FunctionElement[str]):
