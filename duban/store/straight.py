@@ -67,8 +67,8 @@ def run_straight(
     """The driver's answer; None if the library is to run the statement.
 
     It is the library's when it is met for the first time (who builds one for one run pays nothing for it here), when
-    its text depends on the values, and when the driver refuses it: then it has changed nothing, and will be refused
-    again where refusals are told.
+    its text depends on the values, and when a value or the driver refuses: then nothing has changed, and it will be
+    refused again where refusals are told.
     """
     known = _SEEN.get(statement)
     if known is None:
@@ -80,7 +80,7 @@ def run_straight(
     ready = known[names]
     try:
         return ready.run(driver, given) if ready else None
-    except dialect.loaded_dbapi.Error:
+    except (dialect.loaded_dbapi.Error, LookupError, TypeError, ValueError):
         return None
 
 

@@ -119,6 +119,13 @@ def test_what_the_driver_refuses_is_told_as_ever_and_changes_nothing(engine: sa.
         assert uow.session.execute(count).scalar_one() == 2
 
 
+def test_a_value_that_the_column_does_not_hold_is_refused_by_the_library(session: LedgerSession) -> None:
+    session.execute(INSERT, {"state": ReportState.due})
+    session.execute(INSERT, {"state": ReportState.due})
+    with pytest.raises(sa.exc.StatementError):
+        session.execute(INSERT, {"state": "unheard of"})
+
+
 def test_columns_of_one_name_are_told_apart(session: LedgerSession) -> None:
     one, other = KINDS.alias("one"), KINDS.alias("other")
     pairs = sa.select(one.c.id, other.c.id).join_from(one, other, one.c.id == other.c.id)
