@@ -10,7 +10,7 @@ import typer
 
 from duban.cli import context, output
 from duban.cli.comparing import compare, other_packs, tell_compared
-from duban.cli.rehearsing import happened, live, with_bar
+from duban.cli.rehearsing import happened, live, uncollected, with_bar
 from duban.core.errors import InvalidValue
 from duban.core.periods import whole_year
 
@@ -94,6 +94,7 @@ def _place(keep: Path | None) -> Iterator[tuple[Path, Path]]:
         raise
 
 
+@uncollected()
 def _lived(
     loaded: "LoadedPack", script: "Script", file: Path, home: Path, *, told: bool
 ) -> "tuple[Outcome, Effects | None]":

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,22 @@ class Lived:
     now: datetime
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Looks for no garbage meanwhile.
+
+    A year of a thousand items leaves less than 100 MB of it in cycles, and looking for it takes a tenth of the time.
+    """
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
+
+
+@uncollected()
 def live(
     engine: "sa.Engine",
     loaded: "LoadedPack",
@@ -48,12 +65,8 @@ def live(
 
     with unit_of_work(engine) as uow:
         rehearsal = prepare(uow.session, loaded, script, home, like=like)
-        gc.freeze()  # what is loaded by now stays for the whole year: no use in looking through it again and again
-        try:
-            for _ in shown(rehearsal.days(), script.days):
-                uow.commit()
-        finally:
-            gc.unfreeze()
+        for _ in shown(rehearsal.days(), script.days):
+            uow.commit()
         return Lived(outcome_of(rehearsal), rehearsal.world.clock.now())
 
 
