@@ -24,16 +24,17 @@ class LedgerSession(SQLModelSession):
 
     _driver: sqlite3.Connection | None = None
     _of: object = None
-    """The transaction that the driver is in."""
+    """The transaction or savepoint in which the driver is known to be."""
 
     def execute(self, statement: Any, params: Any = None, *, execution_options: Any = None, **_how: Any) -> Any:
         """Runs it in the session's transaction."""
-        if self._driver and self._of is self.get_transaction() and not isinstance(params, list):
+        innermost = self.get_nested_transaction() or self.get_transaction()
+        if self._driver and self._of is innermost and not isinstance(params, list):
             answer = run_straight(self._driver, self.get_bind().dialect, statement, params or {})
             if answer is not None:
                 return answer
-        connection = self.connection()
-        self._driver, self._of = driver_of(connection), self.get_transaction()
+        connection = self.connection()  # begins the transaction, or the savepoint, that is not begun yet
+        self._driver, self._of = driver_of(connection), self.get_nested_transaction() or self.get_transaction()
         return connection.execute(statement, params, execution_options=execution_options)
 
 
