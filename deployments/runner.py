@@ -17,9 +17,9 @@ from deployments.planner import Planner
 from duban.core.clock import Clock
 from duban.core.settings import Settings
 from duban.services.clock import ledger_clock
+from duban.services.packs import packs_in_force
 from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
-from flows.desk import packs_in_force
 
 POLL_SECONDS = 2.0
 RUNS_AT_ONCE = 2

@@ -1,19 +1,9 @@
-"""What a flow works with: the packs of the ledger, and the day it is for."""
+"""What a flow works with: the day it is for."""
 
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from duban.core.clock import Clock
 from duban.core.errors import InvalidValue
-from duban.institutions.schema import Pack
-from duban.services.packs import stored_pack
-from duban.store.calendar import list_newest_packs
-
-
-def packs_in_force(session: Session) -> list[Pack]:
-    """The pack that each institution loaded last."""
-    return [stored_pack(session, row["version"]).pack for row in list_newest_packs(session)]
 
 
 def day_asked(on: date | None, clock: Clock) -> date:

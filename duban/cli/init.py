@@ -25,25 +25,25 @@ def init(
     demo: Annotated[bool, typer.Option("--demo", help="另建一个演示台账，装入一个县的单位和事项")] = False,
     packs: Annotated[
         list[str] | None,
-        typer.Option("--pack", help="另外载入的制度文件，可重复；有 --demo 时只进演示台账"),
+        typer.Option("--pack", help="另外载入的制度：已有的写代号，自己的写文件，可重复；有 --demo 时只进演示台账"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
-    """建立或升级台账，载入随软件发布的制度和 --pack 所写的制度。可以反复运行。
+    """建立或升级台账，载入县政府的制度（county）和 --pack 所写的制度。可以反复运行。
 
-    示例：duban init --demo
+    示例：duban init --demo；duban init --pack jieshou
     """
-    from duban.institutions.loader import builtin_packs, find_pack, load_pack
+    from duban.institutions.loader import FIRST, find_pack, load_pack
     from models import LedgerKind
 
     chosen = context.settings()
     wanted = {chosen.database_url: LedgerKind.real}
     if demo:
         wanted[chosen.demo_url] = LedgerKind.demonstration  # where both are one address, it is the demonstration's
-    builtin = [load_pack(path) for path in builtin_packs().values()]
-    more = [load_pack(find_pack(each)) for each in packs or ()]
+    first = [load_pack(find_pack(FIRST))]
+    more = [load_pack(find_pack(each)) for each in dict.fromkeys(packs or ()) if each != FIRST]
     tried = LedgerKind.demonstration if demo else LedgerKind.real
-    done = [_make(url, kind, chosen, builtin + (more if kind is tried else [])) for url, kind in wanted.items()]
+    done = [_make(url, kind, chosen, first + (more if kind is tried else [])) for url, kind in wanted.items()]
     if as_json:
         output.print_json({"ledgers": [asdict(each) for each in done]})
         return 0

@@ -96,10 +96,10 @@ def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Unde
     from deployments.prefect_database import describe_database
     from deployments.server import log_directory, ui_address
     from duban.services.clock import ledger_clock
+    from duban.services.packs import packs_in_force
     from duban.store.engine import engine_report
     from duban.store.opening import open_ledger
     from duban.store.unit_of_work import reading
-    from flows.desk import packs_in_force
 
     engine = open_ledger(url)
     with reading(engine) as session:

@@ -12,11 +12,13 @@ from duban.core.clock import SystemClock
 from duban.core.notices import read_notice
 from duban.core.periods import whole_year
 from duban.core.workdays import WEEKDAYS, DayKind, Notice, WorkCalendar
-from duban.institutions.loader import builtin_packs, load_pack
 from duban.institutions.projection import MovedRow, moved, project
 from duban.institutions.schema import stage_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.institutions.schema import Pack
     from duban.services.calendar import NoticeReport
 
 app = typer.Typer(help="工作日历：查看、载入放假通知。", no_args_is_help=True)
@@ -102,6 +104,7 @@ def load(
     """
     from duban.services.calendar import ledger_calendar, load_notice
     from duban.services.clock import ledger_clock
+    from duban.services.packs import packs_in_force
     from duban.store.unit_of_work import unit_of_work
 
     text = context.text_of(file, "放假通知")
@@ -111,7 +114,7 @@ def load(
         now = ledger_clock(uow.session, settings.clock).now()
         before = ledger_calendar(uow.session)
         report = load_notice(uow.session, notice, text, now=now, actor=context.actor())
-        cycles = _moved_cycles(before, ledger_calendar(uow.session), notice)
+        cycles = _moved_cycles(packs_in_force(uow.session), before, ledger_calendar(uow.session), notice)
         if not as_json:
             _tell(report, cycles)
         keep = not (dry_run or report.already) and (yes or as_json or _agreed())
@@ -124,9 +127,10 @@ def load(
     return 0
 
 
-def _moved_cycles(before: WorkCalendar, after: WorkCalendar, notice: Notice) -> dict[str, list[MovedRow]]:
+def _moved_cycles(
+    packs: "Sequence[Pack]", before: WorkCalendar, after: WorkCalendar, notice: Notice
+) -> dict[str, list[MovedRow]]:
     """Pack → the stages of its cycles that the notice moves, in the notice's own year."""
-    packs = [load_pack(path).pack for path in builtin_packs().values()]
     year = notice.year or before.horizon.year
     return {pack.code: moved(project(pack, before, year), project(pack, after, year)) for pack in packs}
 

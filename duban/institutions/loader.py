@@ -16,6 +16,8 @@ from duban.institutions.schema import Pack
 from duban.institutions.yamltext import Lines, TextProblem, decoded, read_tree
 
 PACKS = Path(__file__).with_name("packs")
+FIRST = "county"
+"""What every ledger holds; another place's pack is loaded where it is asked for, or its meetings would ring here."""
 
 
 @dataclass(frozen=True)

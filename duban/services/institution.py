@@ -26,7 +26,11 @@ def running_institution(session: Session, code: str) -> RunningInstitution:
     """The institution by its pack's code. Raises NotFound when no such pack is on record."""
     newest = {row["institution"]: row["version"] for row in list_newest_packs(session)}
     if code not in newest:
-        remedy = f"台账里有：{'、'.join(newest)}" if newest else "请先运行 duban init 载入制度"
+        remedy = (
+            f"台账里有：{'、'.join(newest)}；其他制度请用 duban init --pack 载入"
+            if newest
+            else "请先运行 duban init 载入制度"
+        )
         raise NotFound("已载入的制度", code, remedy)
     pack = stored_pack(session, newest[code]).pack
     return RunningInstitution(pack, newest[code], local_calendar(pack, ledger_calendar(session)))

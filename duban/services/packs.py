@@ -55,6 +55,11 @@ def load_pack_version(session: Session, loaded: LoadedPack, *, now: datetime, ac
     return PackOnRecord(ids[0], version, loaded.pack)
 
 
+def packs_in_force(session: Session) -> list[Pack]:
+    """The pack that each institution loaded last."""
+    return [stored_pack(session, row["version"]).pack for row in list_newest_packs(session)]
+
+
 def pack_in_force(session: Session, institution: str) -> Pack | None:
     """The pack that the institution loaded last; the session remembers it until another is loaded."""
     known: dict[str, Pack | None] = session.info.setdefault(IN_FORCE, {})

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SetClock
 from duban.core.errors import InvalidValue
 from duban.services.institution import running_institution
+from duban.services.packs import packs_in_force
 from duban.services.sweep import sweep
 from duban.store.unit_of_work import unit_of_work
-from flows.desk import day_asked, packs_in_force
+from flows.desk import day_asked
 from flows.report import Sweeping, as_log, as_markdown, in_short
 from tests.factories import ACTOR, MONDAY, at, issued_item, make_ledger
 
