@@ -1,4 +1,4 @@
-"""docs/calendars/county.md: three years of the county's cycles and periodic reports, generated from its pack."""
+"""docs/calendars/: three years of a pack's cycles and periodic reports, generated from it, a page for each pack."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -10,19 +10,19 @@ from duban.institutions.schema import STAGE_NAMES, Pack, StageName
 
 YEARS = (2024, 2025, 2026)
 INTRO = """\
-# 县政府高效运行机制：2024—2026年日历
+# {title}：2024—2026年日历
 
 <!-- 由 make docs 生成，请勿手改。 -->
 
 每行一期：日期、窗口、会前会后各环节的日期，以及日期是怎样得出的。放假以随软件发布的国务院办公厅通知为准。
-同样的内容由 `duban calendar county --year 2026` 给出；几个机构、几项工作各开一次而日期相同的，合列一处。
+同样的内容由 `duban calendar {code} --year 2026` 给出；几个机构、几项工作各开一次而日期相同的，合列一处。
 """
 
 
-def county_page() -> str:
-    """The county's three years."""
-    pack = load_pack(find_pack("county")).pack
-    parts = [INTRO]
+def calendar_page(code: str) -> str:
+    """The three years of a pack that ships."""
+    pack = load_pack(find_pack(code)).pack
+    parts = [INTRO.format(title=pack.title, code=code)]
     for year in YEARS:
         rows = project(pack, published_calendar(), year)
         parts += [f"## {year}年\n", *_year(pack, rows)]

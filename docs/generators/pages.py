@@ -1,8 +1,10 @@
 """Every generated page: where it stands and what makes it."""
 
+from functools import partial
 from pathlib import Path
 
 from docs.generators import calendars, packs, phrases, sheets, states
+from duban.institutions.loader import builtin_packs
 
 DOCS = Path(__file__).parents[1]
 REFERENCE = DOCS / "reference"
@@ -13,5 +15,5 @@ GENERATED = {
     REFERENCE / "pack.schema.json": packs.schema_file,
     REFERENCE / "states.md": states.page,
     REFERENCE / "sheet-columns.md": sheets.page,
-    DOCS / "calendars" / "county.md": calendars.county_page,
+    **{DOCS / "calendars" / f"{code}.md": partial(calendars.calendar_page, code) for code in builtin_packs()},
 }

@@ -100,9 +100,9 @@ def _dates(session: Session, pack: Pack) -> Iterator[Effect]:
         for rule, number, what in zip(rules, numbers, ("下发时限", "反馈时限", "办结时限"), strict=True):
             if rule and rule.clause and (number or rule is rules[1]):
                 yield Effect(rule.clause, "date", local_date(at), f"{name}{item_class or ''}{what}", number or 1)
-        naming = pack.naming_of(kind)
-        if naming and naming.clause:
-            yield Effect(naming.clause, "duty", local_date(at), f"{name}写明要素", max(numbers))
+        for naming in pack.naming_of(kind):
+            if naming.clause:
+                yield Effect(naming.clause, "duty", local_date(at), f"{name}写明要素", max(numbers))
         if pack.check and pack.check.clause:
             yield Effect(pack.check.clause, "duty", local_date(at), f"{name}由交办机构核查", max(numbers))
 

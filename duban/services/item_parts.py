@@ -95,10 +95,8 @@ def reports_to(kind: ItemType, item_class: str | None) -> str:
 
 
 def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -> dict[str, Any]:
-    """The facts about what the item must name and does not; the rule's clause (C11) is the one refusals cite."""
-    naming = pack.naming_of(kind)
-    if naming is None:
-        return {"unnamed": (), "naming_clause": None}
+    """The facts about what the item must name and does not: by the first rule that misses something, the one whose
+    clause (C11) refusals cite."""
     text = find_row(session, TEXT, item_id=item["id"])
     targets = targets_of(session, item["id"])  # an indicator says what is to be reached, and by what way
     limit = kind.completion_for(item["item_class"])
@@ -110,5 +108,7 @@ def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -
         Named.requirement: (text and text["requirement"]) or targets,
         Named.schedule: dated or targets or store.nodes_of(session, item["id"]),
     }
-    missing = tuple(name.value for name in naming.must if not named[name])
-    return {"unnamed": missing, "naming_clause": naming.clause}
+    for naming in pack.naming_of(kind):
+        if missing := tuple(name.value for name in naming.must if not named[name]):
+            return {"unnamed": missing, "naming_clause": naming.clause}
+    return {"unnamed": (), "naming_clause": None}

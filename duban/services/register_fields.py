@@ -59,12 +59,22 @@ def read_values(book: Book, typed: Mapping[str, str], before: Mapping[str, str] 
 def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
     """The restrictions that the pack puts on an entry. Raises InvalidValue."""
     for guard in book.register.guards:
-        if all(values.get(field) == value for field, value in guard.when.items()):
-            held = {each["post"] for each in _posts_of(book, values.get(guard.person, ""), on)}
-            if not held & set(guard.holds):
-                when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
-                says = f"{when}的，{on} 须任{'或'.join(guard.holds)}" + (f"（{guard.clause}）" if guard.clause else "")
-                raise InvalidValue(guard.person, values.get(guard.person, ""), says)
+        if not answers(values, guard.when):
+            continue
+        when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
+        cited = f"（{guard.clause}）" if guard.clause else ""
+        held = {each["post"] for each in _posts_of(book, values.get(guard.person or "", ""), on)}
+        if guard.person and not held & set(guard.holds):
+            says = f"{when}的，{on} 须任{'或'.join(guard.holds)}{cited}"
+            raise InvalidValue(guard.person, values.get(guard.person, ""), says)
+        if missing := [name for name in guard.needs if not values.get(name)]:
+            remedy = " ".join(f"--set {name}=…" for name in missing)
+            raise InvalidValue("、".join(missing), "", f"{when}的，必须填写{'、'.join(missing)}，请加 {remedy}{cited}")
+
+
+def answers(values: Mapping[str, str], when: Mapping[str, str]) -> bool:
+    """Whether an entry with these values is one that a rule with that `when` speaks of."""
+    return all(values.get(field) == value for field, value in when.items())
 
 
 def check_unique(book: Book, values: Mapping[str, str], *, but: int | None = None) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from duban.core.errors import InvalidValue
 from duban.core.periods import Period
 from duban.institutions.schema import FieldKind, RegisterQuota
-from duban.services.register_fields import Book, content_of
+from duban.services.register_fields import Book, answers, content_of
 from duban.store.registers import counting_entries, holders_in
 
 
@@ -24,7 +24,7 @@ def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: 
     """An entry does not carry anyone beyond `at_most`; safe while the chain's head is locked. Raises InvalidValue."""
     for quota in book.register.quotas:
         who = values.get(quota.per)
-        if quota.at_most is None or who is None:
+        if quota.at_most is None or who is None or not answers(values, quota.when):
             continue
         period = _period(quota, _day(quota, values, entered_on))
         have = _totals(book, quota, period, but)[who] + _amount(quota, values)
@@ -59,14 +59,15 @@ def _expected(book: Book, quota: RegisterQuota, on: date) -> list[str]:
     if kind in (FieldKind.unit, FieldKind.choice):
         return list(quota.among)
     column = "person" if kind is FieldKind.person else "post"
-    return [each[column] for each in holders_in(book.session, book.pack.code, quota.among, on)]
+    held = holders_in(book.session, book.pack.code, quota.among, on)
+    return [each[column] for each in held if not quota.holding or each["post"] in quota.holding]
 
 
 def _totals(book: Book, quota: RegisterQuota, period: Period, but: int | None) -> defaultdict[str, Decimal]:
     totals: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in counting_entries(book.session, book.pack.code, book.name, but):
         values = content_of(row["content"])
-        if quota.per in values and _day_of(quota, row, values) in period:
+        if quota.per in values and answers(values, quota.when) and _day_of(quota, row, values) in period:
             totals[values[quota.per]] += _amount(quota, values)
     return totals
 

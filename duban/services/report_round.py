@@ -87,6 +87,8 @@ def open_one(
     report = get_report(running.pack, name)
     if report.period_unit:
         raise InvalidValue("--about", about, f"“{name}”按期报送（{report.when}），请用 --period 写明期间")
+    if not units and not report.units:
+        raise InvalidValue("--unit", "", f"“{name}”逐件提出，制度没有写明应报单位，请写明由哪些单位报，可重复")
     due = resolve(report.when.limit, running.calendar, since=said.on)
     known = periods_opened(session, running.pack.code).get(name, set())
     first = said.on.isoformat()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from duban.institutions.loader import builtin_packs
 from tests.cli.conftest import Duban
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -143,9 +144,9 @@ def test_calendar_refuses_in_one_sentence(duban: Duban, arguments: tuple[str, ..
     assert says in ran.err
 
 
-def days_in_docs(year: int) -> dict[str, dict[str, list[str]]]:
-    """Cycle → period → the days written in docs/calendars/county.md."""
-    page = (EXAMPLES.parent / "docs" / "calendars" / "county.md").read_text(encoding="utf-8")
+def days_in_docs(pack: str, year: int) -> dict[str, dict[str, list[str]]]:
+    """Cycle → period → the days written in the pack's page of docs/calendars."""
+    page = (EXAMPLES.parent / "docs" / "calendars" / f"{pack}.md").read_text(encoding="utf-8")
     written: dict[str, dict[str, list[str]]] = {}
     for part in page.split(f"## {year}年\n")[1].split("\n## ")[0].split("### ")[1:]:
         rows = [line.strip("| ").split(" | ") for line in part.splitlines() if re.match(r"\| \d", line)]
@@ -154,11 +155,12 @@ def days_in_docs(year: int) -> dict[str, dict[str, list[str]]]:
     return written
 
 
+@pytest.mark.parametrize("pack", builtin_packs())
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
-def test_calendar_in_the_docs_says_what_the_command_says(duban: Duban, year: int) -> None:
-    written = days_in_docs(year)
+def test_calendar_in_the_docs_says_what_the_command_says(duban: Duban, pack: str, year: int) -> None:
+    written = days_in_docs(pack, year)
     told: dict[str, dict[str, list[str]]] = {}
-    for row in duban("calendar", "county", "--year", str(year), "--json").document:
+    for row in duban("calendar", pack, "--year", str(year), "--json").document:
         days = told.setdefault(row["cycle"], {}).setdefault(row["period"], [])
         days += [row["date"]] if row["date"] else []
     assert {cycle.split("·")[0] for cycle in told} == set(written)

@@ -79,7 +79,8 @@ def entered_by_nobody(pack: Pack) -> Iterator[Problem]:
         yield from _unknown((*path, "by"), "岗位", register.by, tuple(pack.posts))
         for index, guard in enumerate(register.guards):
             here = (*path, "guards", index)
-            yield from _unknown(here, "登记项", (*guard.when, guard.person), fields)
+            named = (guard.person,) if guard.person else ()
+            yield from _unknown(here, "登记项", (*guard.when, *named, *guard.needs), fields)
             if guard.person in fields and register.fields[guard.person].kind is not FieldKind.person:
                 yield Problem(here, "register-guard", f"“{guard.person}”不是人；请写一个 kind: person 的登记项。")
 
@@ -88,6 +89,7 @@ def quota_uncountable(pack: Pack) -> Iterator[Problem]:
     """A quota is per unit, post, person or choice, by a date, adding up numbers."""
     for path, register in _registers(pack):
         for index, quota in enumerate(register.quotas):
+            yield from _unknown((*path, "quotas", index), "登记项", tuple(quota.when), tuple(register.fields))
             for field, name, kinds in _of_kind(quota):
                 found = register.fields.get(name)
                 if found is None or found.kind not in kinds:

@@ -153,6 +153,17 @@ class Naming(Rule):
     """哪些要素，如 牵头领导、责任单位、责任人、目标任务、时序进度。"""
 
 
+def _one_or_several(value: object) -> str:
+    return "<several>" if isinstance(value, list | tuple) else "<one>"
+
+
+Namings = Annotated[
+    Annotated[Naming, Tag("<one>")] | Annotated[tuple[Naming, ...], Tag("<several>")],
+    Discriminator(_one_or_several),
+]
+"""What must be named: one rule, or several where each rests on a clause of its own."""
+
+
 class ItemType(Rule):
     """一类督办事项：从哪里来、谁交办、什么时限、走哪个阶梯。"""
 
@@ -166,8 +177,8 @@ class ItemType(Rule):
     """下发前由谁审批立项；不写为不必审批。"""
     issue: Issue | None = None
     """下发时限。"""
-    names: Naming | None = None
-    """这一类事项交办须明确的要素；不写的按全制度的 names。"""
+    names: Namings | None = None
+    """这一类事项交办须明确的要素，依据不同的分条写；不写的按全制度的 names。"""
     by: Name | None = None
     """同类事项时限有几种的，按什么分，如 办理类别；此时 feedback 或 completion 分类列出。"""
     feedback: Limits | None = None

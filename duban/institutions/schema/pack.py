@@ -14,7 +14,7 @@ from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import MATERIALS, Cycle, StageName
 from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.interview import Interview
-from duban.institutions.schema.items import Check, ItemType, Naming, Office, SeriesBook
+from duban.institutions.schema.items import Check, ItemType, Naming, Namings, Office, SeriesBook
 from duban.institutions.schema.ladders import Escalation, Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
@@ -71,8 +71,8 @@ class Pack(PackPart):
     """谁可以对“原则上”的规定破例；不写为不得破例。"""
     series: dict[Name, SeriesBook] = Field({})
     """各机构各种文书的编号。"""
-    names: Naming | None = None
-    """交办须明确的要素；不写为不作要求。"""
+    names: Namings | None = None
+    """交办须明确的要素，依据不同的分条写；不写为不作要求。"""
     check: Check | None = None
     """反馈由谁核查；不写为不作限制。"""
     items: dict[Name, ItemType] = Field({})
@@ -145,9 +145,10 @@ class Pack(PackPart):
         """Whether the platform does that: it does unless the pack switches it off."""
         return feature not in self.platform or self.platform[feature].on
 
-    def naming_of(self, kind: ItemType) -> Naming | None:
-        """What an item of that type must name before it is issued."""
-        return kind.names or self.names
+    def naming_of(self, kind: ItemType) -> tuple[Naming, ...]:
+        """What an item of that type must name before it is issued, rule by rule."""
+        rules = kind.names or self.names or ()
+        return (rules,) if isinstance(rules, Naming) else rules
 
     def canonical(self) -> str:
         """The model as canonical JSON. What was left at its default is left out, so that a later release of Duban,

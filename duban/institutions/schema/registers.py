@@ -73,14 +73,22 @@ class RegisterMove(Rule):
 
 
 class RegisterGuard(Rule):
-    """登记的限制：某项填了某值时，责任人必须任某一岗位。"""
+    """登记的限制：某项填了某值时，责任人必须任某一岗位，或必须填写另外几项。"""
 
     when: dict[Name, Name]
     """哪一项填了什么，如 职责: 负总责。"""
-    person: Name
-    """哪一项是责任人。"""
-    holds: Names
+    person: Name | None = None
+    """哪一项是责任人；与 holds 同写。"""
+    holds: Names = ()
     """当日须任的岗位，一个或几个。"""
+    needs: Names = ()
+    """必须填写的登记项，一个或几个。"""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if bool(self.person) != bool(self.holds) or not (self.person or self.needs):
+            raise broken("guard", "登记的限制须写 person 和 holds（谁须任什么岗位），或 needs（必须填写的登记项）。")
+        return self
 
 
 class QuotaSpan(StrEnum):
@@ -115,6 +123,10 @@ class RegisterQuota(Rule):
     """按哪一项的日期归入期间；不写为登记之日。"""
     among: Names = ()
     """应当登记的单位；按人、岗位计的，指这些单位的全体任职人员。"""
+    holding: Names = ()
+    """按人、岗位计的，只指 among 各单位中任这些岗位的人，如 局长；不写为全体任职人员。"""
+    when: dict[Name, Name] = Field({})
+    """只计某项填了某值的登记，如 身份: 镇街区书记；不写为全部。"""
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
