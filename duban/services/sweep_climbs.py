@@ -38,9 +38,9 @@ def due_climbs(session: Session, running: RunningInstitution, on: date, *, day_o
         for row in list_versions(session, institution)
     }
     fields, climbed = _watched(packs)
-    if not fields:
-        return DueClimbs((), packs)
     watched = DueClimbs.watched if fields == {"climb_due_on"} else (*DueClimbs.watched, LimitKind.feedback)
+    if not fields:
+        return DueClimbs((), packs, watched)
     found: list[Climb] = []
     for key, ladder in list_due_ladders(session, institution, on, fields, climbed=climbed):
         where = {"institution": institution, "pack_version_id": key, "ladder": ladder}

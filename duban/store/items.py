@@ -86,9 +86,11 @@ def _due_ladders(fields: tuple[str, ...], *, climbed: bool) -> sa.CompoundSelect
 OVERDUE: dict[LimitKind, tuple[ItemState, ...]] = {
     LimitKind.issue: UNISSUED,
     LimitKind.completion: CLIMBING,
-    LimitKind.feedback: (ItemState.escalated,),
+    LimitKind.feedback: CLIMBING,
 }
 """Limits that are watched beside the climbs, and where an item stands whose limit may have passed."""
+UNCHASED = sa.or_(ITEM.c.state == ItemState.escalated, ITEM.c.climb_due_on.is_(None))
+"""No clock of the ladder runs for the feedback of such an item: its climb does not put the miss on record."""
 
 
 def list_overdue(session: Session, institution: str, on: date, limit: LimitKind) -> Sequence[sa.RowMapping]:
@@ -102,7 +104,8 @@ def _overdue(limit: LimitKind) -> sa.Select[int, date]:
     known = (BREACH.c.item_id == ITEM.c.id, BREACH.c.limit_kind == limit, BREACH.c.limit_on == due_on)
     free = sa.or_(ITEM.c.climb_held_on.is_(None), ITEM.c.climb_held_on < on)
     mine = (ITEM.c.institution == sa.bindparam("institution"), ITEM.c.state.in_(OVERDUE[limit]))
-    late = (*mine, due_on < on, free, ~sa.exists().where(*known))
+    beside = (UNCHASED,) if limit is LimitKind.feedback else ()
+    late = (*mine, *beside, due_on < on, free, ~sa.exists().where(*known))
     return sa.select(ITEM.c.id, due_on.label("limit_on")).where(*late).order_by(ITEM.c.id)
 
 
