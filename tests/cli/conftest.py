@@ -72,8 +72,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Commands on a demonstration ledger whose clock stands on that Monday morning."""
-    with closing(sqlite3.connect(demo_file)) as made:
-        made.execute("VACUUM INTO ?", (str(home / "demo.db"),))  # a plain copy would leave the WAL behind
+    _copied(demo_file, home / "demo.db")
     monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
     return duban
@@ -90,3 +89,41 @@ def at(demo: Duban, monkeypatch: pytest.MonkeyPatch) -> At:
         return ran.err if refused else ran.document
 
     return call
+
+
+CITY_ORG = Path(__file__).parents[2] / "examples" / "implementation-org.csv"
+
+
+@pytest.fixture(scope="session")
+def city_file(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration ledger with the city of the implementation document beside the county, and its people."""
+    made = tmp_path_factory.mktemp("city")
+    _copied(demo_file, made / "demo.db")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DUBAN_HOME", str(made))
+        environment.setenv("DUBAN_DATABASE_URL", f"sqlite:///{made / 'demo.db'}")
+        environment.setenv("DUBAN_CLOCK", MONDAY)
+        assert run(["init", "--demo", "--pack", "implementation"]) == 0
+        assert run(["org", "import", str(CITY_ORG), "--pack", "implementation"]) == 0
+    return made / "demo.db"
+
+
+@pytest.fixture
+def city(duban: Duban, city_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
+    """Runs a command of the city's at a time of a day of 2026; its document, or what it said when it was refused."""
+    _copied(city_file, home / "demo.db")
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+
+    def call(moment: str, *arguments: str, refused: bool = False) -> Any:
+        monkeypatch.setenv("DUBAN_CLOCK", f"2026-{moment}" if len(moment) == len("11-23T09:00") else moment)
+        pack = () if arguments[0] in ("calendar", "verify") else ("--pack", "implementation")
+        ran = duban(*arguments, *pack, "--json")
+        assert (ran.code != 0) == refused, ran.err
+        return ran.err if refused else ran.document
+
+    return call
+
+
+def _copied(made: Path, to: Path) -> None:
+    with closing(sqlite3.connect(made)) as ledger:
+        ledger.execute("VACUUM INTO ?", (str(to),))  # a plain copy would leave the WAL behind
