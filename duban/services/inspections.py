@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import InvalidValue, NotFound, ReasonMissing
+from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionRefused
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import InspectionKind, Inspections, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
@@ -68,8 +68,12 @@ class Scheme:
 
 
 def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: PackOnRecord) -> str:
-    """Draws up a scheme and returns its code. Raises NotFound, InvalidValue, ClassifiedMatter."""
+    """Draws up a scheme and returns its code. Raises NotFound, InvalidValue, ClassifiedMatter, TransitionRefused."""
     kind = kind_of(pack.pack, scheme.kind)
+    if kind.by and post_of(session, said) not in kind.by:
+        cited = f"（{kind.clause}）" if kind.clause else ""
+        reason = f"由{'、'.join(kind.by)}拟定，请用 --by 写明岗位{cited}"
+        raise TransitionRefused(f"{scheme.kind}方案", "待拟定", "拟定", reason)
     secrecy = read_marking(scheme.secrecy)
     units = [get_unit(session, pack.pack.code, name)["id"] for name in dict.fromkeys(scheme.units)]
     if not units:

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 from duban.institutions.linter.problem import Problem, known
 from duban.institutions.schema import Pack
+from duban.institutions.yamltext import Path
 
 
 def scheme_approved_by_nobody(pack: Pack) -> Iterator[Problem]:
-    """Whoever approves a scheme holds a declared post."""
+    """Whoever draws up or approves a scheme holds a declared post."""
     for name, kind in pack.inspections.kinds.items() if pack.inspections else ():
-        for post in kind.approve.by:
+        here: Path = ("inspections", "kinds", name)
+        named = [((*here, "by"), post) for post in kind.by]
+        for path, post in (*named, *(((*here, "approve", "by"), post) for post in kind.approve.by)):
             if post not in pack.posts:
                 says = f"岗位“{post}”没有在 posts 中列明；{known(pack.posts)}。请补列或改正名称。"
-                yield Problem(("inspections", "kinds", name, "approve", "by"), "post-unknown", says)
+                yield Problem(path, "post-unknown", says)
 
 
 def inspection_limit_not_from_service(pack: Pack) -> Iterator[Problem]:

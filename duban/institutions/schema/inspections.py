@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from duban.institutions.schema.base import Name, PackPart, Rule, Text
+from duban.institutions.schema.base import Name, Names, PackPart, Rule, Text
 from duban.institutions.schema.items import Decision, NumberPattern
 from duban.institutions.schema.ladders import Answer
 
@@ -12,6 +12,8 @@ class InspectionKind(Rule):
 
     says: Text | None = None
     """怎样督查、用在哪里。"""
+    by: Names = ()
+    """可以拟定方案的岗位；不写为经办人即可。"""
     approve: Decision
     """由谁批准督查方案。"""
     joint: bool = False
