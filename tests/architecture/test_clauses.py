@@ -32,14 +32,21 @@ def _reached(command: object, words: str) -> bool:
     return command is not None and not isinstance(command, typer.Typer)
 
 
-def test_every_clause_of_the_county_has_an_acceptance_test_named_after_it() -> None:
-    clauses = load_pack(find_pack("county")).pack.clauses
+WHOLE = ("county", "implementation")
+"""The packs of which every clause is carried out."""
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_every_clause_has_an_acceptance_test_named_after_it(code: str) -> None:
+    clauses = load_pack(find_pack(code)).pack.clauses
+    letter = next(iter(clauses))[0]
     text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests/cli/clauses").glob("test_*.py"))
-    named = re.findall(r"^def test_c(\d+)(?:_to_c(\d+))?_", text, re.MULTILINE)
-    tested = {f"C{number}" for first, last in named for number in range(int(first), int(last or first) + 1)}
+    named = re.findall(rf"^def test_{letter}(\d+)(?:_to_{letter}(\d+))?_", text, re.MULTILINE | re.IGNORECASE)
+    tested = {f"{letter}{number}" for first, last in named for number in range(int(first), int(last or first) + 1)}
     assert [clause for clause in clauses if clause not in tested] == []
 
 
-def test_every_clause_of_the_county_is_cited_by_a_rule() -> None:
-    pack = load_pack(find_pack("county")).pack
+@pytest.mark.parametrize("code", WHOLE)
+def test_every_clause_is_cited_by_a_rule(code: str) -> None:
+    pack = load_pack(find_pack(code)).pack
     assert [row.clause for row in clause_rows(pack) if not row.rules] == []
