@@ -18,7 +18,8 @@ def names_all(subject: Mapping[str, Any]) -> Refusal | None:
     """What an item must name before it is issued (牵头领导、责任人、目标任务、时序进度) is named."""
     if not subject["unnamed"]:
         return None
-    says = f"还没有写明{'、'.join(subject['unnamed'])}，请先用 duban item correct 补上"
+    remedy = subject.get("naming_remedy", "请先用 duban item correct 补上")
+    says = f"还没有写明{'、'.join(subject['unnamed'])}，{remedy}"
     return Refusal(says, subject["naming_clause"])
 
 

@@ -74,6 +74,7 @@ def _tell_named(story: Told) -> None:
     named = {
         "交办机构": story["office"],
         "牵头领导": story["leader"],
+        "第一责任人": "、".join(story["heads"]),
         "责任人": story["responsible"],
         "协办": "、".join(story["co_units"]),
         "议定或批示": story["decided_on"],

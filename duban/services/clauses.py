@@ -22,6 +22,7 @@ class Carrier:
 CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("offices", ANY): Carrier("duban.services.numbering", "order issue"),
     ("series", ANY): Carrier("duban.services.order_assign", "item issue"),
+    ("heads",): Carrier("duban.services.item_parts", "item issue"),
     ("names",): Carrier("duban.services.item_parts", "item issue"),
     ("items", ANY, "names"): Carrier("duban.services.item_parts", "item issue"),
     ("check",): Carrier("duban.services.items_report", "item check"),

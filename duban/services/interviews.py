@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import EvidenceMissing, InvalidValue, NotFound, ReasonMissing, TransitionRefused
 from duban.core.workdays import WorkCalendar
-from duban.institutions.schema import Interview
+from duban.institutions.schema import Pack
 from duban.services.acting import the_post
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.coordination_desk import beside, filled
@@ -69,7 +69,7 @@ def propose(session: Session, new: NewTalk, said: Asked, *, pack: PackOnRecord) 
     rules, institution = interview_rules(pack.pack), pack.pack.code
     if post_of(session, said) not in rules.propose.by:
         raise TransitionRefused("约谈", "尚未提出", PROPOSE, f"须由{'、'.join(rules.propose.by)}提出，请用 --by 写明")
-    whom = _again(session, institution, new) if new.after else _first(session, rules, new, said, institution)
+    whom = _again(session, institution, new) if new.after else _first(session, pack.pack, new, said)
     columns = {
         **whom,
         "ground": filled(new.ground, "事由"),
@@ -101,7 +101,8 @@ def _again(session: Session, institution: str, new: NewTalk) -> dict[str, Any]:
     return {**same, "cause": AGAIN, "first_id": first["id"]}
 
 
-def _first(session: Session, rules: Interview, new: NewTalk, said: Asked, institution: str) -> dict[str, Any]:
+def _first(session: Session, pack: Pack, new: NewTalk, said: Asked) -> dict[str, Any]:
+    rules, institution = interview_rules(pack), pack.code
     cause = rules.causes.get(new.cause or "")
     if cause is None:
         raise InvalidValue("--cause", new.cause or "", f"请从{'、'.join(rules.causes)}中选一个")
@@ -118,7 +119,7 @@ def _first(session: Session, rules: Interview, new: NewTalk, said: Asked, instit
     unit_id = int(item["lead_unit_id"] if item else get_unit(session, institution, new.unit or "")["id"])
     if item is not None and new.unit and get_unit(session, institution, new.unit)["id"] != unit_id:
         raise InvalidValue("--unit", new.unit, f"督办任务 {item['code']} 的主办单位不是它")
-    person_id = _person(session, institution, unit_id, new.person or "", said.on)
+    person_id = _person(session, pack, unit_id, new.person or "", said.on)
     whom = {"item_id": item and item["id"], "unit_id": unit_id, "person_id": person_id, "cause": new.cause}
     return {**whom, "inspection_id": _concluded(session, institution, new, unit_id) if cause.inspected else None}
 
@@ -146,13 +147,17 @@ def _concluded(session: Session, institution: str, new: NewTalk, unit_id: int) -
     return int(found["id"])
 
 
-def _person(session: Session, institution: str, unit_id: int, name: str, on: date) -> int:
-    held = [row for row in list_holdings(session, institution, on) if row["unit_id"] == unit_id]
+def _person(session: Session, pack: Pack, unit_id: int, name: str, on: date) -> int:
+    """Somebody of that unit; its head where the pack says which posts make one. Raises NotFound."""
+    held = [row for row in list_holdings(session, pack.code, on) if row["unit_id"] == unit_id]
+    if pack.heads:
+        held = [row for row in held if row["post"] in pack.heads.posts]
     for row in held:
         if row["person"] == name:
             return int(row["person_id"])
     known = "、".join(dict.fromkeys(row["person"] for row in held))
-    raise NotFound("在该单位任职的人", name, f"当日任职的是{known}" if known else "请先用 duban org import 登记任职")
+    whom = "该单位的主要负责同志" if pack.heads else "在该单位任职的人"
+    raise NotFound(whom, name, f"当日任职的是{known}" if known else "请先用 duban org import 登记任职")
 
 
 def consent(session: Session, institution: str, code: str, said: Asked, *, agrees: bool, says: str | None) -> SealedAct:

@@ -20,6 +20,8 @@ from duban.store.rows import add_rows, find_row
 from duban.store.targets import targets_of
 from models import LinkKind
 
+ENTER_HEAD = "责任单位没有登记主要负责同志，请先用 duban org import 登记任职"
+
 
 @dataclass(frozen=True)
 class Node:
@@ -94,7 +96,14 @@ def reports_to(kind: ItemType, item_class: str | None) -> str:
     return limit.to if limit and limit.to else kind.office
 
 
-def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -> dict[str, Any]:
+def heads_of(session: Session, pack: Pack, unit_id: int, on: date) -> list[str]:
+    """Who answers for the unit first (主要负责同志): the holders of the posts that the pack names, that day."""
+    posts = pack.heads.posts if pack.heads else ()
+    held = list_holdings(session, pack.code, on) if posts else ()
+    return [row["person"] for row in held if row["unit_id"] == unit_id and row["post"] in posts]
+
+
+def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping, on: date) -> dict[str, Any]:
     """The facts about what the item must name and does not: by the first rule that misses something, the one whose
     clause (C11) refusals cite."""
     text = find_row(session, TEXT, item_id=item["id"])
@@ -102,6 +111,7 @@ def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -
     limit = kind.completion_for(item["item_class"])
     dated = item["completion_due_on"] or (limit and limit.within)
     named = {
+        Named.head: pack.heads is None or heads_of(session, pack, item["lead_unit_id"], on),
         Named.leader: item["leader_id"],
         Named.unit: item["lead_unit_id"],
         Named.responsible: text and text["responsible"],
@@ -110,5 +120,6 @@ def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping) -
     }
     for naming in pack.naming_of(kind):
         if missing := tuple(name.value for name in naming.must if not named[name]):
-            return {"unnamed": missing, "naming_clause": naming.clause}
+            facts = {"unnamed": missing, "naming_clause": naming.clause}
+            return facts | ({"naming_remedy": ENTER_HEAD} if missing == (Named.head,) else {})
     return {"unnamed": (), "naming_clause": None}

@@ -73,7 +73,7 @@ def _step(desk: Desk, calendar: WorkCalendar, from_on: date | None) -> Step:
     sets, clock = served(item, kind, desk.plan, calendar, anchor)
     sets |= {"issued_at": desk.asked.at, "decided_on": decided_on, "issue_due_on": due_on}
     unapproved = kind.approve is not None and item["state"] is ItemState.drafted
-    facts = {"approval_needed": unapproved, **unnamed(desk.session, desk.pack, kind, item)}
+    facts = {"approval_needed": unapproved, **unnamed(desk.session, desk.pack, kind, item, desk.asked.on)}
     return desk.step(sets, clock=clock, facts=facts)
 
 

@@ -17,7 +17,7 @@ from duban.services.attachments import attachments_of
 from duban.services.coordination_view import of_item
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits, office_limit
-from duban.services.item_parts import reports_to
+from duban.services.item_parts import heads_of, reports_to
 from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
@@ -87,7 +87,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "unit": item["unit"],
         "item_type": item["item_type"],
         "item_class": item["item_class"],
-        **_named(session, item),
+        **_named(session, item, local_date(acts[-1]["true_at"])),
         **_standing(item),
         "limits": _limits(session, item, calendar),
         "dates": _dates(item, acts, reports, extensions),
@@ -103,12 +103,14 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
     }
 
 
-def _named(session: Session, item: sa.RowMapping) -> Told:
-    """Who assigned the item, who leads and answers for it, and where it comes from."""
-    office = _pack(session, item).items[item["item_type"]].office
+def _named(session: Session, item: sa.RowMapping, on: date) -> Told:
+    """Who assigned the item, who leads and answers for it (the unit's heads on that day), and where it comes from."""
+    pack = _pack(session, item)
+    office = pack.items[item["item_type"]].office
     dates = {name: _value(item[name]) for name in ("decided_on", "reached_on", "issue_due_on")}
     leader = person_name(session, item["leader_id"])
-    return {"office": office, "leader": leader, "responsible": item["responsible"], **dates}
+    heads = heads_of(session, pack, item["lead_unit_id"], on)
+    return {"office": office, "leader": leader, "heads": heads, "responsible": item["responsible"], **dates}
 
 
 def _targets(session: Session, item_id: int) -> list[Told]:

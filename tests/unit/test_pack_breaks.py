@@ -32,6 +32,14 @@ ERRORS = [
         "“points”没有依据；请写 clause",
     ),
     Break(
+        "first to answer without a post",
+        "names: {must: [牵头领导, 责任单位",
+        "names: {must: [第一责任人, 责任单位",
+        "names: {must: [第一责任人, 责任单位",
+        "heads-missing",
+        "没有写各单位主要负责同志是什么岗位；请写 heads",
+    ),
+    Break(
         "rung without authority",
         "      clause: C41\n      assumed: 文件未定间隔，催办单到期未答复即督办\n",
         "",

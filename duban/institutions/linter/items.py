@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from duban.institutions.linter.problem import Problem, known
-from duban.institutions.schema import DueLimit, ItemType, Pack
+from duban.institutions.schema import DueLimit, ItemType, Named, Pack
 from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.institutions.yamltext import Path
 
@@ -133,6 +133,14 @@ def classes_without_key(pack: Pack) -> Iterator[Problem]:
             yield Problem(("items", name, "feedback"), "by-class", says)
 
 
+def head_of_no_post(pack: Pack) -> Iterator[Problem]:
+    """Where the first to answer must be known, the pack says which posts make a unit's head."""
+    named = {name for kind in pack.items.values() for each in pack.naming_of(kind) for name in each.must}
+    if pack.heads is None and Named.head in named:
+        says = "交办须明确第一责任人，却没有写各单位主要负责同志是什么岗位；请写 heads。"
+        yield Problem(("names",), "heads-missing", says)
+
+
 item_checks = (
     office_not_declared,
     decided_by_nobody,
@@ -143,4 +151,5 @@ item_checks = (
     like_nothing,
     limit_missing,
     classes_without_key,
+    head_of_no_post,
 )

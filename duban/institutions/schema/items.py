@@ -138,6 +138,8 @@ class Duty(Rule):
 class Named(StrEnum):
     """交办时可以要求写明的要素。"""
 
+    head = "第一责任人"
+    """责任单位当日登记有主要负责同志，岗位见 heads。"""
     leader = "牵头领导"
     unit = "责任单位"
     responsible = "责任人"
@@ -146,11 +148,18 @@ class Named(StrEnum):
     """办结日期，或分步的日期。"""
 
 
+class Heads(Rule):
+    """单位主要负责同志：本单位的第一责任人，也是约谈的对象。"""
+
+    posts: Names
+    """各单位主要负责同志的岗位，一个或几个，如 局长、党委书记；以当日任职的为准。"""
+
+
 class Naming(Rule):
     """交办须明确的要素；没有写明的不得下发。"""
 
     must: Annotated[tuple[Named, ...], Shorthand(lambda name: [name])]
-    """哪些要素，如 牵头领导、责任单位、责任人、目标任务、时序进度。"""
+    """哪些要素，如 第一责任人、牵头领导、责任单位、责任人、目标任务、时序进度。"""
 
 
 def _one_or_several(value: object) -> str:

@@ -14,7 +14,7 @@ from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import MATERIALS, Cycle, StageName
 from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.interview import Interview
-from duban.institutions.schema.items import Check, ItemType, Naming, Namings, Office, SeriesBook
+from duban.institutions.schema.items import Check, Heads, ItemType, Naming, Namings, Office, SeriesBook
 from duban.institutions.schema.ladders import Escalation, Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
@@ -67,6 +67,8 @@ class Pack(PackPart):
     """交办和督查的机构。"""
     posts: dict[Name, Text] = Field({})
     """岗位和它的说明。"""
+    heads: Heads | None = None
+    """各单位主要负责同志的岗位；不写为不区分，约谈谁由提出人写明。"""
     exceptions: Exceptions | None = None
     """谁可以对“原则上”的规定破例；不写为不得破例。"""
     series: dict[Name, SeriesBook] = Field({})

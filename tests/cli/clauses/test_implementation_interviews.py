@@ -53,6 +53,9 @@ def test_l10_a_talk_rests_on_an_inspection_that_found_no_progress(city: At) -> N
     other = [word if word != UNIT else "市财政局" for word in proposing]
     other[other.index(HEAD)] = "金实"
     assert "这次督查没有督查该单位" in city("11-25T09:00", *other, "--inspection", code, refused=True)
+    liaison = [word if word != HEAD else "梁柱" for word in proposing]
+    refused = city("11-25T09:00", *liaison, "--inspection", code, refused=True)
+    assert "没有该单位的主要负责同志“梁柱”；当日任职的是梁栋" in refused
     told = city("11-25T09:00", *proposing, "--inspection", code)
     assert (told["person"], told["acts"][-1]["clause"], told["assumed"]) == (HEAD, "L10", None)
 

@@ -62,6 +62,17 @@ def test_l1_every_source_is_a_kind_of_matter_of_some_office(city: At) -> None:
     assert "没有单位“没有的局”" in refused
 
 
+def test_l1_the_head_of_the_unit_is_the_first_to_answer(city: At) -> None:
+    code = drafted(city)
+    shown = city("11-23T09:10", "item", "show", code)
+    assert (shown["heads"], shown["responsible"]) == (["梁栋"], "局长 梁栋")
+    fixed = [word for pair in FIXED.items() for word in pair]
+    nobody = ("item", "draft", ASSIGNED, "清淤", "--unit", "市人大常委会", *CLOSE, *fixed, "--by", OFFICE)
+    headless = city("11-23T09:20", *nobody)["code"]
+    refused = city("11-23T09:30", "item", "issue", headless, "--by", OFFICE, refused=True)
+    assert "还没有写明第一责任人，责任单位没有登记主要负责同志，请先用 duban org import 登记任职（L1）" in refused
+
+
 @pytest.mark.parametrize(
     ("clause", "option", "says"),
     [("L2", "--responsible", "责任人"), ("L3", "--node", "时序进度"), ("L4", "--requirement", "目标任务")],
