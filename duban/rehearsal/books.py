@@ -5,6 +5,7 @@ from datetime import date
 from duban.core.periods import periods_in_year
 from duban.institutions.schema import FieldKind, Register, RegisterField, RegisterQuota
 from duban.rehearsal.world import World
+from duban.services.register_fields import answers
 from duban.services.registers import NewEntry, add_entry, move_entry
 
 FOLLOWS = 0.2
@@ -92,10 +93,16 @@ def _value(world: World, register: Register, field: str, place: int) -> str:
 
 
 def _guarded(register: Register, values: dict[str, str], who: str, world: World) -> dict[str, str]:
-    """What only certain posts may enter is entered by them alone: everybody else chooses the last choice."""
+    """What only certain posts may enter is entered by them alone: everybody else chooses the last choice.
+
+    What a choice asks to be filled in is filled in.
+    """
     held = {each.post for each in world.cast.holders if each.person == who}
     for guard in register.guards:
         for field, value in guard.when.items():
-            if values.get(field) == value and not held & set(guard.holds):
+            if guard.person and values.get(field) == value and not held & set(guard.holds):
                 values[field] = register.fields[field].choices[-1]
+    for guard in register.guards:
+        if answers(values, guard.when):
+            values = {name: f"{name}见自评报告" for name in guard.needs} | values
     return values
