@@ -1,9 +1,11 @@
 """The machine of a report due (应报材料): owed by a unit, submitted, taken in or sent back; or waived."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from typing import Any, NamedTuple
 
-from states.engine import MoveTable, Transition
+from states.engine import MoveTable, Refusal, SingleGuard, Transition
 from states.record_guards import Deciders, by_another, having, held_by
 
 
@@ -64,14 +66,22 @@ _SUBMITTED = (
 )
 
 
+class Contents(NamedTuple):
+    """What a report must state, and what says so; no parts: whatever there is to say."""
+
+    parts: tuple[str, ...] = ()
+    clause: str | None = None
+
+
 @cache
-def report_moves(accept: Deciders, redate: Deciders, waive: Deciders) -> MoveTable:
-    """The table where these posts take in, set other dates and waive."""
+def report_moves(accept: Deciders, redate: Deciders, waive: Deciders, contents: Contents) -> MoveTable:
+    """The table where these posts take in, set other dates and waive, and a report states these contents."""
+    submitted = (*_SUBMITTED, _stating(contents)) if contents.parts else _SUBMITTED
     taken = (held_by(*accept), by_another("submitter_id", "报送人不能自己收件"))
     return MoveTable(
         places=tuple(state.value for state in ReportState),
         transitions=(
-            Transition(ReportEvent.submit, AWAITED, ReportState.submitted, _SUBMITTED),
+            Transition(ReportEvent.submit, AWAITED, ReportState.submitted, submitted),
             Transition(ReportEvent.accept, (ReportState.submitted,), ReportState.accepted, taken),
             Transition(ReportEvent.send_back, (ReportState.submitted,), ReportState.sent_back, taken),
             *(Transition(ReportEvent.redate, (state,), state, held_by(*redate)) for state in AWAITED),
@@ -79,3 +89,15 @@ def report_moves(accept: Deciders, redate: Deciders, waive: Deciders) -> MoveTab
             Transition(ReportEvent.waive, AWAITED, ReportState.waived, held_by(*waive)),
         ),
     )
+
+
+def _stating(contents: Contents) -> SingleGuard:
+    def guard(subject: Mapping[str, Any]) -> Refusal | None:
+        missing = [part for part in contents.parts if part not in subject["stated"]]
+        if not missing:
+            return None
+        remedy = " ".join(f"--part {part}=…" for part in missing)
+        return Refusal(f"没有载明{'、'.join(missing)}，请加 {remedy}", contents.clause)
+
+    guard.__doc__ = f"载明{'、'.join(contents.parts)}"
+    return guard

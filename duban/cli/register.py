@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from duban.cli import typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import finish_act, print_record, print_records
-from duban.core.errors import InvalidValue
 from duban.core.periods import parse_period
 from duban.services.acts import SealedAct
 
@@ -170,13 +170,7 @@ def _bounds(row: dict[str, Any]) -> dict[str, str]:
 
 def pairs(values: Sequence[str] | None) -> dict[str, str]:
     """`--set 登记项=值` as a mapping. Raises InvalidValue."""
-    found = {}
-    for each in values or ():
-        name, mark, value = each.partition("=")
-        if not mark or not name.strip():
-            raise InvalidValue("--set", each, "请写成 登记项=值，如 --set 项目=污水处理厂二期")
-        found[name.strip()] = value
-    return found
+    return typed.pairs(values, "--set", "登记项=值，如 --set 项目=污水处理厂二期")
 
 
 def _act(how: How, code: str, act: Callable[[Begun], SealedAct]) -> int:

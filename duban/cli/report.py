@@ -108,11 +108,19 @@ def submit(
     how: How,
     code: Code,
     text: Annotated[str | None, typer.Option("--text", help="进展情况；也可用 --attach 附上")] = None,
+    part: Annotated[list[str] | None, typer.Option("--part", help="须载明的一项：名称=内容，可重复")] = None,
 ) -> int:
-    """应报单位报送；逾期的记录在案。示例：duban report submit BG2026-0001 --by 县财政局局长 --attach 专报.docx"""
+    """应报单位报送；制度规定须载明几项的，缺项的不受理；逾期的记录在案。
+
+    示例：duban report submit BG2026-0001 --by 县财政局局长 --attach 专报.docx"""
     from duban.services.reports import submit_report
 
-    return _act(how, code, lambda begun: submit_report(begun.session, how.institution, code, begun.asked, says=text))
+    parts = typed.pairs(part, "--part", "名称=内容，如 --part 上月办实事=新增公交线路2条")
+
+    def act(begun: Begun) -> SealedAct:
+        return submit_report(begun.session, how.institution, code, begun.asked, says=text, parts=parts)
+
+    return _act(how, code, act)
 
 
 @app.command()

@@ -16,6 +16,17 @@ def day(text: str | None, field: str = "日期") -> date | None:
     return parse_day(text, field=field) if text else None
 
 
+def pairs(texts: Sequence[str] | None, field: str, shape: str) -> dict[str, str]:
+    """What was typed as `name=value`, each behind its own option `field`. Raises InvalidValue."""
+    found = {}
+    for each in texts or ():
+        name, mark, value = each.partition("=")
+        if not mark or not name.strip():
+            raise InvalidValue(field, each, f"请写成 {shape}")
+        found[name.strip()] = value
+    return found
+
+
 def states_in(kinds: type[Chosen], texts: Sequence[str] | None) -> list[Chosen]:
     """The states that `--state` names. Raises InvalidValue."""
     unknown = [each for each in texts or () if each not in set(kinds)]

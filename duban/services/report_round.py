@@ -21,9 +21,10 @@ from duban.services.item_desk import Asked, check_time
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.reports import REPORT_DUE, report_rule
+from duban.services.unit_names import units_but_offices, units_meant
 from duban.store.kept import Changes
 from duban.store.records import next_code
-from duban.store.reports import REPORT, late_reports, list_units, mark_chased, periods_opened, units_of_period
+from duban.store.reports import REPORT, late_reports, mark_chased, periods_opened, units_of_period
 from duban.store.rows import add_rows
 from states.report import ReportEvent, ReportState
 
@@ -107,7 +108,7 @@ def open_units(
 ) -> list[str]:
     """One row for each unit that owes the report and has none for the period; tells them. Returns the codes."""
     institution, report = pack.pack.code, report_rule(pack.pack, opening.name)
-    units = _owing(session, pack.pack, report, named)
+    units = _owing(session, pack.pack, report, named, said.on)
     asked = {"report": opening.name, "period": opening.period, "about": opening.about, "units": named}
     draft = said.draft(institution, f"{REPORT.name}_open", clause=report.clause, request=asked)
     act = open_or_answer(session, draft)
@@ -146,16 +147,13 @@ def _rows(
     return [{**row, "unit_id": unit, "code": f"{prefix}{number:04d}"} for number, unit in enumerate(units, first)]
 
 
-def _owing(session: Session, pack: Pack, report: ReportType, named: Sequence[str] | None) -> list[sa.RowMapping]:
+def _owing(
+    session: Session, pack: Pack, report: ReportType, named: Sequence[str] | None, on: date
+) -> list[sa.RowMapping]:
     """The units named, else those of the pack, else all but the offices. Raises NotFound."""
-    units = {unit["name"]: unit for unit in list_units(session, pack.code)}
     if wanted := named or report.units:
-        for name in wanted:
-            if name not in units:
-                raise NotFound("单位", name, "请用 duban org list 查看，或先用 duban org import 登记")
-        return [units[name] for name in wanted]
-    left_out = {name for office in pack.offices for name in pack.units_of(office)} | set(report.but)
-    return [unit for name, unit in units.items() if name not in left_out]
+        return units_meant(session, pack, wanted, on, strict=True)
+    return [unit for unit in units_but_offices(session, pack) if unit["name"] not in report.but]
 
 
 def _due_openings(session: Session, running: RunningInstitution, on: date) -> Iterator[Opening]:

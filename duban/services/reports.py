@@ -20,19 +20,41 @@ from duban.store.reports import REPORT, list_reports
 from duban.store.rows import find_row
 from states.engine import MoveTable
 from states.record_guards import Deciders
-from states.report import AWAITED, REPORT_EVENT_LABELS, REPORT_LABELS, ReportEvent, ReportState, report_moves
+from states.report import (
+    AWAITED,
+    REPORT_EVENT_LABELS,
+    REPORT_LABELS,
+    Contents,
+    ReportEvent,
+    ReportState,
+    report_moves,
+)
 
 
-def submit_report(session: Session, institution: str, code: str, said: Asked, *, says: str | None) -> SealedAct:
-    """The unit hands its report in; that it came too late is recorded, and never forgotten."""
+def submit_report(
+    session: Session,
+    institution: str,
+    code: str,
+    said: Asked,
+    *,
+    says: str | None,
+    parts: Mapping[str, str] | None = None,
+) -> SealedAct:
+    """The unit hands its report in, with the parts that it must state; that it came too late is never forgotten.
+
+    Raises InvalidValue for a part that the pack does not ask for.
+    """
+    stated = {part: text.strip() for part, text in (parts or {}).items() if text.strip()}
 
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return {"own_unit": _acts_for(session, said, desk.row["unit_id"]), "something": says or said.files}
+        _check_parts(stated, _rule(desk))
+        something = says or stated or said.files
+        return {"own_unit": _acts_for(session, said, desk.row["unit_id"]), "something": something, "stated": stated}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         late = said.at > instant_at(desk.row["due_on"], desk.pack.cutoff.at)
         submitter = {"submitted_at": said.at, "submitter_id": said.actor.person_id}
-        return {**submitter, "says": says, "late_on": desk.row["due_on"] if late else None}
+        return {**submitter, "says": _whole(says, stated, _rule(desk)), "late_on": desk.row["due_on"] if late else None}
 
     return step_record(
         session,
@@ -44,7 +66,7 @@ def submit_report(session: Session, institution: str, code: str, said: Asked, *,
         facts=facts,
         work=work,
         clause=_clause,
-        request={"says": says},
+        request={"says": says, **({"parts": stated} if stated else {})},
     )
 
 
@@ -123,6 +145,19 @@ def _decide(
     )
 
 
+def _check_parts(stated: Mapping[str, str], report: ReportType) -> None:
+    for part in stated:
+        if part not in report.parts:
+            asked = f"须载明的有：{'、'.join(report.parts)}" if report.parts else "这种材料不分项，请用 --text"
+            raise InvalidValue("--part", part, asked)
+
+
+def _whole(says: str | None, stated: Mapping[str, str], report: ReportType) -> str | None:
+    """The text as it is kept: the parts in the pack's order, then whatever else was said."""
+    lines = [f"{part}：{stated[part]}" for part in report.parts if part in stated]
+    return "\n".join([*lines, *([says] if says else [])]) or None
+
+
 def _acts_for(session: Session, said: Asked, unit_id: int) -> bool:
     """Whether a post of that unit acts, or the account itself for it."""
     post = find_row(session, POST, id=said.actor.post_id) if said.actor.post_id else None
@@ -162,7 +197,8 @@ def report_rule(pack: Pack, name: str) -> ReportType:
 
 def table_of_report(report: ReportType) -> MoveTable:
     """The machine of one kind of report."""
-    return report_moves(*map(deciders, (report.accept, report.redate, report.waive)))
+    accept, redate, waive = map(deciders, (report.accept, report.redate, report.waive))
+    return report_moves(accept, redate, waive, Contents(report.parts, report.clause))
 
 
 def deciders(decision: Decision | None) -> Deciders:

@@ -4,10 +4,10 @@ import pytest
 
 from states.engine import Edge, Refusal
 from states.record_guards import Deciders
-from states.report import REPORT_EVENT_LABELS, REPORT_LABELS, ReportEvent, ReportState, report_moves
+from states.report import REPORT_EVENT_LABELS, REPORT_LABELS, Contents, ReportEvent, ReportState, report_moves
 
-TABLE = report_moves(Deciders(("督查室主任",)), Deciders(("县长",)), Deciders(("办公室主任",)))
-ANYONE = report_moves(Deciders(), Deciders(), Deciders())
+TABLE = report_moves(Deciders(("督查室主任",)), Deciders(("县长",)), Deciders(("办公室主任",)), Contents())
+ANYONE = report_moves(Deciders(), Deciders(), Deciders(), Contents())
 READY = {"own_unit": True, "something": "进展", "post": None, "person_id": 2, "submitter_id": 1}
 EXPECTED = {
     **{(state, "submit"): "submitted" for state in ("due", "sent_back")},

@@ -69,7 +69,19 @@ class Stage(Rule):
     """时间，如 会前3个工作日、会后2个工作日内。"""
 
 
+class CollectStage(Stage):
+    """收集材料：还可以写由谁报、报给谁、须载明什么。"""
+
+    units: Names = Field((), alias="from")
+    """由哪些单位报；不写为参加的单位。"""
+    to: Names = ()
+    """报给谁；不写为主持人，没有主持人的为承办的机构。"""
+    parts: Names = ()
+    """材料须载明的各项；缺项的不能报送。"""
+
+
 StageTime = Annotated[Stage, Shorthand(lambda phrase: {"within": phrase})]
+CollectTime = Annotated[CollectStage, Shorthand(lambda phrase: {"within": phrase})]
 
 
 class Stages(Rule):
@@ -77,7 +89,7 @@ class Stages(Rule):
 
     notify: StageTime | None = None
     """通知参加人。"""
-    collect: StageTime | None = None
+    collect: CollectTime | None = None
     """收齐材料；会前的一律提前，不顺延。"""
     brief: StageTime | None = None
     """汇总呈报主持人。"""
@@ -133,7 +145,8 @@ class Cycle(Rule):
     office: Name | None = None
     """承办的机构；不写的，按机构分别举行的由该机构、其余由第一个机构承办。"""
     attend: Names = ()
-    """参加的单位；不写的，有涉及事项的为其责任单位，没有的为全部单位。"""
+    """参加的单位，可以写 groups 中的合称、*镇 这样的尾字，或岗位（通知当日任职的人所在的单位）；
+    不写的，有涉及事项的为其责任单位，没有的为全部单位。"""
     covers: Covers | None = None
     """涉及的事项和议题。"""
     stages: Stages = Stages()

@@ -69,6 +69,8 @@ class Pack(PackPart):
     """岗位和它的说明。"""
     heads: Heads | None = None
     """各单位主要负责同志的岗位；不写为不区分，约谈谁由提出人写明。"""
+    groups: dict[Name, Names] = Field({})
+    """单位的合称，如 乡镇街道: ["*乡", "*镇", "*街道"]；* 开头的是尾字，机构须写名称。"""
     exceptions: Exceptions | None = None
     """谁可以对“原则上”的规定破例；不写为不得破例。"""
     series: dict[Name, SeriesBook] = Field({})
@@ -121,8 +123,10 @@ class Pack(PackPart):
         if cycle is None or cycle.stages.collect is None:
             return None
         clause, assumed = cycle.authority(StageName.collect)
-        to = (cycle.chair,) if cycle.chair else (self.office_of_cycle(name.removesuffix(MATERIALS)) or "",)
-        return ReportType(when=cycle.stages.collect.within, to=to, clause=clause, assumed=assumed)
+        collect, own = cycle.stages.collect, self.office_of_cycle(name.removesuffix(MATERIALS)) or ""
+        to = collect.to or (cycle.chair or own,)
+        owed = ReportType(when=collect.within, to=to, parts=collect.parts, clause=clause, assumed=assumed)
+        return owed.model_copy(update={"units": collect.units})
 
     def office_of_cycle(self, name: str) -> str | None:
         """The office that prepares a cycle's meetings: the one named, the body that it is held for, or the first."""

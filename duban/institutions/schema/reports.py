@@ -15,11 +15,13 @@ class ReportType(Rule):
     when: Phrase
     """报送时间：每季度末月25日前（每期各报一份），或 登记后5个工作日内（逐件提出，自提出之日起算）。"""
     units: Names = Field((), alias="from")
-    """应报的单位；不写为台账中除交办机构以外的全部单位。"""
+    """应报的单位，写法同会议的参加单位；不写为台账中除交办机构以外的全部单位。"""
     but: Names = Field((), alias="except")
     """不必报的单位。"""
     to: Names
     """报给谁。"""
+    parts: Names = ()
+    """须载明的各项；缺项的不能报送。"""
     opens: Phrase | None = None
     """提前多久列出应报单位并提醒，如 到期前15个工作日；不写为一期开始时。"""
     chase_days: int = Field(1, ge=1)
