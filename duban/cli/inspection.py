@@ -65,7 +65,7 @@ def plan(
     kind: Annotated[str, typer.Argument(help="督查方式，如 专项督查")],
     title: Annotated[str, typer.Argument(help="督查事由")],
     *,
-    unit: Annotated[list[str], typer.Option("--unit", help="被督查单位，可重复")],
+    unit: Annotated[list[str] | None, typer.Option("--unit", help="被督查单位，可重复；随机抽查的不写")] = None,
     what: Annotated[str | None, typer.Option("--what", help="督查什么")] = None,
     method: Annotated[str | None, typer.Option("--how", help="怎样督查，如 查阅台账、现场查看")] = None,
     from_: Annotated[str | None, typer.Option("--from", help="开始的日期")] = None,
@@ -85,7 +85,7 @@ def plan(
     scheme = Scheme(
         kind,
         title,
-        tuple(unit),
+        tuple(unit or ()),
         what,
         method,
         typed.day(from_, "--from"),

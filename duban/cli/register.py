@@ -1,6 +1,7 @@
 """`duban register`: the pack's registers: entries added, moved, corrected, voided; late ones; quotas."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from duban.cli import typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
 from duban.cli.recording import finish_act, print_record, print_records
-from duban.core.periods import parse_period
+from duban.core.periods import Period, parse_since
 from duban.services.acts import SealedAct
 
 app = typer.Typer(help="登记簿：制度自定的登记项、状态、时限和定额。", no_args_is_help=True)
@@ -139,7 +140,7 @@ def overdue(
 @app.command()
 def quota(
     book: Book,
-    period: Annotated[str | None, typer.Option("--period", help="期间，如 2026-Q4；缺省为本期")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="期间，如 2026-Q4，或日期；缺省为本期")] = None,
     institution: Institution = "county",
     *,
     as_json: AsJson = False,
@@ -149,8 +150,8 @@ def quota(
     from duban.services.register_quotas import coverage
 
     with looking(institution) as looked:
-        on = min(parse_period(period).last, looked.asked.on) if period else looked.asked.on
-        rows = coverage(Named(looked.session, looked.running.pack, book), on)
+        on = min(_last_day(period), looked.asked.on) if period else looked.asked.on
+        rows = coverage(Named(looked.session, looked.running.pack, book), on, looked.running.calendar)
     columns = {
         "who": "对象",
         "period": "期间",
@@ -162,6 +163,11 @@ def quota(
     if not as_json:
         rows = [{**row, "short": "不足" if row["short"] else "", **_bounds(row)} for row in rows]
     return print_records("定额", columns, rows, as_json=as_json)
+
+
+def _last_day(text: str) -> date:
+    since = parse_since(text, field="--period")
+    return since.last if isinstance(since, Period) else since
 
 
 def _bounds(row: dict[str, Any]) -> dict[str, str]:

@@ -35,6 +35,8 @@ def tell_target_act(told: Told) -> None:
     if told["items"]:
         output.say(f"分解为 {len(told['items'])} 件事项，待下发：{'、'.join(told['items'])}")
     _tell_standing(told)
+    if told["warned_under"]:
+        output.say(f"已预警：落后序时进度，已告诉责任单位和制度所列的单位（{told['warned_under']}）。")
 
 
 def tell_target(told: Told) -> None:

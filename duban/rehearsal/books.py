@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from duban.core.periods import periods_in_year
+from duban.core.periods import PeriodUnit, periods_in_year
 from duban.institutions.schema import FieldKind, Register, RegisterField, RegisterQuota
 from duban.rehearsal.world import World
 from duban.services.register_fields import answers
@@ -62,9 +62,9 @@ def _whom(world: World, register: Register, quota: RegisterQuota) -> list[str]:
 
 
 def _days(world: World, quota: RegisterQuota, year: int) -> list[date]:
-    """A working day in each of the quota's periods."""
+    """A working day in each of the quota's periods; of what is due daily, one day a week."""
     found = []
-    for period in periods_in_year(quota.every.unit, year):
+    for period in periods_in_year(quota.every.unit or PeriodUnit.week, year):
         workdays = [day.on for day in world.calendar.between(period.first, period.last) if day.is_workday]
         if workdays and workdays[-1].year == year:
             found.append(workdays[len(workdays) // 2])

@@ -1,7 +1,7 @@
 """Inspections (督查): scheme, approval, visits, conclusion, closing; each by the kind that the pack states."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionRefused
 from duban.core.workdays import WorkCalendar
-from duban.institutions.schema import InspectionKind, Inspections, Pack
+from duban.institutions.schema import Draw, InspectionKind, Inspections, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
+from duban.services.drawing import draw
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
 from duban.services.items import read_marking
@@ -21,6 +22,8 @@ from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
 from duban.services.records_view import told_record, told_row
+from duban.services.unit_names import units_meant
+from duban.store.evidence import get_head
 from duban.store.inspections import (
     FINDING,
     INSPECTION,
@@ -46,6 +49,7 @@ from states.inspection import (
 from states.record_guards import Deciders
 
 COMING = "次督查，请登录督办系统查看。"
+SEED_LENGTH = 16
 CONCLUDED = "份督查结论，请登录督办系统查看。"
 
 
@@ -75,6 +79,8 @@ def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: Pack
         reason = f"由{'、'.join(kind.by)}拟定，请用 --by 写明岗位{cited}"
         raise TransitionRefused(f"{scheme.kind}方案", "待拟定", "拟定", reason)
     secrecy = read_marking(scheme.secrecy)
+    if kind.draw and not scheme.units:
+        scheme = _drawn(session, pack.pack, scheme, kind.draw, said.on)
     units = [get_unit(session, pack.pack.code, name)["id"] for name in dict.fromkeys(scheme.units)]
     if not units:
         raise InvalidValue("--unit", "", "方案须写明督查哪些单位，请加 --unit，可重复")
@@ -283,6 +289,14 @@ def _clause(desk: RecordDesk) -> str | None:
 
 def _visited(desk: RecordDesk, unit: str) -> sa.RowMapping | None:
     return next((row for row in visited_units(desk.session, desk.row["id"]) if row["unit"] == unit), None)
+
+
+def _drawn(session: Session, pack: Pack, scheme: Scheme, rule: Draw, on: date) -> Scheme:
+    """The scheme with units drawn by lot; the seed is the end of the chain, which nobody knew before."""
+    meant, seed = units_meant(session, pack, rule.units, on), get_head(session, pack.code).hash[:SEED_LENGTH]
+    drawn = tuple(row["name"] for row in draw(meant, rule.sample, seed, by="name"))
+    lot = f"从{len(meant)}个单位中抽取{len(drawn)}个，抽样种子“{seed}”，可以复核"
+    return replace(scheme, units=drawn, how="；".join(filter(None, (scheme.how, lot))))
 
 
 def _tell(desk: RecordDesk, what: str, act: OpenAct) -> None:

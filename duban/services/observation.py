@@ -1,11 +1,8 @@
 """The half-year observation (现场观摩): items drawn by a published seed, and the inspection scheme made of them."""
 
-import random
-from collections.abc import Sequence
-
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.services.drawing import draw
 from duban.services.inspections import Scheme, plan_inspection
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
@@ -37,10 +34,3 @@ def draw_observation(session: Session, running: RunningInstitution, code: str, s
     )
     pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
     return plan_inspection(session, scheme, said, pack=pack)
-
-
-def draw(covered: Sequence[sa.RowMapping], sample: int, seed: str) -> list[sa.RowMapping]:
-    """The same items for the same seed, whoever draws, in the order of their codes."""
-    ordered = sorted(covered, key=lambda row: str(row["code"]))
-    drawn = random.Random(seed).sample(ordered, min(sample, len(ordered)))  # noqa: S311 - drawn in public, not a secret
-    return sorted(drawn, key=lambda row: str(row["code"]))

@@ -53,7 +53,19 @@ def read_values(book: Book, typed: Mapping[str, str], before: Mapping[str, str] 
     if missing:
         says = f"“{book.name}”必须填写{'、'.join(missing)}，请加 " + " ".join(f"--set {name}=…" for name in missing)
         raise InvalidValue("、".join(missing), "", says)
+    _check_words(book, values)
     return {name: values[name] for name in fields if values.get(name)}
+
+
+def _check_words(book: Book, values: Mapping[str, str]) -> None:
+    refuse = book.register.refuse
+    if refuse is None:
+        return
+    says = "涉密事项不在登记范围，请在涉密载体上办理，不要在此写标题、内容或摘要"
+    for name, text in values.items():
+        for word in refuse.words:
+            if word in text:
+                raise InvalidValue(name, word, says + (f"（{refuse.clause}）" if refuse.clause else ""))
 
 
 def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
@@ -62,14 +74,15 @@ def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
         if not answers(values, guard.when):
             continue
         when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
+        at = when and f"{when}的，"
         cited = f"（{guard.clause}）" if guard.clause else ""
         held = {each["post"] for each in _posts_of(book, values.get(guard.person or "", ""), on)}
         if guard.person and not held & set(guard.holds):
-            says = f"{when}的，{on} 须任{'或'.join(guard.holds)}{cited}"
+            says = f"{at}{on} 须任{'或'.join(guard.holds)}{cited}"
             raise InvalidValue(guard.person, values.get(guard.person, ""), says)
         if missing := [name for name in guard.needs if not values.get(name)]:
             remedy = " ".join(f"--set {name}=…" for name in missing)
-            raise InvalidValue("、".join(missing), "", f"{when}的，必须填写{'、'.join(missing)}，请加 {remedy}{cited}")
+            raise InvalidValue("、".join(missing), "", f"{at}必须填写{'、'.join(missing)}，请加 {remedy}{cited}")
 
 
 def answers(values: Mapping[str, str], when: Mapping[str, str]) -> bool:

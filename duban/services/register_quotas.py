@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,14 +11,34 @@ import sqlalchemy as sa
 
 from duban.core.errors import InvalidValue
 from duban.core.periods import Period
+from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import FieldKind, RegisterQuota
 from duban.services.register_fields import Book, answers, content_of
+from duban.services.unit_names import names_meant
 from duban.store.registers import counting_entries, holders_in
 
 
-def coverage(book: Book, on: date) -> list[dict[str, Any]]:
-    """Each quota of the register in the period that holds `on`: everyone who should or did enter, and who is short."""
-    return [row for quota in book.register.quotas for row in _covered(book, quota, on)]
+@dataclass(frozen=True)
+class Day:
+    """One day as the period of a quota (一日一记)."""
+
+    on: date
+
+    @property
+    def key(self) -> str:
+        """How it is told."""
+        return self.on.isoformat()
+
+    def __contains__(self, day: date) -> bool:
+        return day == self.on
+
+
+def coverage(book: Book, on: date, calendar: WorkCalendar) -> list[dict[str, Any]]:
+    """Each quota of the register in the period that holds `on`: everyone who should or did enter, and who is short.
+
+    Nobody is short of a day's quota on a day off.
+    """
+    return [row for quota in book.register.quotas for row in _covered(book, quota, on, calendar)]
 
 
 def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: int) -> None:
@@ -33,10 +54,11 @@ def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: 
             raise InvalidValue(quota.per, who, most + (f"（{quota.clause}）" if quota.clause else ""))
 
 
-def _covered(book: Book, quota: RegisterQuota, on: date) -> list[dict[str, Any]]:
+def _covered(book: Book, quota: RegisterQuota, on: date, calendar: WorkCalendar) -> list[dict[str, Any]]:
     period = _period(quota, on)
     totals = _totals(book, quota, period, None)
-    least = Decimal(str(quota.at_least or 0))
+    asked = quota.every.unit is not None or calendar.is_workday(on)
+    least = Decimal(str(quota.at_least or 0)) if asked else Decimal(0)
     return [
         {
             "per": quota.per,
@@ -56,14 +78,17 @@ def _covered(book: Book, quota: RegisterQuota, on: date) -> list[dict[str, Any]]
 def _expected(book: Book, quota: RegisterQuota, on: date) -> list[str]:
     """Whom the quota speaks of: the units it names, or whoever holds a post there that day."""
     kind = book.register.fields[quota.per].kind
-    if kind in (FieldKind.unit, FieldKind.choice):
+    if kind is FieldKind.choice:
         return list(quota.among)
+    units = names_meant(book.session, book.pack, quota.among, on)
+    if kind is FieldKind.unit:
+        return units
     column = "person" if kind is FieldKind.person else "post"
-    held = holders_in(book.session, book.pack.code, quota.among, on)
+    held = holders_in(book.session, book.pack.code, units, on)
     return [each[column] for each in held if not quota.holding or each["post"] in quota.holding]
 
 
-def _totals(book: Book, quota: RegisterQuota, period: Period, but: int | None) -> defaultdict[str, Decimal]:
+def _totals(book: Book, quota: RegisterQuota, period: Period | Day, but: int | None) -> defaultdict[str, Decimal]:
     totals: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in counting_entries(book.session, book.pack.code, book.name, but):
         values = content_of(row["content"])
@@ -85,5 +110,6 @@ def _amount(quota: RegisterQuota, values: Mapping[str, str]) -> Decimal:
     return Decimal(values.get(quota.total, "0")) if quota.total else Decimal(1)
 
 
-def _period(quota: RegisterQuota, on: date) -> Period:
-    return Period.containing(quota.every.unit, on)
+def _period(quota: RegisterQuota, on: date) -> Period | Day:
+    unit = quota.every.unit
+    return Period.containing(unit, on) if unit else Day(on)

@@ -161,6 +161,12 @@ def light(
     return Light.red if late else Light.yellow
 
 
+def forecast(plan: Plan, as_of: date, actual: str) -> Fraction | None:
+    """What will be reached by the target's day at the pace so far, held against the plan; None before the first day."""
+    planned = plan.reached_by(as_of)
+    return Fraction(Decimal(actual)) * Fraction(plan.value) / planned if planned else None
+
+
 def _by_goal(goal: Goal, actual: str, *, passed: bool) -> Light:
     """Without a plan the target itself is held against the figure; what can still improve is yellow until its day."""
     if judge(goal, actual) is not Outcome.short:

@@ -14,7 +14,7 @@ from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
 from duban.services.target_desk import DEEDS, due_of
-from duban.services.target_judging import Goal, Light, Plan, judge, light
+from duban.services.target_judging import Goal, Light, Plan, forecast, judge, light
 from duban.services.target_rules import COMPARISON_LABELS, OUTCOME_LABELS, authority, goal_from, plan_from, target_rules
 from duban.services.target_split import parts_of
 from duban.store.items import pack_version_of
@@ -76,11 +76,18 @@ def told_of_target_act(session: Session, code: str, act: SealedAct, deed: str, o
         "does": DEEDS[deed],
         **target_story(session, institution, row, on),
         "items": act.answer.get("items", []),
+        "warned_under": _warned(pack, act),
         "act": {"institution": institution, "seq": act.seq, "hash": act.hash},
         "clause": basis.clause,
         "cited": _cited(pack, basis.clause),
         "basis_assumed": basis.assumed,
     }
+
+
+def _warned(pack: Pack, act: SealedAct) -> str | None:
+    """What the early warning rests on that this act gave."""
+    rule = target_rules(pack).warn
+    return (rule.clause or rule.assumed) if rule and act.answer.get("warned") else None
 
 
 def wanted_text(row: sa.RowMapping) -> str:
@@ -123,6 +130,7 @@ def _told(session: Session, row: sa.RowMapping, nodes: list[tuple[date, str]], o
         "nodes": [{"due_on": node_on.isoformat(), "value": value} for node_on, value in nodes],
         "planned": _number(plan.reached_by(on)) if plan else None,
         "actual": row["actual"],
+        "forecast": _forecast(plan, row),
         "as_of_on": row["as_of_on"].isoformat() if row["as_of_on"] else None,
         "source": row["source"],
         "light": shown.value if shown else None,
@@ -182,6 +190,12 @@ def _act(row: sa.RowMapping) -> Told:
 
 def _day(instant: Any) -> str | None:
     return instant.astimezone(SHANGHAI).date().isoformat() if instant else None
+
+
+def _forecast(plan: Plan | None, row: sa.RowMapping) -> str | None:
+    """What it comes to by its day where it goes on as it did up to its last figure."""
+    found = forecast(plan, row["as_of_on"], row["actual"]) if plan and row["actual"] else None
+    return None if found is None else _number(found)
 
 
 def _number(value: Fraction) -> str:

@@ -18,6 +18,7 @@ from duban.services.target_desk import TargetDesk, due_of, take_target
 from duban.services.target_judging import figure, judge, valued
 from duban.services.target_rules import NewTarget, authority, checked_nodes, goal_from, target_row, target_rules
 from duban.services.target_split import parts_of
+from duban.services.target_warning import light_of, warn
 from duban.store.rows import add_rows, find_row, set_values
 from duban.store.targets import ACCEPTANCE, ACTUAL, NODE, TARGET, ChosenTargets, actuals_of, all_nodes, list_targets
 from models import Outcome, Post, table_of
@@ -118,7 +119,8 @@ def record_actual(session: Session, institution: str, code: str, asked: Asked, n
     }
     act = desk.open(request)
     record_new(session, act, ACTUAL, add_rows(session, ACTUAL, [row]))
-    return seal(session, act, {"indicator": desk.row["indicator"]})
+    warned = warn(desk, act, light_of(desk, (as_of_on, value)))
+    return seal(session, act, {"indicator": desk.row["indicator"], **({"warned": True} if warned else {})})
 
 
 def accept_target(session: Session, institution: str, code: str, asked: Asked, indicator: str | None) -> SealedAct:

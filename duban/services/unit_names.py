@@ -35,10 +35,23 @@ def units_meant(session: Session, pack: Pack, names: Sequence[str], on: date, *,
         if name in pack.posts and not meant:
             where = {row["unit"] for row in holders if row["post"] == name}
             meant = [unit for unit in known if unit["name"] in where]
-        elif strict and not meant and name not in pack.groups and not name.startswith(ANY):
+        elif strict and not meant and _in_full(pack, name):
             raise NotFound("单位", name, "请用 duban org list 查看，或先用 duban org import 登记")
         found.update((unit["name"], unit) for unit in meant if unit["name"] not in found)
     return list(found.values())
+
+
+def names_meant(session: Session, pack: Pack, names: Sequence[str], on: date) -> list[str]:
+    """The same units by name; one that is named in full is meant even where it is not registered yet."""
+    found: dict[str, None] = {}
+    for name in names:
+        meant = [str(unit["name"]) for unit in units_meant(session, pack, (name,), on)]
+        found.update(dict.fromkeys(meant or ([name] if _in_full(pack, name) else [])))
+    return list(found)
+
+
+def _in_full(pack: Pack, name: str) -> bool:
+    return name not in pack.groups and name not in pack.posts and not name.startswith(ANY)
 
 
 ANY = "*"

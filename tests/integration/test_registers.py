@@ -63,7 +63,7 @@ def test_an_entry_lives_by_its_register(engine: sa.Engine) -> None:
                 add(director, **{field: bad})
         with pytest.raises(NotFound):
             add(单位="县园林局")
-        rows = coverage(Book(session, pack.pack, "一线工作"), MONDAY)
+        rows = coverage(Book(session, pack.pack, "一线工作"), MONDAY, CALENDAR)
         assert [(row["who"], row["have"], row["short"]) for row in rows] == [("县财政局", "2.5", False)]
         assert verify(session).ok
 

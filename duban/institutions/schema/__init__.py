@@ -16,7 +16,7 @@ from duban.institutions.schema.cycles import (
     Stages,
     stage_label,
 )
-from duban.institutions.schema.inspections import InspectionKind, Inspections
+from duban.institutions.schema.inspections import Draw, InspectionKind, Inspections
 from duban.institutions.schema.interview import Interview, InterviewCause, InterviewStep
 from duban.institutions.schema.items import (
     Decision,
@@ -51,6 +51,7 @@ __all__ = [
     "Cycle",
     "Decision",
     "Document",
+    "Draw",
     "DueLimit",
     "Extension",
     "FieldKind",

@@ -7,6 +7,15 @@ from duban.institutions.schema.items import Decision, NumberPattern
 from duban.institutions.schema.ladders import Answer
 
 
+class Draw(Rule):
+    """随机抽取被督查的单位：种子取自当时履历链的末尾，事先无从知道，写在方案里，可以复核。"""
+
+    units: Names = Field(alias="from")
+    """从哪些单位中抽取，写法同会议的参加单位。"""
+    sample: int = Field(ge=1)
+    """抽几个；不足的全部列入。"""
+
+
 class InspectionKind(Rule):
     """一种督查方式。"""
 
@@ -18,6 +27,8 @@ class InspectionKind(Rule):
     """由谁批准督查方案。"""
     joint: bool = False
     """true 为联合督查，方案须列明两个以上的督查机构。"""
+    draw: Draw | None = None
+    """方案没有写明单位的，随机抽取；不写为必须写明单位。"""
     plate: NumberPattern | None = None
     """挂牌督查的牌号样式，如 县督挂〔{year}〕{n}号；批准时挂牌，办结时摘牌。不挂牌的不写。"""
 

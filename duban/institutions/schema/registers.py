@@ -94,6 +94,8 @@ class RegisterGuard(Rule):
 class QuotaSpan(StrEnum):
     """定额按什么期间计。"""
 
+    day = "每日"
+    """工作日；休息日登记的照收，不登记的不算不足。"""
     week = "每周"
     month = "每月"
     quarter = "每季度"
@@ -101,9 +103,9 @@ class QuotaSpan(StrEnum):
     year = "每年"
 
     @property
-    def unit(self) -> PeriodUnit:
-        """The kind of period."""
-        return PeriodUnit(self.name)
+    def unit(self) -> PeriodUnit | None:
+        """The kind of period; None for a day."""
+        return None if self is QuotaSpan.day else PeriodUnit(self.name)
 
 
 class RegisterQuota(Rule):
@@ -122,7 +124,7 @@ class RegisterQuota(Rule):
     dated: Name | None = None
     """按哪一项的日期归入期间；不写为登记之日。"""
     among: Names = ()
-    """应当登记的单位；按人、岗位计的，指这些单位的全体任职人员。"""
+    """应当登记的单位，写法同会议的参加单位；按人、岗位计的，指这些单位的全体任职人员。"""
     holding: Names = ()
     """按人、岗位计的，只指 among 各单位中任这些岗位的人，如 局长；不写为全体任职人员。"""
     when: dict[Name, Name] = Field({})
@@ -133,6 +135,13 @@ class RegisterQuota(Rule):
         if self.at_least is None and self.at_most is None:
             raise broken("quota", "定额没有写多少；请写 at_least（至少）或 at_most（至多）。")
         return self
+
+
+class RefusedWords(Rule):
+    """不得登记的内容：含有这些字样的一律不收，也不保存。"""
+
+    words: Names
+    """字样，如 国家秘密、涉密。"""
 
 
 StateEntry = Annotated[RegisterState, Shorthand(lambda name: {"state": name})]
@@ -155,6 +164,8 @@ class Register(Rule):
     """可以登记的岗位；不写为经办人即可。"""
     guards: tuple[RegisterGuard, ...] = ()
     """登记的限制。"""
+    refuse: RefusedWords | None = None
+    """不得登记的内容；不写为只按密级。"""
     quotas: tuple[RegisterQuota, ...] = ()
     """定额。"""
 

@@ -5,6 +5,13 @@ from pydantic import Field
 from duban.institutions.schema.base import Name, Names, Rule
 
 
+class EarlyWarning(Rule):
+    """统计预警：登记的实际值落后序时进度的，当即告诉责任单位和这里所列的单位。"""
+
+    to: Names
+    """告诉哪些单位，写法同会议的参加单位。"""
+
+
 class TargetRules(Rule):
     """目标任务和序时进度。"""
 
@@ -16,6 +23,8 @@ class TargetRules(Rule):
     """目标写“左右”“约”而未写容差的，按目标值上下百分之几。"""
     capped: Names = ()
     """指标名称含有这些字样、又写“左右”的，是控制上限：低于目标值的视为达到。"""
+    warn: EarlyWarning | None = None
+    """统计预警；不写为只亮灯。"""
     split: Rule | None = None
     """目标分解下达的依据。"""
     accept: Rule | None = None
