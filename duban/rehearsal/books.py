@@ -7,6 +7,7 @@ from duban.institutions.schema import FieldKind, Register, RegisterField, Regist
 from duban.rehearsal.world import World
 from duban.services.register_fields import answers
 from duban.services.registers import NewEntry, add_entry, move_entry
+from duban.services.unit_names import names_meant
 
 FOLLOWS = 0.2
 """Share of entries that go on to the next move."""
@@ -17,21 +18,27 @@ def plan_books(world: World, year: int) -> None:
     for name, register in world.pack.registers.items():
         for quota in register.quotas:
             for who in _whom(world, register, quota):
-                for place, on in enumerate(_days(world, quota, year)):
+                for place, on in enumerate(_days(world, quota.every.unit, year)):
                     if world.chance.happens(0.9, "enters", name, who, place):
                         world.diary.plan(on, enter, name, quota, who, place)
+        if not register.quotas:
+            for place, on in enumerate(_days(world, PeriodUnit.month, year)):
+                world.diary.plan(on, enter, name, None, None, place)
 
 
-def enter(world: World, name: str, quota: RegisterQuota, who: str, place: int) -> None:
+def enter(world: World, name: str, quota: RegisterQuota | None, who: str | None, place: int) -> None:
     """One entry; some of them go on."""
     register = world.pack.registers[name]
+    dated = quota.dated if quota else None
     values = {
-        field: who if field == quota.per else _value(world, register, field, place)
+        field: _value(world, register, field, place)
         for field, rule in register.fields.items()
-        if rule.required or field == quota.dated
+        if rule.required or field == dated
     }
+    if quota and who:
+        values[quota.per] = who
     values = _guarded(register, values, who, world)
-    said = world.asked(_post_of(world, who))
+    said = world.asked(register.by[0] if register.by else _post_of(world, who))
     code = world.try_to(add_entry, NewEntry(name, values), said, pack=world.pack_on_record, calendar=world.calendar)
     if code and world.chance.happens(FOLLOWS, "follows", name, who, place):
         world.diary.plan(world.later(1), move_on, name, code, place)
@@ -57,21 +64,22 @@ def move_on(world: World, name: str, code: str, place: int) -> None:
 def _whom(world: World, register: Register, quota: RegisterQuota) -> list[str]:
     """The units that the quota names, or the people who hold posts in them."""
     if register.fields[quota.per].kind is not FieldKind.person:
-        return list(quota.among)
-    return [each.person for each in world.cast.holders if each.unit in quota.among]
+        return names_meant(world.session, world.pack, quota.among, world.today)
+    among = names_meant(world.session, world.pack, quota.among, world.today)
+    return [each.person for each in world.cast.holders if each.unit in among]
 
 
-def _days(world: World, quota: RegisterQuota, year: int) -> list[date]:
-    """A working day in each of the quota's periods; of what is due daily, one day a week."""
+def _days(world: World, unit: PeriodUnit | None, year: int) -> list[date]:
+    """A working day in each of these periods; of what is due daily, one day a week."""
     found = []
-    for period in periods_in_year(quota.every.unit or PeriodUnit.week, year):
+    for period in periods_in_year(unit or PeriodUnit.week, year):
         workdays = [day.on for day in world.calendar.between(period.first, period.last) if day.is_workday]
         if workdays and workdays[-1].year == year:
             found.append(workdays[len(workdays) // 2])
     return found
 
 
-def _post_of(world: World, who: str) -> str | None:
+def _post_of(world: World, who: str | None) -> str | None:
     """The post of that person, or of that unit's head."""
     found = next((each for each in world.cast.holders if who in (each.person, each.unit)), None)
     return f"{found.unit}{found.post}" if found else None
@@ -92,13 +100,15 @@ def _value(world: World, register: Register, field: str, place: int) -> str:
     return values.get(rule.kind, f"{field}（{place + 1}）按计划推进")
 
 
-def _guarded(register: Register, values: dict[str, str], who: str, world: World) -> dict[str, str]:
+def _guarded(register: Register, values: dict[str, str], who: str | None, world: World) -> dict[str, str]:
     """What only certain posts may enter is entered by them alone: everybody else chooses the last choice.
 
     What a choice asks to be filled in is filled in.
     """
     held = {each.post for each in world.cast.holders if each.person == who}
     for guard in register.guards:
+        if guard.person and not guard.when:
+            values[guard.person] = world.cast.holder_of(guard.holds[0]).person
         for field, value in guard.when.items():
             if guard.person and values.get(field) == value and not held & set(guard.holds):
                 values[field] = register.fields[field].choices[-1]

@@ -7,9 +7,12 @@ from datetime import date
 from duban.institutions.schema import FieldKind, Pack
 from duban.services.demo_cast import OFFICE_POSTS, UNIT_HEADS
 from duban.services.org import NewHolder
+from duban.services.unit_names import ANY
 
 HEAD = "主要负责人"
 """Who answers for a unit, and acts for it."""
+EXAMPLE = "样例"
+"""How a unit begins of which the pack only says how its name ends."""
 LEADING = "县政府"
 """The unit of whoever holds a post that belongs to no office."""
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
@@ -58,12 +61,27 @@ def _names() -> Iterator[str]:
 
 
 def _named_units(pack: Pack) -> Iterator[str]:
-    """The units that the pack itself names and that are no office and no leaders' unit."""
+    """The units that the pack itself names and that are no office and no leaders' unit; one for each ending."""
     offices = {name for office in pack.offices for name in pack.units_of(office)}
+    for name in _names_in(pack):
+        for each in pack.groups.get(name, (name,)):
+            if each != ANY and each not in {*offices, *pack.posts, *OFFICE_POSTS}:
+                yield each.replace(ANY, EXAMPLE)
+
+
+def _names_in(pack: Pack) -> Iterator[str]:
+    """Whom registers, reports, meetings and warnings mean, as the pack names them."""
     for register in pack.registers.values():
         for quota in register.quotas:
             if register.fields[quota.per].kind is FieldKind.unit:
-                yield from (name for name in quota.among if name not in offices and name not in OFFICE_POSTS)
+                yield from quota.among
+    for report in pack.reports.values():
+        yield from report.units
+    for cycle in pack.cycles.values():
+        yield from cycle.attend
+        yield from cycle.stages.collect.units if cycle.stages.collect else ()
+    if pack.targets and pack.targets.warn:
+        yield from pack.targets.warn.to
 
 
 def _posts_of_guards(pack: Pack) -> str | None:
