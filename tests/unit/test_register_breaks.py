@@ -12,6 +12,7 @@ cutoff: {at: "17:30", assumed: 下班}
 sweep: {at: "08:30", assumed: 上班}
 clauses: {C1: {at: 一, says: 规定}}
 posts: {主任: 办公室主任}
+groups: {各镇: ["*镇"]}
 registers:
   值班:
     clause: C1
@@ -39,6 +40,9 @@ bulletins:
     check: {within: 送达后2个工作日内, clause: C1}
 """
 BREAKS = {
+    "group of nobody": ('各镇: ["*镇"]', "各镇: []", "group-empty", "合称“各镇”没有写单位"),
+    "group within a group": ('各镇: ["*镇"]', '各镇: "*镇", 镇街: 各镇', "group-nested", "“镇街”里又写了合称“各镇”"),
+    "group named like a post": ('各镇: ["*镇"]', '主任: ["*镇"]', "group-name", "合称“主任”与岗位或机构同名"),
     "choice without options": ("choices: [日, 夜]", "choices: []", "register-choices", "“班次”选一项而没有选项"),
     "state named twice": ("待查, limit", "在班, limit", "register-states", "状态“在班”重复"),
     "state out of reach": (

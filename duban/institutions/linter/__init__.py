@@ -8,6 +8,7 @@ from duban.institutions.linter.bulletins import bulletin_checks
 from duban.institutions.linter.coordination import coordination_checks
 from duban.institutions.linter.cycles import cycle_checks
 from duban.institutions.linter.document import document_checks
+from duban.institutions.linter.groups import group_checks
 from duban.institutions.linter.inspections import inspection_checks
 from duban.institutions.linter.interview import interview_checks
 from duban.institutions.linter.items import item_checks
@@ -32,6 +33,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *bulletin_checks,
     *interview_checks,
     *alert_checks,
+    *group_checks,
 )
 
 
