@@ -19,6 +19,7 @@ from duban.cli.main import run
 from tests.papers import SAMPLES
 
 PROMPT = re.compile(r"(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d) \$ duban (?P<words>.+)")
+ROOT = Path(__file__).parents[1]
 MORE = "……"
 TABLE = "┏"
 """How a table begins; a page that is written anew is given none, for a table is as wide as what it holds."""
@@ -87,14 +88,15 @@ def _without_tables(said: list[str]) -> list[str]:
 def say_in_process(moment: str, words: list[str]) -> str:
     """Runs a command in this process at that moment of the demonstration ledger; both streams as one.
 
-    The files that it attaches are made in the current folder: the smallest real ones of their kind.
+    The files that it attaches are made in the current folder: the smallest real ones of their kind. `examples/` is the
+    project's own folder.
     """
     os.environ["DUBAN_CLOCK"] = moment.replace(" ", "T")
     for name in (words[at + 1] for at, word in enumerate(words) if word == "--attach"):
         Path(name).write_bytes(SAMPLES[Path(name).suffix.removeprefix(".")])
     said = StringIO()
     with redirect_stdout(said), redirect_stderr(said):
-        run(words)
+        run([str(ROOT / word) if word.startswith("examples/") else word for word in words])
     return "\n".join(line.rstrip() for line in said.getvalue().splitlines()).rstrip()
 
 
