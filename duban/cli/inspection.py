@@ -258,6 +258,7 @@ def assign(
     leader: Annotated[str | None, typer.Option("--leader", help="牵头领导：岗位、岗位/姓名 或 姓名")] = None,
     responsible: Annotated[str | None, typer.Option("--responsible", help="责任人，如 局长 吴秀兰")] = None,
     item_type: Annotated[str | None, typer.Option("--type", help="事项类型；不写按制度")] = None,
+    item_class: Annotated[str | None, typer.Option("--class", help="办理类别")] = None,
 ) -> int:
     """把问题作为督办任务拟办，再用 duban item issue 下发。
 
@@ -268,7 +269,7 @@ def assign(
 
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
-        to = Assignment(leader, responsible, item_type)
+        to = Assignment(leader, responsible, item_type, item_class)
         assign_finding(begun.session, how.institution, problem, begun.asked, pack=pack, to=to)
         return _finish_finding(begun, how, problem)
 

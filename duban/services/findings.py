@@ -108,6 +108,7 @@ class Assignment:
     leader: str | None = None
     responsible: str | None = None
     item_type: str | None = None
+    item_class: str | None = None
 
 
 def assign_finding(
@@ -124,6 +125,7 @@ def assign_finding(
         told["unit"],
         desk.row["says"],
         requirement=f"整改到位，经回访合格：{desk.row['says']}",
+        item_class=to.item_class,
         completion_due_on=desk.row["rectify_on"],
         leader=to.leader,
         responsible=to.responsible,

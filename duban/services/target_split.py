@@ -97,11 +97,13 @@ def _adds_up(goal: Goal) -> bool:
 def _new_item(desk: TargetDesk, part: Part, pack: PackOnRecord) -> NewItem:
     text = find_row(desk.session, TEXT, item_id=desk.item["id"])
     title = text["title"] if text else desk.row["indicator"]
+    item_type = target_rules(pack.pack).item_type or desk.item["item_type"]
     return NewItem(
-        target_rules(pack.pack).item_type or desk.item["item_type"],
+        item_type,
         part.unit,
         f"{title}（{part.unit}{part.value}{desk.row['measure'] or ''}）",
         requirement=f"分解自 {desk.item['code']}",
+        item_class=desk.item["item_class"] if item_type == desk.item["item_type"] else None,
         completion_due_on=desk.item["completion_due_on"],
         decided_on=desk.item["decided_on"],
     )

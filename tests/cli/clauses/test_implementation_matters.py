@@ -164,3 +164,15 @@ def test_l21_urgent_work_is_followed_closely_and_routine_work_periodically(city:
     assert "下次报告的日期须晚于 2026-11-30" in city("11-30T10:00", *early, refused=True)
     unclear = city("11-30T10:00", "item", "draft", ASSIGNED, "某事", "--unit", UNIT, refused=True)
     assert "请从跟踪督办、定期督办中选一个" in unclear
+
+
+def test_l4_what_is_decomposed_is_followed_as_closely_as_the_whole(city: At) -> None:
+    code = drafted(city, "长期性重要工作", *PERIODIC, by="效能办主任")
+    city("11-23T09:10", "target", "set", code, "清淤里程", "--is", "以上", "--value", "120", "--measure", "公里")
+    parts = ("--part", "市财政局=50", "--part", "市农业农村局=60")
+    short = city("11-23T09:20", "target", "split", code, *parts, "--by", "效能办主任", refused=True)
+    assert "合计110公里" in short
+    parts = ("--part", "市财政局=50", "--part", "市农业农村局=70")
+    city("11-23T09:30", "target", "split", code, *parts, "--by", "效能办主任")
+    listed = [each["code"] for each in city("11-23T09:40", "item", "list") if each["code"] > code]
+    assert [city("11-23T09:40", "item", "show", part)["item_class"] for part in listed] == ["定期督办", "定期督办"]

@@ -61,6 +61,16 @@ def test_l8_the_result_goes_to_the_whole_city(city: At) -> None:
 COLUMN = ("register", "add", "媒体专栏", "--set", "项目=城区供热扩面", "--set", "刊播日期=2026-11-20")
 
 
+def test_l8_what_was_found_becomes_a_matter_that_is_followed_closely_or_periodically(city: At) -> None:
+    code = visited(city)
+    city("11-26T09:00", "inspection", "conclude", code, "--text", "征迁进展缓慢")
+    finding = city("11-26T09:10", "inspection", "show", code)["findings"][0]["code"]
+    assign = ("inspection", "assign", finding, "--responsible", "局长 梁栋")
+    assert "请从跟踪督办、定期督办中选一个" in city("11-26T09:20", *assign, refused=True)
+    told = city("11-26T09:30", *assign, "--class", "跟踪督办")
+    assert city("11-26T09:40", "item", "show", told["item"])["item_class"] == "跟踪督办"
+
+
 def test_l9_media_columns_follow_the_projects_and_silence_is_seen(city: At) -> None:
     shown = ("--set", "媒体=市电视台")
     assert "必须填写形象进度" in city("11-23T09:00", *COLUMN, *shown, refused=True)
