@@ -123,8 +123,10 @@ def check_feedback(
         "next_due_on": sets.get("feedback_due_on"),
     }
 
+    still = LimitKind.progress if sets.get("behind_on") else None
+
     def beside() -> Changes:
-        return lapse(session, item["id"], asked.at, gone=True) if finding.accepted else Changes(session)
+        return lapse(session, item["id"], asked.at, gone=True, still=still) if finding.accepted else Changes(session)
 
     def also(act: OpenAct) -> None:
         record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)

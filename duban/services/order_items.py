@@ -16,7 +16,7 @@ from duban.store.items import ITEM, set_dates
 from duban.store.kept import Changes
 from duban.store.rows import update_unchanged
 from duban.store.stage import STAGE
-from states.item import ItemEvent, ItemState, place_of, state_at
+from states.item import ItemEvent, ItemState, LimitKind, place_of, state_at
 from states.order import OrderState
 
 UNSIGNED = (OrderState.drafted, OrderState.proposed, OrderState.agreed)
@@ -71,11 +71,13 @@ def wait_on(desk: Desk) -> None:
             _set(desk.session, desk.changes, [item["id"]], {**restarted, "due_provisional": clock.provisional})
 
 
-def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -> Changes:
+def lapse(
+    session: Session, item_id: int, at: datetime, *, gone: bool = False, still: LimitKind | None = None
+) -> Changes:
     """Good feedback came first: strikes the item from its unsigned papers; an unsigned paper without items lapses.
 
-    `gone`: it is struck from signed papers on their way, too. Its other items are read without a lock: whoever acts on
-    a paper locks it first and its items after.
+    `gone`: it is struck from signed papers on their way, too. `still`: what it is chased for even so: lines that say
+    that stay. Its other items are read without a lock: whoever acts on a paper locks it first and its items after.
     Call it after the item is locked and before the act is opened; `record` the changes under that act.
     """
     changes = Changes(session)
@@ -84,7 +86,8 @@ def lapse(session: Session, item_id: int, at: datetime, *, gone: bool = False) -
         if not (unsigned or gone):
             continue
         lines = store.listed_items(session, order["id"], lock=False)
-        struck = [line["listed_id"] for line in lines if line["id"] == item_id]
+        mine = [line for line in lines if line["id"] == item_id]
+        struck = [line["listed_id"] for line in mine if still is None or line["limit_kind"] is not still]
         changes.changing(store.LISTED, struck)
         store.strike(session, struck, at)
         if unsigned and len(lines) == len(struck):

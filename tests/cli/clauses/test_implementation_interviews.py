@@ -76,7 +76,8 @@ def test_l10_four_offices_agree_and_a_main_leader_approves(city: At, tmp_path: P
     assert city("11-30T16:00", "verify")["ok"]
 
 
-def test_l10_an_item_that_is_slow_waits_for_its_talk_and_is_not_served_before(city: At) -> None:
+def slow(city: At) -> tuple[str, str]:
+    """A matter whose report was behind its plan, and the notice that the sweep has drafted of it."""
     fixed = ("--responsible", f"局长 {HEAD}", "--requirement", "新增供热100万平方米", "--complete-by", "2026-12-31")
     new = ("重点工程项目", "城区供热扩面", "--unit", UNIT, "--class", "跟踪督办", *fixed, "--by", "市政府办主任")
     code = city("11-23T08:30", "item", "draft", *new)["code"]
@@ -88,11 +89,25 @@ def test_l10_an_item_that_is_slow_waits_for_its_talk_and_is_not_served_before(ci
     city("11-27T10:00", "item", "check", code, "--accept", "--by", "市政府办主任")
     swept = city("11-30T09:00", "sweep")
     assert [(paper["paper"], paper["unit"]) for paper in swept["papers"]] == [("约谈通知书", UNIT)]
-    paper = str(swept["papers"][0]["id"])
+    return code, str(swept["papers"][0]["id"])
+
+
+def test_l10_an_item_that_is_slow_waits_for_its_talk_and_is_not_served_before(city: At) -> None:
+    code, paper = slow(city)
     for verb, post in (("propose", PROPOSER), ("agree", "效能办主任"), ("sign", "市委书记"), ("issue", PROPOSER)):
         city("11-30T10:00", "order", verb, paper, "--by", post)
     assert "约谈尚未批准" in city("11-30T11:00", "order", "serve", paper, "--by", PROPOSER, refused=True)
     assert limits(city("11-30T11:00", "item", "show", code))["feedback"][0] == "2026-12-04"
+
+
+def test_l10_a_report_that_is_still_behind_does_not_take_the_notice_back(city: At) -> None:
+    code, paper = slow(city)
+    feedback = ("item", "feedback", code, "--kind", "stage", "--says", "正在征迁", "--by", f"{UNIT}联络员")
+    for day, progress, state in (("12-01", "5", "拟稿"), ("12-02", "95", "已失效")):
+        city(f"{day}T09:00", *feedback, "--progress", progress)
+        city(f"{day}T10:00", "item", "check", code, "--accept", "--by", "市政府办主任")
+        assert city(f"{day}T11:00", "order", "show", paper)["label"] == state
+    assert city("12-02T12:00", "verify")["ok"]
 
 
 def test_l11_without_effect_a_main_leader_talks_again(city: At, tmp_path: Path) -> None:
