@@ -12,13 +12,15 @@ from duban.rehearsal.lives import Life
 from duban.rehearsal.people import OFFICE, Chance
 from duban.rehearsal.world import World
 from duban.services.item_desk import Asked
-from duban.services.items import NewItem, close_item, draft_item, receive_item
+from duban.services.item_progress import planned_progress
+from duban.services.items import NewItem, approve_item, close_item, draft_item, receive_item
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
 from duban.services.items_notes import look_back
 from duban.services.items_place import reassign_item, reopen_item, return_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
-from states.item import CLIMBING, FeedbackKind, ItemState
+from duban.services.ladders import ladder_plan
+from states.item import CLIMBING, FeedbackKind, ItemState, LimitKind
 
 TOPICS = (
     "项目前期",
@@ -36,6 +38,8 @@ COMPLETES = (30, 150)
 """Days from the decision to the completion limit."""
 STAGES = (0, 1)
 """How many stage reports an item takes before it is done."""
+SLOWER = 5
+"""How many reports are behind the plan where one is, unless the unit is shaken awake before."""
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""
 ITSELF = 0.03
@@ -82,8 +86,20 @@ def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = Non
         leader=world.lead,
         responsible=world.cast.head_of(unit),
     )
-    code = world.try_to(draft_item, new, world.asked(world.office_post(kind.office)), pack=world.pack_on_record)
-    return life_of(world, code, key, matter.item_type, unit) if code else None
+    drafter = world.office_post(kind.office)
+    code = world.try_to(draft_item, new, world.asked(drafter), pack=world.pack_on_record)
+    if code is None:
+        return None
+    if kind.approve:
+        set_up(world, code, drafter, kind.approve.by[0])
+    return life_of(world, code, key, matter.item_type, unit)
+
+
+def set_up(world: World, code: str, drafter: str, by: str) -> None:
+    """Another person than the one who drafted it approves it (立项)."""
+    if world.tempted(ITSELF, "sets up itself", code):
+        world.try_to(approve_item, world.code, code, world.asked(drafter), expected=True)
+    world.try_to(approve_item, world.code, code, world.asked(by))
 
 
 def life_of(world: World, code: str, key: str, item_type: str, unit: str) -> Life:
@@ -174,10 +190,24 @@ def report(world: World, life: Life, intent: int) -> None:
     if row["received_at"] is None and not world.try_to(receive_item, world.code, life.code, world.of_unit(life.unit)):
         return
     kind = _kind(world.chance, life, row)
-    new = NewFeedback(kind, "已办结，请予核查。" if kind is FeedbackKind.complete else "正在推进，按计划进行。")
+    says = "已办结，请予核查。" if kind is FeedbackKind.complete else "正在推进，按计划进行。"
+    new = NewFeedback(kind, says, progress=_progress(world, life, row) if kind is FeedbackKind.stage else None)
     if world.try_to(give_feedback, world.code, life.code, world.of_unit(life.unit), new):
         days = world.chance.between(OFFICE.checks, "checks", life.key, life.rounds)
         world.diary.plan(world.later(days), check, life)
+
+
+def _progress(world: World, life: Life, row: sa.RowMapping) -> int | None:
+    """How much is done, where slow progress is chased: what was planned; or half of it, and then more is to come."""
+    if not ladder_plan(world.pack, row["ladder"]).climbs_on(LimitKind.progress):
+        return None
+    planned = planned_progress(row, world.today) or 0
+    if planned and life.slow is None and world.tempted(life.manner.late / 2, "slow", life.key, life.rounds):
+        life.slow, life.stages = SLOWER, life.rounds + SLOWER
+    if not life.slow:
+        return planned
+    life.slow -= 1
+    return planned // 2
 
 
 def _kind(chance: Chance, life: Life, row: sa.RowMapping) -> FeedbackKind:
@@ -252,5 +282,6 @@ def revisit(world: World, life: Life) -> None:
 
 
 def wake(world: World, life: Life) -> None:
-    """The unit reports soon, whatever it planned."""
+    """The unit reports soon, whatever it planned, and catches up."""
+    life.slow = 0
     world.diary.plan(world.later(2), report, life, life.new_intent())

@@ -22,6 +22,8 @@ class Life:
     """How often it was reported of."""
     intent: int = 0
     """The number of its present plan to report: a later plan makes an earlier one void."""
+    slow: int | None = None
+    """In how many more reports it is behind its plan; None while it never was."""
     due_on: date | None = field(default=None)
     """The limit that it worked to when it made that plan."""
 
