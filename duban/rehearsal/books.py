@@ -1,6 +1,7 @@
 """The pack's registers: whoever the quotas name makes entries through the year, and takes each move that there is."""
 
 from datetime import date
+from typing import Any
 
 from duban.core.periods import PeriodUnit, periods_in_year
 from duban.institutions.schema import FieldKind, Register, RegisterField, RegisterQuota
@@ -11,6 +12,8 @@ from duban.services.unit_names import names_meant
 
 FOLLOWS = 0.2
 """Share of entries that go on to the next move."""
+FORGETS = 0.05
+"""Share of entries that lack what a choice asks for, and are refused."""
 
 
 def plan_books(world: World, year: int) -> None:
@@ -37,9 +40,12 @@ def enter(world: World, name: str, quota: RegisterQuota | None, who: str | None,
     }
     if quota and who:
         values[quota.per] = who
-    values = _guarded(register, values, who, world)
-    said = world.asked(register.by[0] if register.by else _post_of(world, who))
-    code = world.try_to(add_entry, NewEntry(name, values), said, pack=world.pack_on_record, calendar=world.calendar)
+    values = _guarded(register, values | (quota.when if quota else {}), who, world)
+    whole, by = _filled_in(register, values), register.by[0] if register.by else _post_of(world, who)
+    rules: dict[str, Any] = {"pack": world.pack_on_record, "calendar": world.calendar}
+    if whole != values and world.tempted(FORGETS, "forgets to fill in", name, who, place):
+        world.try_to(add_entry, NewEntry(name, values), world.asked(by), expected=True, **rules)
+    code = world.try_to(add_entry, NewEntry(name, whole), world.asked(by), **rules)
     if code and world.chance.happens(FOLLOWS, "follows", name, who, place):
         world.diary.plan(world.later(1), move_on, name, code, place)
 
@@ -66,7 +72,8 @@ def _whom(world: World, register: Register, quota: RegisterQuota) -> list[str]:
     if register.fields[quota.per].kind is not FieldKind.person:
         return names_meant(world.session, world.pack, quota.among, world.today)
     among = names_meant(world.session, world.pack, quota.among, world.today)
-    return [each.person for each in world.cast.holders if each.unit in among]
+    mine = [each for each in world.cast.holders if each.unit in among]
+    return [each.person for each in mine if not quota.holding or each.post in quota.holding]
 
 
 def _days(world: World, unit: PeriodUnit | None, year: int) -> list[date]:
@@ -93,18 +100,20 @@ def _value(world: World, register: Register, field: str, place: int) -> str:
         FieldKind.unit: world.cast.units[place % len(world.cast.units)],
         FieldKind.person: world.cast.holders[0].person,
         FieldKind.post: world.cast.posts[0],
-        FieldKind.item: next(iter(world.lives), ""),
+        FieldKind.item: _item(world, place if rule.unique else 0),
     }
     if rule.kind is FieldKind.choice:
         return rule.choices[place % len(rule.choices)]
     return values.get(rule.kind, f"{field}（{place + 1}）按计划推进")
 
 
-def _guarded(register: Register, values: dict[str, str], who: str | None, world: World) -> dict[str, str]:
-    """What only certain posts may enter is entered by them alone: everybody else chooses the last choice.
+def _item(world: World, place: int) -> str:
+    codes = list(world.lives)
+    return codes[place % len(codes)] if codes else ""
 
-    What a choice asks to be filled in is filled in.
-    """
+
+def _guarded(register: Register, values: dict[str, str], who: str | None, world: World) -> dict[str, str]:
+    """What only certain posts may enter is entered by them alone: everybody else chooses the last choice."""
     held = {each.post for each in world.cast.holders if each.person == who}
     for guard in register.guards:
         if guard.person and not guard.when:
@@ -112,7 +121,10 @@ def _guarded(register: Register, values: dict[str, str], who: str | None, world:
         for field, value in guard.when.items():
             if guard.person and values.get(field) == value and not held & set(guard.holds):
                 values[field] = register.fields[field].choices[-1]
-    for guard in register.guards:
-        if answers(values, guard.when):
-            values = {name: f"{name}见自评报告" for name in guard.needs} | values
     return values
+
+
+def _filled_in(register: Register, values: dict[str, str]) -> dict[str, str]:
+    """The same with what a choice asks to be filled in."""
+    asked = [name for guard in register.guards if answers(values, guard.when) for name in guard.needs]
+    return {name: f"{name}见自评报告" for name in asked} | values

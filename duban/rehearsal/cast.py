@@ -52,6 +52,7 @@ def cast_of(pack: Pack, since: date) -> Cast:
     for office, rules in pack.offices.items():
         if rules.title not in staffed and office not in staffed:
             people.append((rules.title, guarded or "办公室主任", next(names)))
+    people += [(unit, post, next(names)) for unit, post in _ranked(pack)]
     holders = tuple(NewHolder(unit, post, person, since) for unit, post, person in people)
     return Cast(holders, units, tuple(pack.posts))
 
@@ -67,6 +68,12 @@ def _named_units(pack: Pack) -> Iterator[str]:
         for each in pack.groups.get(name, (name,)):
             if each != ANY and each not in {*offices, *pack.posts, *OFFICE_POSTS}:
                 yield each.replace(ANY, EXAMPLE)
+
+
+def _ranked(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Those units and posts of which a register counts the holders alone."""
+    quotas = [quota for register in pack.registers.values() for quota in register.quotas if quota.holding]
+    yield from ((unit, quota.holding[0]) for quota in quotas for unit in quota.among)
 
 
 def _names_in(pack: Pack) -> Iterator[str]:
