@@ -1,31 +1,56 @@
 """Interviews: where a unit has not answered even a supervision paper, its head is talked to, and if need be again."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from duban.institutions.schema import Interview
+from duban.rehearsal import visits
+from duban.rehearsal.lives import Life
 from duban.rehearsal.world import World
 from duban.services.interviews import NewTalk, approve, consent, hold, judge, notice, propose
+from duban.store.inspections import list_inspections
 from duban.store.interviews import INTERVIEW
 from duban.store.orders import find_order, listed_items
 from duban.store.records import find_record
+from states.inspection import InspectionState
 
 EFFECT = 0.7
 """Share of talks after which things go better."""
+INSPECTED = 4
+"""Working days until an inspection beside the plan has come to its conclusion."""
 RECTIFIES = 15
 """Working days until things are put right."""
 
 
 def on_notice(world: World, order_id: int) -> None:
-    """The notice is numbered; the talk about its first item is proposed, and the notice waits for the approval."""
-    rules, lines = world.pack.interview, listed_items(world.session, order_id, lock=False)
-    if rules is None or not lines:
+    """The notice is numbered; where no rung is a cause of talks, its unit is inspected before one is proposed."""
+    lines = listed_items(world.session, order_id, lock=False)
+    life = world.lives.get(lines[0]["code"]) if lines and world.pack.interview else None
+    if life is None:
         return
-    cause = next((name for name, each in rules.causes.items() if each.rung), None)
-    unit = world.lives[lines[0]["code"]].unit if lines[0]["code"] in world.lives else None
-    if cause is None or unit is None:
-        return
-    new = NewTalk("督办单到期没有答复", world.cast.head_of(unit), cause, item=lines[0]["code"])
-    code = world.try_to(propose, new, world.asked(rules.propose.by[0]), pack=world.pack_on_record)
+    causes, head = _rules(world).causes, world.cast.head_of(life.unit)
+    if cause := next((name for name, each in causes.items() if each.rung), None):
+        put_forward(world, NewTalk("督办单到期没有答复", head, cause, item=life.code), order_id)
+    elif cause := next((name for name, each in causes.items() if each.inspected), None):
+        visits.look_into(world, life.unit, order_id)
+        world.diary.plan(world.later(INSPECTED), after_inspection, life, cause, order_id)
+
+
+def after_inspection(world: World, life: Life, cause: str, order_id: int) -> None:
+    """What an inspection of the unit has concluded bears the proposal out; without one it is refused."""
+    concluded = (InspectionState.concluded, InspectionState.closed)
+    seen = list_inspections(world.session, world.code, concluded, life.unit)
+    new = NewTalk("经督查仍无明显进展", world.cast.head_of(life.unit), cause, item=life.code)
+    put_forward(world, new, order_id, expected=True)
+    if seen:
+        put_forward(world, replace(new, inspection=seen[0]["code"]), order_id)
+
+
+def put_forward(world: World, new: NewTalk, order_id: int | None, *, expected: bool = False) -> None:
+    """A talk is proposed by whoever may; what it rests on is attached where there is no notice yet."""
+    said = world.asked(_rules(world).propose.by[0], files=order_id is None)
+    code = world.try_to(propose, new, said, pack=world.pack_on_record, expected=expected)
     if code:
         world.diary.plan(world.later(1), agree_on, code, order_id)
 
@@ -67,6 +92,8 @@ def assess(world: World, code: str) -> None:
     """On its day the effect is judged; without one a second talk is proposed."""
     rules, row = _rules(world), _row(world, code)
     good = bool(row["first_id"]) or world.chance.happens(EFFECT, "effect", row["unit_id"], row["held_at"])
+    if row["inspection_id"] and world.tempted(0, "no effect"):
+        good = False
     said = world.asked(rules.judge.by[0])
     says = "整改到位" if good else "仍无明显进展"
     if world.try_to(judge, world.code, code, said, effective=good, says=says) and not good:

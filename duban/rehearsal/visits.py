@@ -27,7 +27,10 @@ from states.item import CLIMBING, ENDED
 
 A_YEAR = 2
 """How often each kind is carried out."""
-JOINT = ("县政府督查室", "县财政局")
+TOGETHER = 2
+"""How many offices a joint inspection is made by."""
+BESIDE_PLAN = 1_000
+"""From this number on inspections are counted that nobody had planned."""
 TRIES = 20
 """How often the office looks whether an inspection can be closed, every ten working days."""
 
@@ -51,16 +54,28 @@ def plan_visits(world: World, year: int) -> None:
 
 
 def draw_up(world: World, number: int) -> None:
-    """A scheme: one that is not whole is refused first."""
+    """The scheme of a planned inspection."""
+    kinds = list(world.pack.inspections.kinds) if world.pack.inspections else []
+    units = tuple(world.chance.order(world.cast.units, "visited", number)[:2])
+    scheme(world, kinds[number % len(kinds)], number, units)
+
+
+def look_into(world: World, unit: str, number: int) -> None:
+    """A unit that is too slow is inspected beside the plan, in the first way that the pack knows."""
+    kinds = list(world.pack.inspections.kinds) if world.pack.inspections else []
+    if kinds:
+        scheme(world, kinds[0], BESIDE_PLAN + number, (unit,))
+
+
+def scheme(world: World, name: str, number: int, units: tuple[str, ...]) -> None:
+    """An inspection of these units is drawn up by whoever may."""
     rules = world.pack.inspections
     if rules is None:
         return
-    name = list(rules.kinds)[number % len(rules.kinds)]
-    units = tuple(world.chance.order(world.cast.units, "visited", number)[:2])
     item = next((life.code for life in world.lives_in(CLIMBING)), None)
     plate = rules.kinds[name].plate is not None
     first, last = world.later(2), world.later(4)
-    scheme = Scheme(
+    drawn = Scheme(
         name,
         f"重点工作落实情况（{number + 1}）",
         units,
@@ -68,12 +83,12 @@ def draw_up(world: World, number: int) -> None:
         how="听取汇报、查阅台账、实地查看",
         from_on=first,
         to_on=last,
-        offices=JOINT if rules.kinds[name].joint else (),
+        offices=tuple(each.title for each in world.pack.offices.values())[:TOGETHER] if rules.kinds[name].joint else (),
         unannounced=number % 3 == 0,
         item=item if plate else None,
     )
-    said = world.asked(world.office_post(next(iter(world.pack.offices))))
-    code = world.try_to(plan_inspection, scheme, said, pack=world.pack_on_record)
+    said = world.asked(_planner(world, rules.kinds[name]))
+    code = world.try_to(plan_inspection, drawn, said, pack=world.pack_on_record)
     if code:
         world.diary.plan(world.later(1), approve, Visit(code, number, units), rules.kinds[name])
 
@@ -92,10 +107,15 @@ def take_up_drawn(world: World) -> None:
 def approve(world: World, visit: Visit, kind: InspectionKind) -> None:
     """Another person approves the scheme; the visits follow."""
     world.inspections.add(visit.code)
-    own = world.office_post(next(iter(world.pack.offices)))
+    own = _planner(world, kind)
     world.try_to(approve_inspection, world.code, visit.code, world.asked(own), expected=True)
     if world.try_to(approve_inspection, world.code, visit.code, world.asked(kind.approve.by[-1])):
         world.diary.plan(world.later(2), go_there, visit)
+
+
+def _planner(world: World, kind: InspectionKind) -> str:
+    """Who draws up schemes of that kind: the post that the pack names, else the first office."""
+    return kind.by[0] if kind.by else world.office_post(next(iter(world.pack.offices)))
 
 
 def go_there(world: World, visit: Visit) -> None:
@@ -124,7 +144,7 @@ def respond(world: World, visit: Visit) -> None:
             said = world.asked(office, "经复核，情况属实")
             world.try_to(step_finding, world.code, row["code"], FindingEvent.uphold, said)
         if visit.number % 3 == 1 and world.agenda.give_way(world.today):
-            to = Assignment(leader=world.lead, responsible=world.cast.head_of(row["unit"]))
+            to = _assignment(world, row["unit"])
             said = world.asked(office)
             code = world.try_to(assign_finding, world.code, row["code"], said, pack=world.pack_on_record, to=to)
             if code:
@@ -135,6 +155,14 @@ def respond(world: World, visit: Visit) -> None:
             world.try_to(step_finding, world.code, row["code"], FindingEvent.answer, world.of_unit(row["unit"]))
             world.diary.plan(world.later(5), look_again, visit, row["code"])
     world.diary.plan(world.later(10), wind_up, visit, TRIES)
+
+
+def _assignment(world: World, unit: str) -> Assignment:
+    """What the item of a finding must name; where its type has classes, the first of them."""
+    item_type = world.pack.inspections.item_type if world.pack.inspections else None
+    classes = world.pack.items[item_type].classes if item_type else ()
+    item_class = next(iter(classes), None)
+    return Assignment(leader=world.lead, responsible=world.cast.head_of(unit), item_class=item_class)
 
 
 def give_out(world: World, life: Life) -> None:
