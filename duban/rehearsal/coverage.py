@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from duban.core.clock import local_date
 from duban.institutions.schema import Pack, Rule
 from duban.institutions.schema.platform import FeatureName
+from duban.rehearsal.proposals import proposals
 from duban.rehearsal.world import Refusal
 from models import Act, Breach, InboxEntry, Item, Order, table_of
 
@@ -63,6 +64,7 @@ def coverage(session: Session, pack: Pack, refusals: Sequence[Refusal], scores: 
         _features(session, pack),
         _refused(pack, refusals),
         _scored(scores),
+        _proposed(session, pack),
     )
     known = [each for source in sources for each in source if each.clause in pack.clauses]
     return Coverage(tuple(pack.clauses), tuple(known))
@@ -146,3 +148,9 @@ def _scored(scores: Sequence[dict[str, Any]]) -> Iterator[Effect]:
             yield Effect(
                 line["clause"], "score", date.fromisoformat(line["limit_on"]), f"{line['unit']}{line['points']}分"
             )
+
+
+def _proposed(session: Session, pack: Pack) -> Iterator[Effect]:
+    """Talks that were one too many in a year make a proposal."""
+    for on, told in proposals(session, pack):
+        yield Effect(told["proposal"]["clause"] or "", "duty", on, told["proposal"]["says"])

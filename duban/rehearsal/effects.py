@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.rehearsal.effect_names import NAMED_BY, NOT_COMPARED, date_labels, table_label, word
+from duban.rehearsal.proposals import proposals
 from duban.rehearsal.world import Refusal
+from duban.services.institution import running_institution
 from duban.services.item_points import proposed_points
 from duban.services.packs import stored_pack
 from duban.store.items import pack_version_of
@@ -99,7 +102,7 @@ def effects(session: Session, institution: str, refusals: Sequence[Refusal] = ()
         Dimension.dates: told.dates(),
         Dimension.papers: told.papers(),
         Dimension.refusals: (Line(each.deed, "不予办理", each.on.isoformat(), each.says) for each in refusals),
-        Dimension.duties: told.duties(),
+        Dimension.duties: chain(told.duties(), _proposed(session, institution)),
         Dimension.scores: (Line(unit, "建议分值", f"{total:g}分") for unit, total in points.items()),
     }
     return Effects({dimension: Counter(lines) for dimension, lines in found.items()})
@@ -199,6 +202,12 @@ class _Told:
         for row in self.rows["message"]:
             on = self.acts.get((row["institution"], row["act_seq"]), "")
             yield Line(self.names["post"][row["post_id"]], f"收到“{row['text']}”", on)
+
+
+def _proposed(session: Session, institution: str) -> Iterator[Line]:
+    """What follows from talks that were one too many."""
+    for on, told in proposals(session, running_institution(session, institution).pack):
+        yield Line(f"{told['unit']}主要负责人", told["proposal"]["says"], on.isoformat())
 
 
 def _days_of_acts(session: Session) -> dict[tuple[str, int], str]:

@@ -79,7 +79,7 @@ def set_aside(world: World, code: str) -> None:
 
 def plan_reports(world: World, year: int) -> None:
     """Reports on one matter are asked for through the year."""
-    names = [name for name, report in world.pack.reports.items() if report.period_unit is None]
+    names = [name for name, report in world.pack.reports.items() if report.period_unit is None and report.units]
     for name in names:
         for month in range(2, 13, 3):
             for number in range(ON_A_MATTER):

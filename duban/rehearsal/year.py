@@ -19,6 +19,7 @@ from duban.rehearsal import (
     meetings,
     papers,
     problems,
+    ranking,
     requests,
     returns,
     talks,
@@ -146,3 +147,4 @@ def _plan(world: World, script: Script) -> None:
     books.plan_books(world, script.year)
     visits.plan_visits(world, script.year)
     bulletins.plan_bulletins(world, script.year)
+    ranking.plan_ranking(world, script.year)
