@@ -13,7 +13,7 @@ from duban.core.errors import InvalidValue
 from duban.core.periods import Period
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import FieldKind, RegisterQuota
-from duban.services.register_fields import Book, answers, content_of
+from duban.services.register_fields import Book, answers, content_of, content_text
 from duban.services.unit_names import names_meant
 from duban.store.registers import counting_entries, holders_in
 
@@ -48,7 +48,8 @@ def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: 
         if quota.at_most is None or who is None or not answers(values, quota.when):
             continue
         period = _period(quota, _day(quota, values, entered_on))
-        have = _totals(book, quota, period, but)[who] + _amount(quota, values)
+        mine = content_text({quota.per: who})[1:-1]
+        have = _totals(book, quota, period, but, holding=mine)[who] + _amount(quota, values)
         if have > Decimal(str(quota.at_most)):
             most = f"“{who}”{period.key} 至多 {quota.at_most:g}，加上这一条为 {have:f}"
             raise InvalidValue(quota.per, who, most + (f"（{quota.clause}）" if quota.clause else ""))
@@ -88,9 +89,11 @@ def _expected(book: Book, quota: RegisterQuota, on: date) -> list[str]:
     return [each[column] for each in held if not quota.holding or each["post"] in quota.holding]
 
 
-def _totals(book: Book, quota: RegisterQuota, period: Period | Day, but: int | None) -> defaultdict[str, Decimal]:
+def _totals(
+    book: Book, quota: RegisterQuota, period: Period | Day, but: int | None, *, holding: str = ""
+) -> defaultdict[str, Decimal]:
     totals: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in counting_entries(book.session, book.pack.code, book.name, but):
+    for row in counting_entries(book.session, book.pack.code, book.name, but, holding=holding):
         values = content_of(row["content"])
         if quota.per in values and answers(values, quota.when) and _day_of(quota, row, values) in period:
             totals[values[quota.per]] += _amount(quota, values)

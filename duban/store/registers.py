@@ -25,10 +25,16 @@ def list_entries(
     return session.execute(query if most < 0 else query.limit(most)).mappings().all()
 
 
-def counting_entries(session: Session, institution: str, book: str, but: int | None = None) -> Sequence[sa.RowMapping]:
-    """What uniqueness and quotas count: every entry that was not a mistake, leaving out the one with the id `but`."""
+def counting_entries(
+    session: Session, institution: str, book: str, but: int | None = None, *, holding: str = ""
+) -> Sequence[sa.RowMapping]:
+    """What uniqueness and quotas count: every entry that was not a mistake, leaving out the one with the id `but`.
+
+    `holding` narrows them to those whose content has this text in it; upper and lower case may pass for one another.
+    """
     mine = (ENTRY.c.institution == institution, ENTRY.c.book == book, ENTRY.c.state != VOIDED)
     query = sa.select(ENTRY).where(*mine).order_by(ENTRY.c.id)
+    query = query.where(ENTRY.c.content.contains(holding, autoescape=True)) if holding else query
     return session.execute(query if but is None else query.where(ENTRY.c.id != but)).mappings().all()
 
 
