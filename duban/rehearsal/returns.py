@@ -16,6 +16,8 @@ from states.report import ReportState
 
 ALOOF = 0.03
 """Share of reports that are waived, or set for another day, by whoever may."""
+LEAVES_OUT = 0.05
+"""Share of reports that do not state all they must, and are refused."""
 ON_A_MATTER = 2
 """How many reports on one matter are asked for in a quarter."""
 
@@ -42,7 +44,11 @@ def hand_in(world: World, code: str, unit: str) -> None:
     if row is None or row["state"] not in (ReportState.due, ReportState.sent_back):
         return
     by = unit + next(each.post for each in world.cast.holders if each.unit == unit)
-    if world.try_to(submit_report, world.code, code, world.asked(by), says="进展情况见附表，按计划推进") is None:
+    says, rule = "进展情况见附表，按计划推进", report_rule(world.pack, row["report"])
+    if rule.parts and world.tempted(LEAVES_OUT, "leaves out", row["report"], row["period"], unit):
+        world.try_to(submit_report, world.code, code, world.asked(by), says=says, expected=True)
+    parts = {part: f"{part}见附表" for part in rule.parts}
+    if world.try_to(submit_report, world.code, code, world.asked(by), says=says, parts=parts) is None:
         return
     if row["report"] in world.pack.reports:
         world.diary.plan(world.later(1), take_in, code, unit)
