@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from duban.institutions.schema import ItemType, Named
 from duban.rehearsal.agenda import Matter
 from duban.rehearsal.lives import Life
 from duban.rehearsal.people import OFFICE, Chance
@@ -42,6 +43,9 @@ SLOWER = 5
 """How many reports are behind the plan where one is, unless the unit is shaken awake before."""
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""
+REQUIRED = "按时完成，如实报告进展"
+FORGOTTEN = (Named.requirement, Named.responsible, Named.schedule)
+"""What a draft may forget."""
 ITSELF = 0.03
 """Share of items that a unit tries to check or to strike off itself, to be refused; and the first of the year."""
 NO_LIMIT = 10
@@ -71,20 +75,20 @@ def draft_all(world: World, matters: Sequence[Matter]) -> list[Life]:
 def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = None) -> Life | None:
     """The item as the office drafts it; a share of drafts forgets something."""
     chance, key = world.chance, matter.key
-    forgets = chance.happens(OFFICE.forgets, "forgets", key)
     done_by = done_by or matter.decided_on + timedelta(days=chance.between(COMPLETES, "completes", key))
     kind = world.pack.items[matter.item_type]
+    lacks = _left_out(world, kind, key)
     new = NewItem(
         matter.item_type,
         unit,
         f"{chance.one_of(TOPICS, 'topic', key)}（{matter.number}）",
-        requirement=None if forgets else "按时完成，如实报告进展",
+        requirement=None if lacks is Named.requirement else REQUIRED,
         item_class=matter.item_class,
-        completion_due_on=done_by,
+        completion_due_on=None if lacks is Named.schedule else done_by,
         decided_on=matter.decided_on,
         reached_on=matter.decided_on if kind.issue and kind.issue.since else None,
         leader=world.lead,
-        responsible=world.cast.head_of(unit),
+        responsible=None if lacks is Named.responsible else world.cast.head_of(unit),
     )
     drafter = world.office_post(kind.office)
     code = world.try_to(draft_item, new, world.asked(drafter), pack=world.pack_on_record)
@@ -92,7 +96,28 @@ def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = Non
         return None
     if kind.approve:
         set_up(world, code, drafter, kind.approve.by[0])
-    return life_of(world, code, key, matter.item_type, unit)
+    life = life_of(world, code, key, matter.item_type, unit)
+    life.lacks = lacks or life.lacks
+    return life
+
+
+def _left_out(world: World, kind: ItemType, key: str) -> Named | None:
+    """What a draft forgets; where several rules say what it must name, something of each at the first occasion."""
+    rules = world.pack.naming_of(kind)
+    if len(rules) <= 1:
+        return Named.requirement if world.chance.happens(OFFICE.forgets, "forgets", key) else None
+    named = [name for rule in rules for name in rule.must if name in FORGOTTEN]
+    return next((name for name in named if world.tempted(OFFICE.forgets, f"forgets {name}", key)), None)
+
+
+def put_right(world: World, life: Life, office: str | None) -> None:
+    """What the draft forgot is written in."""
+    what = {
+        Named.requirement: Correction(requirement=REQUIRED),
+        Named.responsible: Correction(responsible=world.cast.head_of(life.unit)),
+        Named.schedule: Correction(completion_due_on=world.later(COMPLETES[0])),
+    }[life.lacks]
+    world.try_to(correct_item, world.code, life.code, world.asked(office, f"补写{life.lacks}"), what)
 
 
 def set_up(world: World, code: str, drafter: str, by: str) -> None:
@@ -128,9 +153,8 @@ def issue(world: World, lives: Sequence[Life]) -> None:
     codes = [life.code for life in lives]
     done = world.try_to(issue_items, world.code, codes, world.asked(office), calendar=world.calendar, expected=True)
     if done is None:
-        for code in codes:
-            what = Correction(requirement="按时完成，如实报告进展")
-            world.try_to(correct_item, world.code, code, world.asked(office, "补写目标任务"), what)
+        for life in lives:
+            put_right(world, life, office)
         done = world.try_to(issue_items, world.code, codes, world.asked(office), calendar=world.calendar)
     for life in lives if done else ():
         begin(world, life)

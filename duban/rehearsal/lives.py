@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from duban.institutions.schema import Named
 from duban.rehearsal.people import UnitManner
 
 
@@ -22,6 +23,8 @@ class Life:
     """How often it was reported of."""
     intent: int = 0
     """The number of its present plan to report: a later plan makes an earlier one void."""
+    lacks: Named = Named.requirement
+    """What its draft forgot, if anything."""
     slow: int | None = None
     """In how many more reports it is behind its plan; None while it never was."""
     due_on: date | None = field(default=None)

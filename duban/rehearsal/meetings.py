@@ -3,7 +3,6 @@
 from duban.rehearsal import items
 from duban.rehearsal.lives import Life
 from duban.rehearsal.world import World
-from duban.services.items_correct import Correction, correct_item
 from duban.services.occurrence_people import convene, decide, publish, release, skip
 from duban.services.occurrence_stages import claim_stage, due_stages, run_stage
 from duban.services.occurrences import reconcile
@@ -67,8 +66,7 @@ def assign(world: World, code: str) -> None:
     done = world.try_to(decide, world.running, code, world.asked(office), items=codes, none=none, expected=True)
     if done is None:
         for life in lives:
-            what = Correction(requirement="按时完成，如实报告进展")
-            world.try_to(correct_item, world.code, life.code, world.asked(office, "补写目标任务"), what)
+            items.put_right(world, life, office)
         done = world.try_to(decide, world.running, code, world.asked(office), items=codes, none=none)
     for life in lives if done else ():
         items.begin(world, life)

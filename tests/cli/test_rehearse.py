@@ -113,6 +113,13 @@ def test_a_clause_is_carried_out_where_its_absence_changes_something(duban: Duba
     assert [each["dimension"] for each in gone["dimensions"]][:1] == ["dates"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["jieshou", "implementation"])
+def test_a_small_year_of_a_shorter_document_reaches_every_clause(code: str, duban: Duban) -> None:
+    told = duban("rehearse", code, "--year", "2026", "--items", "60", "--seed", "1", "--json").document
+    assert (told["clause_coverage"]["missing"], told["violations"]) == ([], [])
+
+
 def test_what_a_clause_changes_is_told_in_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     loaded = load_pack(find_pack("county"))
     first = "常务会议议定事项“招商落地”反馈时限：原为2026-04-30，现为无"
