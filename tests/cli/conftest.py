@@ -27,6 +27,7 @@ class Ran:
         return loads(self.out)
 
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 MONDAY = "2026-11-23T09:00"
 """When the demonstration ledger of the tests was made, and its clock."""
 
@@ -60,19 +61,25 @@ def duban(home: Path, capfd: pytest.CaptureFixture[str]) -> Duban:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration ledger made on a Monday morning, made once and copied for each test."""
-    made = tmp_path_factory.mktemp("demo")
+    return made_in(tmp_path_factory.mktemp("demo"), MONDAY)
+
+
+def made_in(folder: Path, clock: str, pack: str | None = None) -> Path:
+    """A demonstration ledger of that moment; with a pack its institution as well, peopled by its example sheet."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DUBAN_HOME", str(made))
-        environment.setenv("DUBAN_DATABASE_URL", f"sqlite:///{made / 'duban.db'}")
-        environment.setenv("DUBAN_CLOCK", MONDAY)
-        assert run(["init", "--demo"]) == 0
-    return made / "demo.db"
+        environment.setenv("DUBAN_HOME", str(folder))
+        environment.setenv("DUBAN_DATABASE_URL", f"sqlite:///{folder / 'demo.db'}")
+        environment.setenv("DUBAN_CLOCK", clock)
+        assert run(["init", "--demo", *(["--pack", pack] if pack else [])]) == 0
+        if pack:
+            assert run(["org", "import", str(EXAMPLES / f"{pack}-org.csv"), "--pack", pack]) == 0
+    return folder / "demo.db"
 
 
 @pytest.fixture
 def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Commands on a demonstration ledger whose clock stands on that Monday morning."""
-    _copied(demo_file, home / "demo.db")
+    copied(demo_file, home / "demo.db")
     monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
     return duban
@@ -81,49 +88,37 @@ def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def at(demo: Duban, monkeypatch: pytest.MonkeyPatch) -> At:
     """Runs a command at a time of a day of 2026; its document, or what it said when it was refused."""
+    return timed(demo, monkeypatch)
+
+
+def timed(duban: Duban, monkeypatch: pytest.MonkeyPatch, pack: str = "", without: tuple[str, ...] = ()) -> At:
+    """Runs commands at given times, each on that pack's institution except those of `without`, which take none."""
 
     def call(moment: str, *arguments: str, refused: bool = False) -> Any:
         monkeypatch.setenv("DUBAN_CLOCK", f"2026-{moment}" if len(moment) == len("11-23T09:00") else moment)
-        ran = demo(*arguments, "--json")
+        named = ("--pack", pack) if pack and arguments[0] not in without else ()
+        ran = duban(*arguments, *named, "--json")
         assert (ran.code != 0) == refused, ran.err
         return ran.err if refused else ran.document
 
     return call
 
 
-CITY_ORG = Path(__file__).parents[2] / "examples" / "implementation-org.csv"
+def copied(made: Path, to: Path) -> None:
+    """A copy of a ledger, with what still stands in its WAL."""
+    with closing(sqlite3.connect(made)) as ledger:
+        ledger.execute("VACUUM INTO ?", (str(to),))
 
 
 @pytest.fixture(scope="session")
-def city_file(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration ledger with the city of the implementation document beside the county, and its people."""
-    made = tmp_path_factory.mktemp("city")
-    _copied(demo_file, made / "demo.db")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DUBAN_HOME", str(made))
-        environment.setenv("DUBAN_DATABASE_URL", f"sqlite:///{made / 'demo.db'}")
-        environment.setenv("DUBAN_CLOCK", MONDAY)
-        assert run(["init", "--demo", "--pack", "implementation"]) == 0
-        assert run(["org", "import", str(CITY_ORG), "--pack", "implementation"]) == 0
-    return made / "demo.db"
+def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the city of the implementation document beside the county, and its people."""
+    return made_in(tmp_path_factory.mktemp("city"), MONDAY, "implementation")
 
 
 @pytest.fixture
 def city(duban: Duban, city_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
     """Runs a command of the city's at a time of a day of 2026; its document, or what it said when it was refused."""
-    _copied(city_file, home / "demo.db")
+    copied(city_file, home / "demo.db")
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
-
-    def call(moment: str, *arguments: str, refused: bool = False) -> Any:
-        monkeypatch.setenv("DUBAN_CLOCK", f"2026-{moment}" if len(moment) == len("11-23T09:00") else moment)
-        pack = () if arguments[0] in ("calendar", "verify") else ("--pack", "implementation")
-        ran = duban(*arguments, *pack, "--json")
-        assert (ran.code != 0) == refused, ran.err
-        return ran.err if refused else ran.document
-
-    return call
-
-
-def _copied(made: Path, to: Path) -> None:
-    with closing(sqlite3.connect(made)) as ledger:
-        ledger.execute("VACUUM INTO ?", (str(to),))  # a plain copy would leave the WAL behind
+    return timed(duban, monkeypatch, "implementation", ("calendar", "verify"))
