@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.prepared import bound, insert_into, insert_many, row_like, run, update_rows
-from duban.store.straight import Answer
 
 
 def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -16,10 +15,8 @@ def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]
     if not rows:
         return []
     if len(rows) == 1:
-        made = session.execute(insert_into(table), dict(rows[0]))
-        if isinstance(made, Answer):
-            return [made.lastrowid]
-        return list(cast("sa.CursorResult[Any]", made).inserted_primary_key or ())
+        made = cast("sa.CursorResult[Any]", session.execute(insert_into(table), dict(rows[0])))
+        return list(made.inserted_primary_key or ())
     given = [dict(row) for row in rows]
     if session.get_bind().dialect.name == "postgresql":
         return list(session.execute(insert_many(table), given).scalars())

@@ -32,7 +32,7 @@ class Answer(IteratorResult[Any]):
 
     def __init__(self, keys: SimpleResultMetaData, rows: Iterator[Any], cursor: sqlite3.Cursor) -> None:
         super().__init__(keys, rows)
-        self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid or 0
+        self.rowcount, self.inserted_primary_key = cursor.rowcount, (cursor.lastrowid,)
 
 
 class Straight:

@@ -28,14 +28,17 @@ class LedgerSession(SQLModelSession):
 
     def execute(self, statement: Any, params: Any = None, *, execution_options: Any = None, **_how: Any) -> Any:
         """Runs it in the session's transaction."""
-        innermost = self.get_nested_transaction() or self.get_transaction()
-        if self._driver and self._of is innermost and not isinstance(params, list):
+        if self._driver and self._of is self._innermost() and not isinstance(params, list):
             answer = run_straight(self._driver, self.get_bind().dialect, statement, params or {})
             if answer is not None:
                 return answer
         connection = self.connection()  # begins the transaction, or the savepoint, that is not begun yet
-        self._driver, self._of = driver_of(connection), self.get_nested_transaction() or self.get_transaction()
+        self._driver, self._of = driver_of(connection), self._innermost()
         return connection.execute(statement, params, execution_options=execution_options)
+
+    def _innermost(self) -> object:
+        """The savepoint or transaction that a statement would run in; the library opens it with its first one."""
+        return self.get_nested_transaction() or self.get_transaction()
 
 
 @dataclass

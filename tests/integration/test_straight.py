@@ -70,7 +70,7 @@ def both_ways(session: LedgerSession, statement: Any, values: dict[str, Any]) ->
 def test_rows_of_every_kind_come_back_as_the_library_gives_them(session: LedgerSession, row: dict[str, Any]) -> None:
     made = [session.execute(INSERT, row) for _ in range(3)][-1]
     assert isinstance(made, Answer)
-    straight, own = both_ways(session, MINE, {"is_id": made.lastrowid})
+    straight, own = both_ways(session, MINE, {"is_id": made.inserted_primary_key[0]})
     found, expected = straight.mappings().one(), own.mappings().one()
     assert found == expected
     assert {name: found[name] for name in row} == row
