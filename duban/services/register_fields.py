@@ -12,7 +12,8 @@ from duban.core.clock import half_width, parse_day
 from duban.core.errors import InvalidValue, NotFound
 from duban.institutions.schema import FieldKind, Pack, Register, RegisterField
 from duban.store.items import ITEM
-from duban.store.registers import PERSON, UNIT, counting_entries, holders_in
+from duban.store.org import list_holdings
+from duban.store.registers import PERSON, UNIT, counting_entries
 from duban.store.rows import find_row
 
 
@@ -76,8 +77,7 @@ def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
         when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
         at = when and f"{when}的，"
         cited = f"（{guard.clause}）" if guard.clause else ""
-        held = {each["post"] for each in _posts_of(book, values.get(guard.person or "", ""), on)}
-        if guard.person and not held & set(guard.holds):
+        if guard.person and not _posts_of(book, values.get(guard.person, ""), on) & set(guard.holds):
             says = f"{at}{on} 须任{'或'.join(guard.holds)}{cited}"
             raise InvalidValue(guard.person, values.get(guard.person, ""), says)
         if missing := [name for name in guard.needs if not values.get(name)]:
@@ -113,10 +113,9 @@ def content_of(text: str) -> dict[str, str]:
     return values
 
 
-def _posts_of(book: Book, person: str, on: date) -> list[Mapping[str, str]]:
-    units = book.session.execute(UNIT.select().where(UNIT.c.institution == book.pack.code)).mappings()
-    held = holders_in(book.session, book.pack.code, [unit["name"] for unit in units], on)
-    return [dict(each) for each in held if each["person"] == person]
+def _posts_of(book: Book, person: str, on: date) -> set[str]:
+    held = list_holdings(book.session, book.pack.code, on)
+    return {each["post"] for each in held if each["person"] == person}
 
 
 def _read(book: Book, name: str, field: RegisterField, text: str) -> str:
