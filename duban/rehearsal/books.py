@@ -69,9 +69,9 @@ def move_on(world: World, name: str, code: str, place: int) -> None:
 
 def _whom(world: World, register: Register, quota: RegisterQuota) -> list[str]:
     """The units that the quota names, or the people who hold posts in them."""
-    if register.fields[quota.per].kind is not FieldKind.person:
-        return names_meant(world.session, world.pack, quota.among, world.today)
     among = names_meant(world.session, world.pack, quota.among, world.today)
+    if register.fields[quota.per].kind is not FieldKind.person:
+        return among
     mine = [each for each in world.cast.holders if each.unit in among]
     return [each.person for each in mine if not quota.holding or each.post in quota.holding]
 

@@ -65,7 +65,7 @@ def _named_units(pack: Pack) -> Iterator[str]:
     """The units that the pack itself names and that are no office and no leaders' unit; one for each ending."""
     offices = {name for office in pack.offices for name in pack.units_of(office)}
     for name in _names_in(pack):
-        for each in pack.groups.get(name, (name,)):
+        for each in pack.members_of(name):
             if each != ANY and each not in {*offices, *pack.posts, *OFFICE_POSTS}:
                 yield each.replace(ANY, EXAMPLE)
 

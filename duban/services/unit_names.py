@@ -31,7 +31,7 @@ def units_meant(session: Session, pack: Pack, names: Sequence[str], on: date, *,
     holders = list_holdings(session, pack.code, on) if any(name in pack.posts for name in names) else ()
     found: dict[str, Unit] = {}
     for name in names:
-        meant = [unit for each in _spelt_out(pack, name) for unit in _named(pack, each, known)]
+        meant = [unit for each in pack.members_of(name) for unit in _named(pack, each, known)]
         if name in pack.posts and not meant:
             where = {row["unit"] for row in holders if row["post"] == name}
             meant = [unit for unit in known if unit["name"] in where]
@@ -56,10 +56,6 @@ def _in_full(pack: Pack, name: str) -> bool:
 
 ANY = "*"
 """How an ending begins: *镇."""
-
-
-def _spelt_out(pack: Pack, name: str) -> Sequence[str]:
-    return pack.groups.get(name, (name,))
 
 
 def _named(pack: Pack, name: str, known: Sequence[Unit]) -> Iterator[Unit]:

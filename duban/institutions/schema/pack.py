@@ -147,6 +147,10 @@ class Pack(PackPart):
         known = self.offices.get(office)
         return (office, known.title) if known else (office,)
 
+    def members_of(self, name: str) -> tuple[str, ...]:
+        """Whom a group of units means; a name that is no group means itself."""
+        return self.groups.get(name, (name,))
+
     def offers(self, feature: FeatureName) -> bool:
         """Whether the platform does that: it does unless the pack switches it off."""
         return feature not in self.platform or self.platform[feature].on
