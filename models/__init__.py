@@ -28,6 +28,7 @@ from models.org import Holding, Person, Post, Unit
 from models.register import RegisterEntry
 from models.report import Feedback, Suspension, Verdict
 from models.report_due import ReportDue
+from models.scores import Assessment, ScoreEntry, UnitRank
 from models.sweep import DayOutcome, SweepDay
 from models.target import Comparison, Outcome, Target, TargetAcceptance, TargetActual, TargetNode
 
@@ -35,6 +36,7 @@ __all__ = [
     "Act",
     "ActHead",
     "Alert",
+    "Assessment",
     "Attachment",
     "Attendance",
     "Attribution",
@@ -87,6 +89,7 @@ __all__ = [
     "RegisterEntry",
     "Reply",
     "ReportDue",
+    "ScoreEntry",
     "Secrecy",
     "SeriesCounter",
     "StageLease",
@@ -97,6 +100,7 @@ __all__ = [
     "TargetActual",
     "TargetNode",
     "Unit",
+    "UnitRank",
     "Verdict",
     "VoiceKind",
     "metadata",

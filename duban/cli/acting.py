@@ -83,6 +83,13 @@ def looking(institution: str) -> Iterator[Looked]:
         yield Looked(session, running_institution(session, institution), Asked(context.actor(), now))
 
 
+def as_post(looked: Looked, by: str | None) -> Asked:
+    """Who looks, as the post that they name."""
+    said = looked.asked
+    actor = acting_as(looked.session, looked.running.pack.code, by, said.on, said.actor.os_user)
+    return replace(said, actor=actor)
+
+
 @dataclass(frozen=True)
 class How:
     """The common options as they were typed."""

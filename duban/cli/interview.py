@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, Begun, By, How, Institution, Looked, acting, looking
+from duban.cli.acting import AsJson, Begun, By, How, Institution, acting, as_post, looking
 from duban.cli.recording import finish_act, print_record, print_records
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
     from duban.services.acts import SealedAct
-    from duban.services.item_desk import Asked
 
 app = typer.Typer(help="约谈：提出、会商同意、批准、通知、约谈、评判成效；内容只供少数岗位查看。", no_args_is_help=True)
 
@@ -49,7 +48,7 @@ def list_(
     from duban.services.interview_view import listed
 
     with looking(institution) as looked:
-        rows = listed(looked.session, looked.running.pack, _as(looked, by), late=late, every=every)
+        rows = listed(looked.session, looked.running.pack, as_post(looked, by), late=late, every=every)
     columns = {"code": "编号", "unit": "单位", "label": "状态"}
     if rows and "person" in rows[0]:
         columns |= {"person": "约谈对象", "cause": "事由类别", "item": "督办任务", "judge_on": "评判日"}
@@ -62,7 +61,7 @@ def show(code: Code, by: By = None, institution: Institution = "county", *, as_j
     from duban.services.interview_view import told_interview
 
     with looking(institution) as looked:
-        told = told_interview(looked.session, institution, code, _as(looked, by))
+        told = told_interview(looked.session, institution, code, as_post(looked, by))
     print_record(told, FIELDS, as_json=as_json)
     if not as_json:
         rows = [(each["post"], _agreed(each["agrees"]), each["says"], each["at"]) for each in told["consents"]]
@@ -88,7 +87,7 @@ def count(
     from duban.services.interview_view import counted
 
     with looking(institution) as looked:
-        said = _as(looked, by)
+        said = as_post(looked, by)
         require_reader(looked.session, looked.running.pack, said)
         rows = counted(looked.session, looked.running.pack, said.on)
     rows = [row for row in rows if person in (None, row["person"]) and unit in (None, row["unit"])]
@@ -120,7 +119,7 @@ def minutes(
     from duban.store.attachment_files import AttachmentFolder
 
     with looking(institution) as looked:
-        told = told_interview(looked.session, institution, code, _as(looked, by))
+        told = told_interview(looked.session, institution, code, as_post(looked, by))
         if handle not in [each["id"] for each in told["attachments"]]:
             raise InvalidValue("附件", str(handle), f"不属于约谈 {code}，请用 duban interview show 查看序号")
         written = copy_out(looked.session, AttachmentFolder(context.settings().home), str(handle), to)
@@ -255,17 +254,6 @@ def _finish(begun: Begun, how: How, code: str) -> int:
         output.say(f"整改期限 {told['rectify_on']}，{told['judge_on']} 评判成效。")
         _tell_count(told["count"])
     return 0
-
-
-def _as(looked: Looked, by: str | None) -> "Asked":
-    """Who looks, as the post that they name."""
-    from dataclasses import replace
-
-    from duban.services.acting import acting_as
-
-    said = looked.asked
-    actor = acting_as(looked.session, looked.running.pack.code, by, said.on, said.actor.os_user)
-    return replace(said, actor=actor)
 
 
 def _tell_count(row: dict[str, Any] | None) -> None:

@@ -45,6 +45,7 @@ GROUPS = (
     "inspection",
     "bulletin",
     "interview",
+    "score",
     "alert",
     "cycle",
 )

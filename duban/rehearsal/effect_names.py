@@ -33,7 +33,7 @@ NOT_COMPARED = {
 NAMED_BY = frozenset(
     {
         *("name", "book", "kind", "title", "subject", "cause", "report", "period", "cycle", "stage", "indicator"),
-        *("paper", "office", "step", "limit_kind", "level", "part"),
+        *("paper", "office", "step", "limit_kind", "level", "part", "rule"),
     }
 )
 """The columns whose words name a row."""
@@ -67,6 +67,9 @@ TABLES = {
     "target": "目标",
     "attribution": "归责",
     "alert": "预警",
+    "assessment": "年度考核",
+    "score_entry": "加减分",
+    "unit_rank": "名次",
 }
 """Table → what its rows are called; others go by their own words."""
 DATES = {
@@ -85,6 +88,7 @@ DATES = {
     "climb_from_on": "升级时限的起算日",
     "climb_held_on": "暂缓升级至",
     "closed_at": "了结",
+    "computed_at": "计算",
     "completion_due_on": "办结时限",
     "concluded_at": "作出结论",
     "dated_on": "落款",
@@ -102,6 +106,7 @@ DATES = {
     "frozen_at": "冻结",
     "given_at": "反馈",
     "granted_on": "准予延至",
+    "happened_on": "发生",
     "held_at": "约谈",
     "held_on": "召开",
     "held_until_on": "暂缓至",
@@ -112,12 +117,16 @@ DATES = {
     "left_at": "退出",
     "level_from_on": "呈报",
     "limit_on": "时限",
+    "lock_due_on": "应锁定",
+    "locked_at": "锁定",
     "meet_on": "约定",
     "meeting_on": "会议日",
     "next_due_on": "下次反馈",
     "noted_at": "记录",
+    "objected_at": "提出异议",
     "objection_due_on": "异议时限",
     "original_on": "原定",
+    "published_at": "公布",
     "raised_at": "提出",
     "reached_on": "收到批示件",
     "received_at": "签收",

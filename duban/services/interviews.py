@@ -28,6 +28,7 @@ from duban.services.messages import tell_posts
 from duban.services.order_issue import serve
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.records import RecordDesk, open_record, post_of
+from duban.services.score_consequences import require_ranked
 from duban.services.transition import get_item
 from duban.store.coordinations import lock_item
 from duban.store.inspections import INSPECTION, VISITED
@@ -120,6 +121,8 @@ def _first(session: Session, pack: Pack, new: NewTalk, said: Asked) -> dict[str,
     if item is not None and new.unit and get_unit(session, institution, new.unit)["id"] != unit_id:
         raise InvalidValue("--unit", new.unit, f"督办任务 {item['code']} 的主办单位不是它")
     person_id = _person(session, pack, unit_id, new.person or "", said.on)
+    if cause.ranked:
+        require_ranked(session, institution, new.cause or "", unit_id)
     whom = {"item_id": item and item["id"], "unit_id": unit_id, "person_id": person_id, "cause": new.cause}
     return {**whom, "inspection_id": _concluded(session, institution, new, unit_id) if cause.inspected else None}
 

@@ -20,7 +20,7 @@ def proposed_points(session: Session, institution: str, unit: str | None = None)
     lines = []
     for row in papers_with_points(session, institution, unit):
         pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
-        rule = _rule(pack, row["ladder"], row["rung"])
+        rule = rung_points(pack, row["ladder"], row["rung"])
         if rule:
             lines.append(
                 {
@@ -39,5 +39,6 @@ def proposed_points(session: Session, institution: str, unit: str | None = None)
     return lines
 
 
-def _rule(pack: Pack, ladder: str, rung: str) -> Points | None:
+def rung_points(pack: Pack, ladder: str, rung: str) -> Points | None:
+    """What a paper of that rung costs."""
     return next(each.points for each in pack.ladders[ladder] if each.rung == rung)

@@ -9,6 +9,7 @@ from duban.services.occurrence_desk import OCCURRENCE_KIND
 from duban.services.records import RecordKind
 from duban.services.registers import REGISTER_ENTRY
 from duban.services.reports import REPORT_DUE
+from duban.services.score_desk import ASSESSMENT_KIND
 
 RECORD_KINDS: tuple[RecordKind, ...] = (
     REGISTER_ENTRY,
@@ -20,5 +21,6 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
     interview_desk.KIND,
     ALERT_RECORD,
     OCCURRENCE_KIND,
+    ASSESSMENT_KIND,
 )
 """In the order in which their tables came."""

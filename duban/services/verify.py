@@ -18,6 +18,7 @@ from duban.services.verify_items import UNREADABLE, item_faults
 from duban.services.verify_orders import order_faults
 from duban.services.verify_periods import period_faults
 from duban.services.verify_records import record_faults
+from duban.services.verify_scores import score_faults
 from duban.services.verify_targets import target_faults
 from duban.store import evidence, messages
 from duban.store import verify as store
@@ -82,6 +83,7 @@ def _lives(session: Session) -> Iterator[Violation]:
         **{kind.table.name: record_faults(session, [kind]) for kind in RECORD_KINDS},
         "bulletin_fact": bulletin_faults(session),
         "target": target_faults(session),
+        "score_entry": score_faults(session),
         "occurrence_stage": period_faults(session),
     }
     for table, faults in told.items():

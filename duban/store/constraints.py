@@ -11,6 +11,8 @@ TAKEN = {
     "uq_act_institution_idempotency_key": "同一个幂等键的请求刚刚由别的操作办成",
     "pk_act": "别的操作刚刚接在了同一条行为链上",
     "pk_ledger": "台账刚刚由别的操作建立",
+    "uq_assessment_institution_code": "考核编号刚刚被别的操作占用",
+    "uq_assessment_institution_year": "同一年度的考核刚刚由别的操作开始计算",
     "uq_alert_institution_code": "告警编号刚刚被别的操作占用",
     "uq_breach_item_id_limit_kind_limit_on": "同一次超期刚刚由别的操作记录",
     "uq_holding_post_id_person_id_from_on": "同一任职刚刚由别的操作登记",
@@ -44,7 +46,10 @@ TAKEN = {
     "uq_register_entry_institution_code": "登记编号刚刚被别的操作占用",
     "uq_report_due_institution_code": "应报材料的编号刚刚被别的操作占用",
     "uq_report_due_institution_report_period_unit_id": "这一期的应报材料刚刚由别的操作列出",
+    "uq_score_entry_assessment_id_place": "同一条加减分刚刚由别的操作记入",
+    "uq_score_entry_assessment_id_rule_event": "同一条加减分刚刚由别的操作记入",
     "uq_series_counter_institution_office_paper_year": "同一编号序列刚刚由别的操作建立",
+    "uq_unit_rank_assessment_id_unit_id": "同一单位的名次刚刚由别的操作排出",
     "uq_unit_institution_name": "同名单位刚刚由别的操作登记",
 }
 """Constraint → what has happened. One that is not here is a fault of ours and stays an error."""

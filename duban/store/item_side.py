@@ -102,19 +102,25 @@ def papers_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:
     return session.execute(joined.where(*mine).order_by(ORDER.c.id)).mappings().all()
 
 
-def papers_with_points(session: Session, institution: str, unit: str | None) -> Sequence[sa.RowMapping]:
-    """Every limit that was missed, stands, and was followed by a paper that was served, with who has to answer."""
+def papers_with_points(
+    session: Session, institution: str, unit: str | None = None, *, ever: bool = False
+) -> Sequence[sa.RowMapping]:
+    """Every limit that was missed, stands, and was followed by a paper that was served, with who has to answer.
+
+    `ever`: also what stands no longer, being cleared or the paper voided (`stands` tells).
+    """
     lead, co = UNIT.alias("lead"), UNIT.alias("co")
     missed = sa.and_(
         BREACH.c.item_id == LISTED.c.item_id,
         BREACH.c.limit_kind == LISTED.c.limit_kind,
         BREACH.c.limit_on == LISTED.c.limit_on,
-        BREACH.c.cleared_at.is_(None),
     )
+    stands = sa.and_(BREACH.c.cleared_at.is_(None), ORDER.c.state.in_((OrderState.served, OrderState.answered)))
     columns = (ORDER.c.pack_version_id, ORDER.c.ladder, ORDER.c.rung, ORDER.c.number, ITEM.c.code)
     missing = (BREACH.c.limit_kind, BREACH.c.limit_on, lead.c.name.label("unit"), co.c.name.label("co_unit"))
+    keys = (LISTED.c.id.label("row_id"), lead.c.id.label("unit_id"), co.c.id.label("co_unit_id"))
     query = (
-        sa.select(*columns, *missing, ATTRIBUTION.c.reason)
+        sa.select(*columns, *missing, *keys, ATTRIBUTION.c.reason, stands.label("stands"))
         .join_from(ORDER, LISTED, LISTED.c.order_id == ORDER.c.id)
         .join(BREACH, missed)
         .join(ITEM, ITEM.c.id == LISTED.c.item_id)
@@ -122,7 +128,7 @@ def papers_with_points(session: Session, institution: str, unit: str | None) -> 
         .join(ATTRIBUTION, ATTRIBUTION.c.breach_id == BREACH.c.id, isouter=True)
         .join(co, co.c.id == ATTRIBUTION.c.unit_id, isouter=True)
         .where(ORDER.c.institution == institution, ORDER.c.rung.is_not(None), LISTED.c.struck_at.is_(None))
-        .where(ORDER.c.state.in_((OrderState.served, OrderState.answered)))
+        .where(ORDER.c.served_at.is_not(None) if ever else stands)
     )
     query = query if unit is None else query.where(sa.func.coalesce(co.c.name, lead.c.name) == unit)
     return session.execute(query.order_by(ORDER.c.id, LISTED.c.id)).mappings().all()

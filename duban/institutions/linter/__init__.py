@@ -16,6 +16,7 @@ from duban.institutions.linter.ladders import ladder_checks
 from duban.institutions.linter.problem import Problem
 from duban.institutions.linter.registers import register_checks
 from duban.institutions.linter.reports import report_checks
+from duban.institutions.linter.scores import score_checks
 from duban.institutions.schema import Pack
 
 __all__ = ["CHECKS", "Problem", "lint"]
@@ -32,6 +33,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *inspection_checks,
     *bulletin_checks,
     *interview_checks,
+    *score_checks,
     *alert_checks,
     *group_checks,
 )

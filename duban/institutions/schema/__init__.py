@@ -29,20 +29,33 @@ from duban.institutions.schema.items import (
     Office,
     SeriesBook,
 )
-from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Points, Rung
+from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Rung
 from duban.institutions.schema.pack import Overlay, Pack
 from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterQuota
 from duban.institutions.schema.reports import ReportType
+from duban.institutions.schema.scores import (
+    Assessment,
+    Band,
+    Consequence,
+    Points,
+    ScoreEvent,
+    ScoreSource,
+    ScoreStep,
+    Tie,
+)
 from duban.institutions.schema.targets import TargetRules
 
 __all__ = [
     "STAGE_NAMES",
     "Answer",
     "Approval",
+    "Assessment",
     "Authority",
+    "Band",
     "BulletinKind",
     "Clause",
     "Climb",
+    "Consequence",
     "Coordination",
     "CoordinationLevel",
     "CountClimb",
@@ -81,12 +94,16 @@ __all__ = [
     "ReportType",
     "Rule",
     "Rung",
+    "ScoreEvent",
+    "ScoreSource",
+    "ScoreStep",
     "SeriesBook",
     "Stage",
     "StageName",
     "Stages",
     "Strength",
     "TargetRules",
+    "Tie",
     "TimePhrase",
     "stage_label",
 ]

@@ -9,7 +9,7 @@ from duban.institutions.schema.ladders import CountSpan
 
 
 class InterviewCause(Rule):
-    """约谈的一种事由：rung、inspected、evidence 三者取一。"""
+    """约谈的一种事由：rung、inspected、evidence、ranked 四者取一。"""
 
     rung: Name | None = None
     """所涉事项在督办阶梯的这一级，且到期没有答复。"""
@@ -17,11 +17,14 @@ class InterviewCause(Rule):
     """true 为须有对该单位的督查及其结论。"""
     evidence: Text | None = None
     """须附的证明材料，如 年度考核排名。"""
+    ranked: bool = False
+    """true 为须在已锁定的年度考核中，属于应以这一事由约谈的单位。"""
 
     @model_validator(mode="after")
     def _one_ground(self) -> Self:
-        if sum(map(bool, (self.rung, self.inspected, self.evidence))) != 1:
-            says = "约谈的事由写 rung（哪一级未答复）、inspected（须有督查结论）、evidence（须附的材料）之一。"
+        if sum(map(bool, (self.rung, self.inspected, self.evidence, self.ranked))) != 1:
+            says = "约谈的事由写 rung（哪一级未答复）、inspected（须有督查结论）、evidence（须附的材料）"
+            says += "、ranked（考核排名）之一。"
             raise broken("interview-cause", says)
         return self
 

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule
+from duban.institutions.schema.scores import Points
 
 
 class Merge(StrEnum):
@@ -82,15 +83,6 @@ class Answer(Rule):
 
     within: Phrase
     """答复时限，自文书送达起算，如 送达后3个工作日内。"""
-
-
-class Points(Rule):
-    """建议的考评分值；由考评机构确认。"""
-
-    lead: float = 0
-    """主办单位。"""
-    co: float = 0
-    """协办单位。"""
 
 
 class Escalation(Rule):

@@ -19,6 +19,7 @@ from duban.institutions.schema.ladders import Escalation, Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
 from duban.institutions.schema.reports import ReportType
+from duban.institutions.schema.scores import Assessment
 from duban.institutions.schema.targets import TargetRules
 
 
@@ -103,6 +104,8 @@ class Pack(PackPart):
     """通报：期号、签发、核实。"""
     reports: dict[Name, ReportType] = Field({})
     """应报材料：各单位按期或逐件报送的书面材料。"""
+    assessment: Assessment | None = None
+    """年度考核；不写为不在系统里考核，阶梯的分值只作建议。"""
     alerts: Alerts | None = None
     """运行告警告诉谁；不写为只在告警清单中列出。"""
     overlay: Overlay | None = None
