@@ -16,8 +16,10 @@ from duban.services.inspections import kind_of, moves_of_kind
 from duban.services.interview_desk import interview_rules, table_of_interview
 from duban.services.occurrence_desk import moves_of_occurrence
 from duban.services.reports import table_of_report
+from duban.services.score_desk import assessment_rules, table_of_assessment
 from states import (
     alert,
+    assessment,
     bulletin,
     coordination,
     extension,
@@ -30,6 +32,7 @@ from states import (
     report,
 )
 from states.alert import ALERT_EVENT_LABELS, ALERT_LABELS, ALERT_MOVES, AlertEvent, AlertState
+from states.assessment import ASSESSMENT_EVENT_LABELS, ASSESSMENT_LABELS, AssessmentEvent, AssessmentState
 from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
 from states.engine import MoveTable, Transition
@@ -121,6 +124,8 @@ def page() -> str:
     told = _bulletin()
     parts += ["## 通报（县政府的政务督查通报）\n", _diagram(told), _members(told), _moves(told)]
     parts += ["## 约谈（县政府的）\n", _diagram(_interview()), _members(_interview()), _moves(_interview())]
+    year = _assessment()
+    parts += ["## 年度考核（市委工作落实制度的）\n", _diagram(year), _members(year), _moves(year)]
     parts += ["## 运行告警\n", _diagram(_alert()), _members(_alert()), _moves(_alert())]
     held = _occurrence()
     parts += ["## 期次（县政府的重大项目月调度）\n", _diagram(held), _members(held), _moves(held)]
@@ -175,6 +180,13 @@ def _interview() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (InterviewState, InterviewEvent)
     table = table_of_interview(interview_rules(_county()), again=False)
     return _Machine(table, interview, *words, INTERVIEW_LABELS, INTERVIEW_EVENT_LABELS, _of(INTERVIEW_LABELS))
+
+
+def _assessment() -> _Machine:
+    words: tuple[type[StrEnum], type[StrEnum]] = (AssessmentState, AssessmentEvent)
+    table = table_of_assessment(assessment_rules(load_pack(find_pack("implementation")).pack))
+    labels, events = ASSESSMENT_LABELS, ASSESSMENT_EVENT_LABELS
+    return _Machine(table, assessment, *words, labels, events, _of(labels))
 
 
 def _coordination() -> _Machine:

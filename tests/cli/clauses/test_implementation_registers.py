@@ -1,4 +1,4 @@
-"""L5, L6, L12, L18 to L20, L22, L23: field days, self-assessment, points, files, highlights, opinions, rewards."""
+"""L5, L6, L12, L18, L19, L22, L23: field days, self-assessment, points, files, highlights, rewards."""
 
 from typing import Any
 
@@ -148,19 +148,6 @@ def test_l19_highlights_are_selected_each_half_year_rewarded_and_praised(city: A
     city("12-21T10:00", *chosen, "--set", "加分=1", "--by", ASSESSOR)
     praised = city("12-28T10:00", *move, "通报表扬", "--set", "通报期号=督查通报〔2026〕第3期")
     assert (praised["state"], praised["acts"][-1]["clause"]) == ("已通报表扬", "L19")
-
-
-def test_l20_the_yearly_opinion_is_drawn_up_by_the_assessors_and_settled_by_a_main_leader(city: At) -> None:
-    ranked = {"年度": "2026", "单位": UNIT, "责任人": "文昌", "档次": "良好", "名次": "3", "依据": "考核档案12份"}
-    new = (*ADD, "年度考核意见", *told(ranked))
-    assert "由考核办主任登记" in city("2027-01-11T09:00", *new, "--by", "效能办主任", refused=True)
-    wrong = (*ADD, "年度考核意见", *told({**ranked, "档次": "特优"}), "--by", ASSESSOR)
-    assert "请从优秀、良好、一般、较差中选一个" in city("2027-01-11T09:00", *wrong, refused=True)
-    code = city("2027-01-11T09:00", *new, "--by", ASSESSOR)["code"]
-    settle = ("register", "move", code, "审定", "--set", "考核意见=评为良好")
-    assert "（L20）" in city("2027-01-12T09:00", *settle, "--by", ASSESSOR, refused=True)
-    settled = city("2027-01-12T09:00", *settle, "--by", "市委书记")
-    assert (settled["state"], settled["acts"][-1]["clause"]) == ("已审定", "L20")
 
 
 def test_l23_rewards_and_promotions_are_proposed_and_decided_elsewhere(city: At) -> None:
