@@ -127,3 +127,21 @@ def test_l12_what_is_corrected_after_the_lock_leaves_its_trace(city: At, tmp_pat
     same = city("2027-02-01T10:00", *correct, *evidence(tmp_path), refused=True)
     assert "与现在计的分相同" in same
     assert city("2027-02-01T11:00", "verify")["ok"]
+
+
+def test_l18_the_file_of_a_matter_holds_its_whole_story_and_its_points(city: At) -> None:
+    fixed = ("--responsible", "局长 文昌", "--requirement", "见方案", "--complete-by", "2026-12-31")
+    new = ("长期性重要工作", "学校扩建", "--unit", UNIT, "--class", "跟踪督办", *fixed, "--by", "效能办主任")
+    code = city("11-23T08:30", "item", "draft", *new)["code"]
+    city("11-23T08:35", "item", "issue", code, "--by", "效能办主任")
+    city("11-23T08:40", "item", "receive", code, "--by", f"{UNIT}局长")
+    fields = {"督办任务": code, "单位": UNIT, "责任人": "文昌", "进度情况": "主体封顶"}
+    typed = [word for name, value in fields.items() for word in ("--set", f"{name}={value}")]
+    city("11-24T09:00", "register", "add", "考核档案", *typed)
+    city("12-01T09:00", "sweep")
+    city("12-02T09:00", "score", "compute", "2026", "--by", ASSESSOR)
+    told = city("12-02T10:00", "score", "archive", code)
+    assert [(row["register"], row["content"]["进度情况"]) for row in told["registers"]] == [("考核档案", "主体封顶")]
+    assert [(row["points"], row["person"], row["clause"]) for row in told["entries"]] == [("-1", "文昌", "L12")]
+    assert (told["story"]["code"], told["papers"][0]["paper"]) == (code, "督办单")
+    assert "没有督办任务“2026-000999”" in city("12-02T10:00", "score", "archive", "2026-000999", refused=True)

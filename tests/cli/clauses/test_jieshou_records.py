@@ -93,6 +93,45 @@ def test_j13_the_logs_count_in_assessments_by_a_proposal_that_people_decide(jies
     assert (told["state"], told["acts"][-1]["clause"]) == ("已采用", "J13")
 
 
+def test_j13_what_was_adopted_counts_in_the_years_ranking(jieshou: At) -> None:
+    proposal = typed(单位="市商务局", 用途="绩效考核", 依据="TB2026-0001", 建议="年度考核扣分", 分值="-0.5")
+    code = jieshou("03-20T09:00", "register", "add", "日志考核建议", *proposal)["code"]
+    director = ("--by", "市督查考核局局长")
+    compute = ("score", "compute", "2026")
+    assert "由市督查考核局局长计算" in jieshou("03-21T09:00", *compute, *LEADER, refused=True)
+    assert jieshou("03-21T09:00", *compute, *director)["entries"] == 0
+    jieshou("03-21T10:00", "register", "move", code, "采用", *director, *typed(结果="扣0.5分"))
+    assert jieshou("03-22T09:00", *compute, *director)["entries"] == 1
+    told = jieshou("03-22T10:00", "score", "why", "市商务局", "2026")
+    assert [(row["points"], row["clause"], row["state"]) for row in told["rows"]] == [("-0.5", "J13", "计分")]
+    assert (told["score"], told["rank"]) == ("99.5", told["of"])
+    early = jieshou("03-22T11:00", "score", "publish", "2026", *director, refused=True)
+    assert "2026年度还没有终了，2027年1月1日以后才能公布" in early
+    jieshou("03-23T09:00", "register", "void", code, "--reason", "重复登记")
+    assert jieshou("03-23T10:00", "score", "show", "2026")["pending"][0]["change"] == "已更正或撤销"
+    jieshou("03-23T11:00", *compute, *director)
+    why = jieshou("03-23T12:00", "score", "why", "市商务局", "2026")
+    assert (why["rows"][0]["state"], why["score"]) == ("已撤销", "100")
+    assert jieshou("03-23T13:00", "verify")["ok"]
+
+
+def test_j13_what_a_check_of_the_logs_found_is_weighed_in_awards_and_appointments(jieshou: At) -> None:
+    director, unit = ("--by", "市督查考核局局长"), ("--unit", "市商务局")
+    scheme = ("一季度工作日志", "--what", "一日一记", "--how", "查阅", "--from", "2026-03-05", *unit)
+    code = jieshou("03-02T09:00", "inspection", "plan", "工作日志抽查", *scheme)["code"]
+    jieshou("03-02T10:00", "inspection", "approve", code, *director)
+    jieshou("03-05T09:00", "inspection", "visit", code, *unit, "--text", "抽看12本")
+    jieshou("03-05T10:00", "inspection", "find", code, *unit, "--text", "3本事后补记")
+    assert jieshou("03-05T11:00", "score", "compute", "2026", *director)["entries"] == 0
+    jieshou("03-06T09:00", "inspection", "conclude", code, "--text", "个别单位敷衍应付")
+    jieshou("03-06T10:00", "score", "compute", "2026", *director)
+    rows = jieshou("03-06T11:00", "score", "consequences", "2026")
+    assert [(row["unit"], row["clause"], row["done"]) for row in rows] == [
+        ("市商务局", "J13", ["建议列入日志考核建议"])
+    ]
+    assert "没有年度考核“2025年度”" in jieshou("03-06T11:00", "score", "consequences", "2025", refused=True)
+
+
 def test_j15_a_policy_is_assessed_and_the_result_reported(jieshou: At) -> None:
     named = ("--unit", "市教育局", "--responsible", "局长 焦玉德", "--requirement", "学生营养改善全覆盖")
     item = jieshou("03-02T09:00", "item", "draft", "民生政策事项", "营养改善计划", *named, "--decided", "2026-03-02")
