@@ -142,7 +142,7 @@ def _refused(pack: Pack, refusals: Sequence[Refusal]) -> Iterator[Effect]:
 
 
 def _scored(scores: Sequence[dict[str, Any]]) -> Iterator[Effect]:
-    """Points that were proposed."""
+    """Points that were proposed, or put down in the year's assessment."""
     for line in scores:
         if line["clause"]:
             yield Effect(

@@ -103,7 +103,9 @@ def effects(session: Session, institution: str, refusals: Sequence[Refusal] = ()
         Dimension.papers: told.papers(),
         Dimension.refusals: (Line(each.deed, "不予办理", each.on.isoformat(), each.says) for each in refusals),
         Dimension.duties: chain(told.duties(), _proposed(session, institution)),
-        Dimension.scores: (Line(unit, "建议分值", f"{total:g}分") for unit, total in points.items()),
+        Dimension.scores: chain(
+            (Line(unit, "建议分值", f"{total:g}分") for unit, total in points.items()), told.scores()
+        ),
     }
     return Effects({dimension: Counter(lines) for dimension, lines in found.items()})
 
@@ -202,6 +204,13 @@ class _Told:
         for row in self.rows["message"]:
             on = self.acts.get((row["institution"], row["act_seq"]), "")
             yield Line(self.names["post"][row["post_id"]], f"收到“{row['text']}”", on)
+
+    def scores(self) -> Iterator[Line]:
+        """What was put down in a year's assessment, and the ranks that it makes."""
+        for row in self.rows["score_entry"]:
+            yield Line(self.names["score_entry"][row["id"]], "分值", "不计" if row["struck_at"] else row["points"])
+        for row in self.rows["unit_rank"]:
+            yield Line(self.names["unit_rank"][row["id"]], "名次", f"{row['rank']}{row['band'] or ''}")
 
 
 def _proposed(session: Session, institution: str) -> Iterator[Line]:

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.rehearsal.coverage import Coverage, coverage
-from duban.rehearsal.world import Refusal
+from duban.rehearsal.world import Refusal, World
 from duban.rehearsal.year import Rehearsal, Script
 from duban.services.item_points import proposed_points
 from duban.services.verify import Violation
 from duban.store.items import count_by_state
 from duban.store.orders import ORDER
+from duban.store.scores import entries_of, find_assessment, ranks_of
 from models import Interview, table_of
 from states.labels import state_label
 
@@ -31,7 +32,7 @@ class Outcome:
     states: dict[str, int]
     papers: dict[str, int]
     interviews: int
-    scores: dict[str, int]
+    scores: dict[str, float]
     coverage: Coverage
     refusals: tuple[Refusal, ...]
     violations: tuple[Violation, ...] = ()
@@ -61,10 +62,7 @@ def outcome_of(rehearsal: Rehearsal) -> Outcome:
     """What the ledger holds at the end; points are replayed from the missed limits and the pack."""
     world = rehearsal.world
     session, code = world.session, world.code
-    lines = proposed_points(session, code)
-    scores: Counter[str] = Counter(dict.fromkeys(world.cast.units, 0))
-    for line in lines:
-        scores[line["unit"]] += line["points"]
+    lines, scores = _scores(world, rehearsal.script.year)
     return Outcome(
         code,
         world.running.pack_version,
@@ -72,10 +70,25 @@ def outcome_of(rehearsal: Rehearsal) -> Outcome:
         {state_label(*place): count for place, count in sorted(count_by_state(session, code).items(), key=str)},
         _papers(session, code),
         _talks(session, code),
-        dict(scores),
+        scores,
         coverage(session, world.pack, world.refusals, lines),
         tuple(world.refusals),
     )
+
+
+def _scores(world: World, year: int) -> tuple[list[dict[str, Any]], dict[str, float]]:
+    """What gave points, and what each unit came to: in the year's assessment, or by what rungs propose."""
+    row = find_assessment(world.session, world.code, year)
+    if row is None:
+        lines = proposed_points(world.session, world.code)
+        scores: Counter[str] = Counter(dict.fromkeys(world.cast.units, 0))
+        for line in lines:
+            scores[line["unit"]] += line["points"]
+        return lines, dict(scores)
+    entries = entries_of(world.session, row["id"])
+    names = ("unit", "points", "clause")
+    lines = [{**{name: each[name] for name in names}, "limit_on": each["happened_on"].isoformat()} for each in entries]
+    return lines, {rank["unit"]: float(rank["score"]) for rank in ranks_of(world.session, row["id"])}
 
 
 def _papers(session: Session, code: str) -> dict[str, int]:

@@ -19,9 +19,9 @@ from duban.rehearsal import (
     meetings,
     papers,
     problems,
-    ranking,
     requests,
     returns,
+    scores,
     talks,
     visits,
 )
@@ -147,4 +147,4 @@ def _plan(world: World, script: Script) -> None:
     books.plan_books(world, script.year)
     visits.plan_visits(world, script.year)
     bulletins.plan_bulletins(world, script.year)
-    ranking.plan_ranking(world, script.year)
+    scores.plan_scores(world, script.year)
