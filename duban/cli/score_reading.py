@@ -108,8 +108,12 @@ def why(
     _table(f"逐条 {len(told['rows'])} 条", ENTRIES, told["rows"])
     sums = {"rule": "规则", "entries": "条数", "total": "合计", "most": "封顶", "counts": "计入"}
     _table("按规则合计", sums, told["rules"])
+    equals = [near["unit"] for near in told["neighbours"] if near["rank"] == told["rank"]]
+    if equals:
+        output.say(f"并列第{told['rank']}名的另有{len(equals)}个单位：{'、'.join(equals)}")
     for near in told["neighbours"]:
-        output.say(f"第{near['rank']}名 {near['unit']} {near['score']}分（相差 {near['ahead_by']}）")
+        if near["rank"] != told["rank"]:
+            output.say(f"第{near['rank']}名 {near['unit']} {near['score']}分（相差 {near['ahead_by']}）")
     _table("台账的变动，尚未计入", PENDING, told["pending"])
     return 0
 

@@ -23,6 +23,7 @@ from duban.services.score_events import Heads
 from duban.services.score_ranking import Standing, bottom, exact
 from duban.store.interviews import INTERVIEW, list_interviews
 from duban.store.items import pack_version_of
+from duban.store.orders import UNIT, name_of
 from duban.store.org import find_person_names
 from duban.store.registers import list_entries
 from duban.store.reports import list_reports
@@ -84,7 +85,8 @@ def require_ranked(session: Session, institution: str, cause: str, unit_id: int)
     year, rules = locked[0]["year"], assessment_rules(_pack_of(session, locked[0]))
     fitting = [each for each in rules.consequences.values() if each.interview == cause]
     if all(unit_id not in units_of_consequence(session, each, locked[0]["id"]) for each in fitting):
-        raise InvalidValue("--unit", "", f"{year}年度考核没有把该单位列入“{cause}”，见 duban score consequences {year}")
+        unit = name_of(session, UNIT, unit_id)
+        raise InvalidValue("--unit", unit, f"{year}年度考核没有把它列入“{cause}”，见 duban score consequences {year}")
 
 
 def told_consequences(session: Session, institution: str, year: int) -> list[dict[str, Any]]:

@@ -95,8 +95,17 @@ def ranked(units: Sequence[int], scored: Iterable[Scored], scale: Scale) -> list
 
 
 def bottom(standings: Sequence[Standing], places: int) -> list[Standing]:
-    """The last ones: behind whom fewer than that many stand; whoever shares the first rank is not among them."""
-    return [each for each in standings if each.rank > 1 and sum(other.rank > each.rank for other in standings) < places]
+    """The last ones, best first: the last equals whole, then more equals while these do not make too many.
+
+    Whoever lost no points, or shares the first rank, is not among them.
+    """
+    found: list[Standing] = []
+    for rank in sorted({each.rank for each in standings if each.rank > 1}, reverse=True):
+        equals = [each for each in standings if each.rank == rank and each.deducted]
+        if not equals or (found and len(found) + len(equals) > places):
+            break
+        found = [*equals, *found]
+    return found
 
 
 def moved(before: Sequence[Standing], after: Sequence[Standing]) -> list[Moved]:

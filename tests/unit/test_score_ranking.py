@@ -13,7 +13,7 @@ from duban.services.score_ranking import Scale, Scored, Standing, bottom, exact,
 UNITS = range(1, 8)
 FEWER, MORE = Tie.fewer_deductions, Tie.more_bonus
 points = st.integers(-40, 40).map(lambda number: Decimal(number) / 4)
-entries = st.lists(st.builds(Scored, st.sampled_from(UNITS), st.sampled_from(("甲", "乙", "丙")), points), max_size=30)
+entries = st.lists(st.builds(Scored, st.sampled_from(UNITS), st.sampled_from(("甲", "乙", "丙")), points), max_size=15)
 scales = st.builds(
     Scale,
     st.just(Decimal(100)),
@@ -60,11 +60,18 @@ def test_bands_go_by_rank_and_score_from_the_best_down() -> None:
     assert [(each.unit_id, each.band) for each in better][:3] == [(4, "优秀"), (5, "优秀"), (1, "良好")]
 
 
-def test_the_last_ones_are_those_behind_whom_too_few_stand() -> None:
+def test_the_last_ones_are_whole_groups_of_equals() -> None:
     found = ranked(range(1, 6), scored((5, "-3"), (4, "-2"), (3, "-2")), Scale())
-    assert [each.unit_id for each in bottom(found, 1)] == [5]
-    assert [each.unit_id for each in bottom(found, 2)] == [3, 4, 5]
+    last = [[each.unit_id for each in bottom(found, places)] for places in (1, 2, 3, 4)]
+    assert last == [[5], [5], [3, 4, 5], [3, 4, 5]]
+    equals = ranked(range(1, 6), scored((5, "-3"), (4, "-3"), (3, "-3")), Scale())
+    assert [each.unit_id for each in bottom(equals, 2)] == [3, 4, 5]
+
+
+def test_nobody_is_among_the_last_who_lost_nothing_or_shares_the_first_rank() -> None:
     assert bottom(ranked([1, 2], [], Scale()), 2) == []
+    assert bottom(ranked([1, 2, 3], scored((1, "2")), Scale()), 2) == []
+    assert bottom(ranked([1, 2], scored((1, "-2"), (2, "-2")), Scale()), 2) == []
 
 
 @given(entries, scales)

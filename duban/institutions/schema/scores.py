@@ -137,7 +137,7 @@ class Consequence(Rule):
     says: Text
     """怎样运用。"""
     bottom: int | None = Field(None, ge=1)
-    """排名后几位的单位；并列的都算，与第一名并列的不算。"""
+    """排名后几位的单位，从末位数起：末位并列的都算，再往前并列而超过位数的不算；没有扣分的、与第一名并列的不算。"""
     band: Name | None = None
     """列入哪一档的单位。"""
     scored: Names = ()

@@ -66,7 +66,7 @@ def test_l13_the_last_two_are_asked_for_a_self_criticism_and_a_talk(city: At) ->
     assert {row["unit"]: row["due_on"] for row in due} == dict.fromkeys((UNIT, OTHER), "2027-01-26")
     talk = ("interview", "propose", "年度考核后两位", "--cause", "年度考核排名后两位", "--by", "效能办副主任")
     refused = city("2027-01-13T09:00", *talk, "--person", "关山", "--unit", "东关镇", refused=True)
-    assert "2026年度考核没有把该单位列入“年度考核排名后两位”" in refused
+    assert "2026年度考核没有把它列入“年度考核排名后两位”" in refused
     told = city("2027-01-13T09:00", *talk, "--person", "金实", "--unit", OTHER)
     assert (told["cause"], told["acts"][-1]["clause"]) == ("年度考核排名后两位", "L13")
     done = [row["done"] for row in city("2027-01-13T10:00", "score", "consequences", "2026") if row["unit"] == OTHER]
