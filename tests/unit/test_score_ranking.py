@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duban.institutions.schema import Band, Tie
@@ -21,6 +21,9 @@ scales = st.builds(
     st.permutations((FEWER, MORE)).map(tuple),
     st.just((Band(band="优", top=20), Band(band="良", top=60), Band(band="差"))),
 )
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""However busy the machine is."""
 
 
 def scored(*told: tuple[int, str]) -> list[Scored]:
@@ -74,6 +77,7 @@ def test_nobody_is_among_the_last_who_lost_nothing_or_shares_the_first_rank() ->
     assert bottom(ranked([1, 2], scored((1, "-2"), (2, "-2")), Scale()), 2) == []
 
 
+@unhurried
 @given(entries, scales)
 def test_every_unit_has_one_rank_and_the_ranks_follow_the_scores(told: list[Scored], scale: Scale) -> None:
     found = ranked(UNITS, told, scale)
@@ -83,12 +87,14 @@ def test_every_unit_has_one_rank_and_the_ranks_follow_the_scores(told: list[Scor
     assert all(each.rank == 1 + sum(other.rank < each.rank for other in found) for each in found)
 
 
+@unhurried
 @given(entries, scales, st.randoms(use_true_random=False))
 def test_the_order_in_which_points_were_put_down_means_nothing(told: list[Scored], scale: Scale, lot: object) -> None:
     mixed = sorted(told, key=lambda _: lot.random())  # type: ignore[attr-defined]  # hypothesis' own Random
     assert ranked(UNITS, mixed, scale) == ranked(UNITS, told, scale)
 
 
+@unhurried
 @given(entries.filter(bool), scales, points, st.data())
 def test_one_events_points_move_its_unit_and_only_those_that_it_passes(
     told: list[Scored], scale: Scale, other: Decimal, data: st.DataObject
@@ -107,6 +113,7 @@ def test_one_events_points_move_its_unit_and_only_those_that_it_passes(
         assert abs(was[each] - now[each]) == 1
 
 
+@unhurried
 @given(st.decimals(-1000, 1000, places=2))
 def test_points_are_written_exactly_and_read_back(number: Decimal) -> None:
     assert exact(written(number)) == number
