@@ -124,7 +124,7 @@ def _tell(outcome: "Outcome") -> None:
     output.print_table("事项", ("状态", "件数"), outcome.states.items())
     output.print_table("编号的文书", ("文书", "份数"), outcome.papers.items())
     output.print_table(
-        "扣分（按制度所列分值推算）",
+        "分值（年度考核的得分；不考核的，按文书推算的扣分）",
         ("单位", "分"),
         [(unit, points) for unit, points in sorted(outcome.scores.items(), key=lambda each: each[1]) if points],
     )
