@@ -9,6 +9,8 @@ from sqlmodel import Field
 from models.base import Row
 from models.types import enum_type, id_field, instant_field, ref_field, text_field
 
+_WAITS = sa.text("done_on IS NULL AND missed_at IS NULL")
+
 
 class LinkKind(StrEnum):
     """Why an item goes back to another."""
@@ -43,15 +45,24 @@ class CoUnit(Row, table=True):
 
 
 class ItemNode(Row, table=True):
-    """A dated step of an item's schedule (时序进度)."""
+    """A dated step of an item's schedule (时序进度、关键节点), and the report by which it was done."""
 
     __tablename__ = "item_node"
-    __table_args__ = (sa.UniqueConstraint("item_id", "due_on", "says"),)
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "due_on", "says"),
+        sa.CheckConstraint("(done_on IS NULL) = (feedback_id IS NULL)", name="done_by_a_report"),
+        sa.Index("ix_item_node_waits", "due_on", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
 
     id: int | None = id_field()
     item_id: int = ref_field("item.id")
     due_on: date
     says: str
+    done_on: date | None = None
+    """The day on which it was done, as the unit reports it."""
+    feedback_id: int | None = ref_field("feedback.id", nullable=True)
+    missed_at: datetime | None = instant_field(nullable=True)
+    """When it was put on record that its day had passed; cleared where it was done in time and told late."""
 
 
 class ItemLink(Row, table=True):

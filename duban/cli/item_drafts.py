@@ -60,7 +60,7 @@ def draft(
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
         code = items.draft_item(begun.session, new, begun.asked, pack=pack)
-        story = story_of(begun.session, how.institution, code, begun.running.calendar)
+        story = story_of(begun.session, how.institution, code, begun.running.calendar, on=begun.asked.on)
         begun.uow.commit()
     if how.as_json:
         output.print_json(story)

@@ -1,4 +1,4 @@
-"""`duban item list|show|points|results`: what is on record of items."""
+"""`duban item list|show|nodes|points|results`: what is on record of items."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from duban.cli import output, telling
 from duban.cli.acting import AsJson, Institution, looking
 from duban.cli.item_common import Code
 from duban.core.errors import InvalidValue
+from duban.services.item_nodes import list_nodes
 from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results
 from duban.services.items_show import listed, story_of
@@ -52,11 +53,33 @@ def show(code: Code, institution: Institution = "county", as_json: AsJson = Fals
     示例：duban item show 2026-000001
     """
     with looking(institution) as looked:
-        story = story_of(looked.session, institution, code, looked.running.calendar)
+        story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
     if as_json:
         output.print_json(story)
     else:
         telling.tell_story(story)
+    return 0
+
+
+@app.command()
+def nodes(
+    unit: Annotated[str | None, typer.Option(help="只看这个单位的")] = None,
+    institution: Institution = "county",
+    as_json: AsJson = False,
+) -> int:
+    """还没有完成的关键节点，先到期的在前，各亮各的灯；完成的用 item feedback --done 报。
+
+    示例：duban item nodes --unit 县水务局
+    """
+    with looking(institution) as looked:
+        lines = list_nodes(looked.session, looked.running, looked.asked.on, unit=unit)
+    if as_json:
+        output.print_json(lines)
+        return 0
+    columns = ("节点时限", "节点", "灯", "逾期", "事项", "内容", "主办单位")
+    names = ("on", "says", "light", "late", "code", "title", "unit")
+    rows = [[telling.LIGHTS.get(line[name], line[name]) for name in names] for line in lines]
+    output.print_table(f"关键节点 {len(lines)} 个", columns, rows)
     return 0
 
 

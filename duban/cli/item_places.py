@@ -69,7 +69,7 @@ def split(
     part = items_kin.Part(unit, title, requirement, responsible, day(complete_by, "--complete-by"))
     with how.begin() as begun:
         items_kin.split_item(begun.session, how.institution, code, begun.asked, part=part)
-        story = story_of(begun.session, how.institution, code, begun.running.calendar)
+        story = story_of(begun.session, how.institution, code, begun.running.calendar, on=begun.asked.on)
         begun.uow.commit()
     if how.as_json:
         output.print_json(story)
@@ -102,7 +102,7 @@ def attribute(how: How, code: Code, to: Annotated[str, typer.Option(help="归责
     """
     with how.begin() as begun:
         act = items_notes.attribute(begun.session, how.institution, code, begun.asked, unit=to)
-        story = story_of(begun.session, how.institution, code, begun.running.calendar)
+        story = story_of(begun.session, how.institution, code, begun.running.calendar, on=begun.asked.on)
         begun.uow.commit()
     if how.as_json:
         output.print_json(story)

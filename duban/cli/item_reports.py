@@ -7,7 +7,9 @@ import typer
 from duban.cli.acting import How, acting
 from duban.cli.item_common import Code, add, choice, do
 from duban.cli.typed import day
+from duban.core.clock import parse_day
 from duban.services import items, items_notes, items_place, items_report
+from duban.services.item_nodes import NodeDone
 from states.item import FeedbackKind
 
 app = typer.Typer()
@@ -23,12 +25,17 @@ def feedback(
     says: Annotated[str, typer.Option(help="办理情况")],
     into: Annotated[str | None, typer.Option(help="并入哪一件事项")] = None,
     progress: Annotated[int | None, typer.Option(help="完成了百分之几，0到100")] = None,
+    done: Annotated[
+        list[str] | None,
+        typer.Option("--done", help="完成了哪个关键节点：日期 内容=完成日期，内容和完成日期可省，可重复"),
+    ] = None,
 ) -> int:
     """责任单位反馈；按实际时间判断是否按时，补录的加 --on、--reason 和 --attach。
 
-    示例：duban item feedback 2026-000001 --kind stage --says 已完成选址
+    示例：duban item feedback 2026-000001 --kind stage --says 已完成选址 --done 2026-12-10=2026-12-08
     """
-    new = items_report.NewFeedback(choice(FeedbackKind, kind, "--kind"), says, into, progress)
+    marked = tuple(map(_node_done, done or ()))
+    new = items_report.NewFeedback(choice(FeedbackKind, kind, "--kind"), says, into, progress, marked)
     return do(how, code, items_report.give_feedback, new=new)
 
 
@@ -74,3 +81,9 @@ def look_back(how: How, code: Code, says: Annotated[str, typer.Option(help="看�
     示例：duban item look-back 2026-000001 --says 现场查看，供水正常
     """
     return do(how, code, items_notes.look_back, says=says)
+
+
+def _node_done(text: str) -> NodeDone:
+    named, _, done_on = text.partition("=")
+    due_on, _, says = named.strip().partition(" ")
+    return NodeDone(parse_day(due_on, field="--done"), says.strip() or None, day(done_on, "--done"))

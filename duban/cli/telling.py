@@ -15,6 +15,8 @@ HELD_UP = {
     "due_on": "答复时限",
     "item": "由何事提出",
 }
+LIGHTS = {"green": "绿", "yellow": "黄", "red": "红", True: "是", False: "", None: ""}
+"""A light, or whether something is so, as a table shows it."""
 KILO, UNITS = 1024, ("B", "KB", "MB", "GB")
 
 
@@ -85,7 +87,7 @@ def _tell_named(story: Told) -> None:
 
 def _tell_beside(story: Told) -> None:
     """What hangs on the item: its schedule, kin, notes, blame and papers."""
-    _tell_some("时序进度", ("日期", "内容"), [(each["on"], each["says"]) for each in story["nodes"]])
+    _tell_some("时序进度", ("日期", "内容", "灯", "完成", "报告", "逾期"), map(_node, story["nodes"]))
     links = [(each["says"], each["code"], each["title"]) for each in story["links"]]
     _tell_some("相关事项", ("关系", "事项", "内容"), links)
     notes = [(each["at"], each["label"], each["who"], each["says"]) for each in story["notes"]]
@@ -143,6 +145,11 @@ def _report(row: Told) -> tuple[Any, ...]:
         verdict,
         row["quality"],
     )
+
+
+def _node(row: Told) -> tuple[Any, ...]:
+    done = f"{row['done_on']}{'' if row['checked'] else '（待核查）'}" if row["done_on"] else ""
+    return row["on"], row["says"], LIGHTS.get(row["light"], ""), done, row["reported_on"], LIGHTS[row["late"]]
 
 
 def _extension(row: Told) -> tuple[Any, ...]:

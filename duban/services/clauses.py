@@ -25,6 +25,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("heads",): Carrier("duban.services.item_parts", "item issue"),
     ("names",): Carrier("duban.services.item_parts", "item issue"),
     ("items", ANY, "names"): Carrier("duban.services.item_parts", "item issue"),
+    ("nodes",): Carrier("duban.services.item_nodes", "item nodes"),
     ("check",): Carrier("duban.services.items_report", "item check"),
     ("items", ANY): Carrier("duban.services.items", "item draft"),
     ("items", ANY, "approve"): Carrier("duban.services.items", "item approve"),

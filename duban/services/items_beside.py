@@ -1,11 +1,14 @@
 """What stands beside an item, for people and scripts: co-units, schedule, kin, notes, blame, papers."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.institutions.schema.items import NodeRule
+from duban.services.item_nodes import node_told
 from duban.services.order_desk import paper_name
 from duban.services.records_view import local_text
 from duban.store import item_side as store
@@ -27,12 +30,12 @@ LINK_WORDS = {
 NOTE_WORDS = {NoteKind.call: "电话催问", NoteKind.look_back: "回头看"}
 
 
-def beside(session: Session, item: sa.RowMapping) -> Told:
-    """All that hangs on the item beside its reports and dates."""
+def beside(session: Session, item: sa.RowMapping, rule: NodeRule | None, on: date) -> Told:
+    """All that hangs on the item beside its reports and dates; nodes as they stand on that day."""
     item_id = item["id"]
     return {
         "co_units": [row["unit"] for row in store.co_units_of(session, [item_id])],
-        "nodes": [{"on": row["due_on"].isoformat(), "says": row["says"]} for row in store.nodes_of(session, item_id)],
+        "nodes": [node_told(row, rule, on) for row in store.nodes_of(session, item_id)],
         "links": [_link(row) for row in store.links_of(session, item_id)],
         "notes": [_note(row) for row in list_of_item(session, store.NOTE, item_id)],
         "attributions": [_attribution(row) for row in store.attributions_of(session, item_id)],

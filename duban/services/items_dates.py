@@ -17,7 +17,8 @@ from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked, Desk, take_up
-from duban.services.item_limits import limit_in_force, moved_to, prolonged
+from duban.services.item_limits import days_paused, limit_in_force, moved_to, prolonged
+from duban.services.item_nodes import move_nodes
 from duban.services.item_requests import end_pause, lapse_extension
 from duban.services.transition import record_change
 from duban.store.item_story import BREACH, EXTENSION, SUSPENSION, count_granted, last_of_item, open_breaches
@@ -167,7 +168,12 @@ def resume_item(session: Session, institution: str, code: str, asked: Asked, *, 
     pause = last_of_item(session, SUSPENSION, desk.item["id"])
     from_on = pause["from_on"] if pause else asked.on
     sets = {**prolonged(desk.item, calendar, from_on, asked.on), "back_state": None, "back_rung": None}
-    return desk.move(sets, also=lambda act: end_pause(desk, act, calendar))
+
+    def also(act: OpenAct) -> None:
+        move_nodes(desk, act, from_on, days_paused(calendar, from_on, asked.on), calendar)
+        end_pause(desk, act, calendar)
+
+    return desk.move(sets, also=also)
 
 
 def _held_otherwise(desk: Desk, request: sa.RowMapping) -> date | None:

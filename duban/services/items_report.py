@@ -14,6 +14,7 @@ from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.breaches import record_breach
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
+from duban.services.item_nodes import NodeDone, mark_done, nodes_meant, settle_done
 from duban.services.item_parts import reports_to
 from duban.services.item_progress import chased, check_progress, respite
 from duban.services.item_requests import lapse_extension
@@ -47,6 +48,8 @@ class NewFeedback:
     says: str
     into: str | None = None
     progress: int | None = None
+    done: tuple[NodeDone, ...] = ()
+    """The key nodes that are done."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def give_feedback(session: Session, institution: str, code: str, asked: Asked, n
         return desk.done
     into_id = _merge_target(desk, institution, new)
     check_progress(desk, new.kind, new.progress)
+    done = nodes_meant(desk, new.done)
     limit_on = _limit_answered(desk)
     in_time = limit_on is None or asked.at <= desk.cutoff(limit_on)
     row = {
@@ -81,7 +85,9 @@ def give_feedback(session: Session, institution: str, code: str, asked: Asked, n
     done_by = desk.item["completion_due_on"] if new.kind is FeedbackKind.complete else None
 
     def also(act: OpenAct) -> None:
-        record_new(session, act, FEEDBACK, add_rows(session, FEEDBACK, [row]))
+        ids = add_rows(session, FEEDBACK, [row])
+        record_new(session, act, FEEDBACK, ids)
+        mark_done(desk, act, done, ids[0])
         if done_by and asked.at > desk.cutoff(done_by):
             record_breach(session, act, desk.item["id"], LimitKind.completion, done_by)
         units = office_units(session, desk.pack, reports_to(desk.kind, desk.item["item_class"]))
@@ -129,7 +135,9 @@ def check_feedback(
         return lapse(session, item["id"], asked.at, gone=True, still=still) if finding.accepted else Changes(session)
 
     def also(act: OpenAct) -> None:
-        record_change(session, act, FEEDBACK, [report["id"]] if report else [], values)
+        if report:
+            record_change(session, act, FEEDBACK, [report["id"]], values)
+            settle_done(desk, act, report["id"], accepted=finding.accepted)
         if finding.accepted:
             lapse_extension(desk, act, REPORTED if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
         if report and finding.accepted and report["in_time"]:

@@ -74,8 +74,8 @@ def told_of_act(session: Session, institution: str, code: str, act: SealedAct, c
     }
 
 
-def story_of(session: Session, institution: str, code: str, calendar: WorkCalendar) -> Told:
-    """Everything on record of one item."""
+def story_of(session: Session, institution: str, code: str, calendar: WorkCalendar, *, on: date) -> Told:
+    """Everything on record of one item, its nodes' lights as on that day."""
     item = _described(session, institution, code)
     acts = acts_on(session, ITEM, item["id"])
     reports = store.list_of_item(session, store.FEEDBACK, item["id"])
@@ -97,7 +97,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "targets": _targets(session, item["id"]),
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
         "coordinations": of_item(session, institution, item["id"]),
-        **beside(session, item),
+        **beside(session, item, _pack(session, item).nodes, on),
         "attachments": attachments_of(session, institution, item_id=item["id"]),
         "history": [_step(session, item, row) for row in acts],
     }

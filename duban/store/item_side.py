@@ -40,9 +40,16 @@ def _co_units_of(*, ever: bool) -> sa.Select[Any]:
 
 
 def nodes_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:
-    """The item's schedule, earliest first."""
-    query = sa.select(NODE).where(NODE.c.item_id == item_id).order_by(NODE.c.due_on, NODE.c.id)
+    """The item's schedule, earliest first, each node with the report by which it was done."""
+    query = node_columns().where(NODE.c.item_id == item_id).order_by(NODE.c.due_on, NODE.c.id)
     return session.execute(query).mappings().all()
+
+
+def node_columns(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Nodes, with the report by which each was done."""
+    told = (FEEDBACK.c.given_at, FEEDBACK.c.verdict)
+    joined = sa.select(NODE, *told, *more).select_from(NODE)
+    return joined.join(FEEDBACK, FEEDBACK.c.id == NODE.c.feedback_id, isouter=True)
 
 
 def links_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:

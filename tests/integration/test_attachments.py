@@ -57,7 +57,7 @@ def test_the_files_of_an_act_are_told_with_its_item(session: Session, scan: Aske
     photo = kept(tmp_path, "现场.jpg", SAMPLES["jpg"])
     new = NewFeedback(FeedbackKind.complete, "已办结")
     give_feedback(session, "county", CODE, replace(scan, files=(*scan.files, photo)), new)
-    told = story_of(session, "county", CODE, CALENDAR)["attachments"]
+    told = story_of(session, "county", CODE, CALENDAR, on=MONDAY)["attachments"]
     assert [(each["name"], each["act_seq"]) for each in told] == [
         ("签批单.pdf", act.seq),
         ("签批单.pdf", act.seq + 1),

@@ -14,7 +14,7 @@ from duban.institutions.schema.coordination import Coordination
 from duban.institutions.schema.cycles import MATERIALS, Cycle, StageName
 from duban.institutions.schema.inspections import Inspections
 from duban.institutions.schema.interview import Interview
-from duban.institutions.schema.items import Check, Heads, ItemType, Naming, Namings, Office, SeriesBook
+from duban.institutions.schema.items import Check, Heads, ItemType, Naming, Namings, NodeRule, Office, SeriesBook
 from duban.institutions.schema.ladders import Escalation, Rung
 from duban.institutions.schema.platform import Feature, FeatureName
 from duban.institutions.schema.registers import Register
@@ -78,6 +78,8 @@ class Pack(PackPart):
     """各机构各种文书的编号。"""
     names: Namings | None = None
     """交办须明确的要素，依据不同的分条写；不写为不作要求。"""
+    nodes: NodeRule | None = None
+    """关键节点（时序进度的各步）；不写为只列日期，不亮灯、不记逾期。"""
     check: Check | None = None
     """反馈由谁核查；不写为不作限制。"""
     items: dict[Name, ItemType] = Field({})
