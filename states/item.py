@@ -83,6 +83,8 @@ class FeedbackKind(StrEnum):
 class ItemEvent(StrEnum):
     """What happens to an item."""
 
+    agree = "agree"
+    """共同立项的单位会商同意。"""
     approve = "approve"
     """审批人同意立项。"""
     issue = "issue"

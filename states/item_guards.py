@@ -28,12 +28,24 @@ def ready_unapproved(subject: Mapping[str, Any]) -> Refusal | None:
     return needs_no_approval(subject) or names_all(subject)
 
 
+def asked_to_agree(subject: Mapping[str, Any]) -> Refusal | None:
+    """Only an office that sets the item up jointly is asked, and each of them once."""
+    asked, clause = subject["agreeing"], subject.get("clause")
+    if subject["post"] not in asked:
+        who = f"会商由{'、'.join(asked)}办理，请用 --by 写明" if asked else "这类事项不须会商"
+        return Refusal(who, clause)
+    return Refusal(f"{subject['post']}已经同意", clause) if subject["post"] in subject["agreed"] else None
+
+
 def drafted_by_another(subject: Mapping[str, Any]) -> Refusal | None:
-    """Nobody approves what they drafted; where the pack names who approves, it is one of them."""
-    who = subject["person_id"]
+    """Nobody approves what they drafted; where the pack names who approves, it is one of them, after all agreed."""
+    who, clause = subject["person_id"], subject.get("clause")
     if who is not None and who == subject["drafter_id"]:
-        return Refusal("拟办人不能审批自己的拟办", subject.get("clause"))
-    return _one_of_the_posts(subject, "立项")
+        return Refusal("拟办人不能审批自己的拟办", clause)
+    if refusal := _one_of_the_posts(subject, "立项"):
+        return refusal
+    silent = [post for post in subject.get("agreeing", ()) if post not in (*subject["agreed"], subject["post"])]
+    return Refusal(f"{'、'.join(silent)}尚未会商同意", clause) if silent else None
 
 
 def within_return_limit(subject: Mapping[str, Any]) -> Refusal | None:

@@ -24,6 +24,7 @@ def _before_work(climbed: Sequence[str]) -> list[Transition]:
     received = ((ItemState.issued, ItemState.in_progress), *((rung, rung) for rung in climbed))
     movable = (ItemState.issued, ItemState.returned, ItemState.in_progress)
     return [
+        Transition(ItemEvent.agree, (ItemState.drafted,), ItemState.drafted, guards.asked_to_agree),
         Transition(ItemEvent.approve, (ItemState.drafted,), ItemState.approved, guards.drafted_by_another),
         Transition(ItemEvent.issue, (ItemState.drafted,), ItemState.issued, guards.ready_unapproved),
         Transition(ItemEvent.issue, (ItemState.approved, ItemState.returned), ItemState.issued, guards.names_all),

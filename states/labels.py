@@ -27,6 +27,7 @@ STATE_LABELS: dict[ItemState, str] = {
 }
 
 EVENT_LABELS: dict[ItemEvent, str] = {
+    ItemEvent.agree: "会商同意",
     ItemEvent.approve: "立项",
     ItemEvent.issue: "下发",
     ItemEvent.receive: "签收",

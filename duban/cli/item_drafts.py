@@ -70,6 +70,7 @@ def draft(
     return 0
 
 
+add(app, "agree", items.agree_item, "共同立项的单位会商同意；都同意了才能立项。", "--by 市政府办主任")
 add(app, "approve", items.approve_item, "立项：由拟办人以外的人审批。", "--by 办公室主任")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from duban.institutions.schema import (
     Approval,
+    Approving,
     CoordinationLevel,
     Decision,
     DueLimit,
@@ -202,6 +203,7 @@ NEUTRAL: Mapping[type[Rule], Callable[[Off], None]] = {
     DueLimit: _named_by_the_paper,
     Approval: _unapproved,
     CoordinationLevel: _level_itself,
+    Approving: _by_anybody,
     Decision: _by_anybody,
     Office: _numbers_itself,
     SeriesBook: _numbered_otherwise,

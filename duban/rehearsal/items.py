@@ -14,7 +14,7 @@ from duban.rehearsal.people import OFFICE, Chance
 from duban.rehearsal.world import World
 from duban.services.item_desk import Asked
 from duban.services.item_progress import planned_progress
-from duban.services.items import NewItem, approve_item, close_item, draft_item, receive_item
+from duban.services.items import NewItem, agree_item, approve_item, close_item, draft_item, receive_item
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
 from duban.services.items_notes import look_back
@@ -95,6 +95,8 @@ def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = Non
     if code is None:
         return None
     if kind.approve:
+        for post in kind.approve.agree:
+            world.try_to(agree_item, world.code, code, world.asked(post))
         set_up(world, code, drafter, kind.approve.by[0])
     life = life_of(world, code, key, matter.item_type, unit)
     life.lacks = lacks or life.lacks

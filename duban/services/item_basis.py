@@ -8,6 +8,7 @@ from states.item import ItemEvent
 SILENT: Mapping[str, str] = {
     "draft": "文件未规定拟办的手续",
     "import": "文件未规定成批录入，按拟办录入；往年事项只存档",
+    ItemEvent.agree: "文件未规定会商的手续，由有关单位一一同意",
     ItemEvent.approve: "文件未规定立项审批的手续，拟办人与审批人分开",
     ItemEvent.issue: "文件未规定下发时限",
     ItemEvent.receive: "文件未规定签收；时限自送达起算，不从签收起算",
@@ -55,6 +56,7 @@ def _rule(kind: ItemType, item_class: str | None, event: str) -> Rule | None:
         ItemEvent.feedback: kind.feedback_for(item_class),
         ItemEvent.accept_stage: kind.feedback_for(item_class),
         ItemEvent.extend: kind.extension,
+        ItemEvent.agree: kind.approve,
         ItemEvent.approve: kind.approve,
         ItemEvent.close: kind.close,
         ItemEvent.accept_complete: kind.close,

@@ -14,7 +14,7 @@ from duban.services.acts import OpenAct, SealedAct, open_or_answer, record_new, 
 from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
 from duban.services.item_basis import basis_of
-from duban.services.item_desk import Asked, check_time, deciding, take_up
+from duban.services.item_desk import Asked, Desk, check_time, deciding, take_up
 from duban.services.item_parts import Node, add_co_units, add_link, add_nodes, find_leader, get_unit
 from duban.services.items_issue import issue_items
 from duban.services.office_limits import issue_limit
@@ -169,7 +169,19 @@ def approve_item(session: Session, institution: str, code: str, asked: Asked) ->
     """The item is approved (立项), by another person than the one who drafted it."""
     desk = take_up(session, institution, code, asked, ItemEvent.approve)
     facts = {"drafter_id": item_story.drafter_of(session, desk.item["id"]), "person_id": asked.actor.person_id}
-    return desk.done or desk.move({}, facts=facts | deciding(desk, desk.kind.approve))
+    return desk.done or desk.move({}, facts=facts | _agreeing(desk) | deciding(desk, desk.kind.approve))
+
+
+def agree_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:
+    """One of the offices that set the item up jointly agrees to it (会商); its act is the record."""
+    desk = take_up(session, institution, code, asked, ItemEvent.agree)
+    return desk.done or desk.move({}, facts=_agreeing(desk) | {"post": desk.post_name()})
+
+
+def _agreeing(desk: Desk) -> dict[str, Any]:
+    """The facts about who has to agree before the item is approved, and who has."""
+    wanted = desk.kind.approve.agree if desk.kind.approve else ()
+    return {"agreeing": wanted, "agreed": item_story.agreed_by(desk.session, desk.item["id"]) if wanted else ()}
 
 
 def issue_item(

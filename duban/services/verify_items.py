@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import DubanError
+from duban.institutions.schema import Pack
 from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.store import verify as store
@@ -57,6 +58,20 @@ def item_faults(session: Session) -> Iterator[Fault]:
         yield FOLD, f"item {row_id}", "在等待的文书不在途中"
     for row_id in store.approved_by_drafter(session):
         yield APPROVAL, f"item {row_id}", "同一人既拟办又立项"
+    for row_id, silent in _set_up_alone(session, plans):
+        yield APPROVAL, f"item {row_id}", f"{'、'.join(silent)}没有会商同意就立项了"
+
+
+def _set_up_alone(session: Session, plans: "_Plans") -> Iterator[tuple[int, list[str]]]:
+    """Items that were approved before every office that sets them up jointly had agreed."""
+    agreed: dict[int, set[str]] = {}
+    for row in store.agreements(session):
+        known = agreed.setdefault(row["id"], set())
+        known.add(row["post"])
+        rule = plans.pack(row["pack_version_id"]).items[row["item_type"]].approve
+        silent = [post for post in rule.agree if post not in known] if rule else []
+        if row["event"] == ItemEvent.approve and silent:
+            yield row["id"], silent
 
 
 class _Plans:
@@ -66,12 +81,15 @@ class _Plans:
         self._session = session
         self._known: dict[tuple[int, str | None], LadderPlan] = {}
 
+    def pack(self, version_id: int) -> Pack:
+        """The pack of that version."""
+        return stored_pack(self._session, pack_version_of(self._session, version_id)).pack
+
     def of(self, item: Mapping[str, Any]) -> LadderPlan:
         """The ladder that the item stands on."""
         key = (item["pack_version_id"], item.get("ladder"))
         if key not in self._known:
-            pack = stored_pack(self._session, pack_version_of(self._session, key[0])).pack
-            self._known[key] = ladder_plan(pack, key[1])
+            self._known[key] = ladder_plan(self.pack(key[0]), key[1])
         return self._known[key]
 
 

@@ -14,7 +14,7 @@ from duban.store.items import ITEM, TEXT, UNIT
 from duban.store.prepared import rows_like
 from models import Breach, Extension, Feedback, Person, Post, Suspension, table_of
 from states.extension import ExtensionState
-from states.item import CLIMBING, ItemState, LimitKind
+from states.item import CLIMBING, ItemEvent, ItemState, LimitKind
 
 BREACH = table_of(Breach)
 EXTENSION = table_of(Extension)
@@ -45,6 +45,13 @@ def drafter_of(session: Session, item_id: int) -> int | None:
     query = sa.select(ACT.c.person_id).join_from(HISTORY, ACT, _OF_ACT).where(*_of_item(item_id))
     found: int | None = session.execute(query.order_by(HISTORY.c.id).limit(1)).scalar_one_or_none()
     return found
+
+
+def agreed_by(session: Session, item_id: int) -> Sequence[str]:
+    """The posts that agreed that the item is set up, in order."""
+    query = sa.select(POST.c.name).join_from(HISTORY, ACT, _OF_ACT).join(POST, POST.c.id == ACT.c.post_id)
+    mine = (*_of_item(item_id), ACT.c.event == ItemEvent.agree)
+    return session.execute(query.where(*mine).order_by(HISTORY.c.id)).scalars().all()
 
 
 def list_of_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowMapping]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql, hash_sql
 from duban.store.evidence import ACT, EXEMPT, HISTORY
-from duban.store.item_story import EXTENSION, FEEDBACK, SUSPENSION
+from duban.store.item_story import EXTENSION, FEEDBACK, POST, SUSPENSION
 from duban.store.items import ITEM
 from models import DayOutcome, Order, OrderItem, SweepDay, metadata, table_of
 from states.extension import ExtensionState
@@ -99,6 +99,20 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
         .where(ACT.c.person_id == drafting.c.person_id)
     )
     return session.execute(query.order_by(HISTORY.c.row_id)).scalars().all()
+
+
+def agreements(session: Session) -> Sequence[sa.RowMapping]:
+    """Who agreed to and who approved which item, in order, with what tells its rules."""
+    of_act = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    columns = (ITEM.c.id, ITEM.c.item_type, ITEM.c.pack_version_id, ACT.c.event, POST.c.name.label("post"))
+    query = (
+        sa.select(*columns)
+        .join_from(ACT, HISTORY, sa.and_(of_act, HISTORY.c.table_name == ITEM.name))
+        .join(ITEM, ITEM.c.id == HISTORY.c.row_id)
+        .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
+        .where(ACT.c.event.in_((ItemEvent.agree, ItemEvent.approve)))
+    )
+    return session.execute(query.order_by(HISTORY.c.id)).mappings().all()
 
 
 def sweep_days(session: Session) -> Sequence[sa.RowMapping]:

@@ -8,15 +8,28 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.institutions.loader import load_pack_text
 from duban.services.item_desk import Asked
-from duban.services.items import NewItem, approve_item, draft_item
+from duban.services.items import NewItem, agree_item, approve_item, draft_item
 from duban.services.items_dates import resume_item, suspend_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.verify import Violation, verify
 from duban.store.evidence import HISTORY
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
-from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, as_post, at, issued_item, lifted, make_ledger
+from tests.factories import (
+    ACTOR,
+    CALENDAR,
+    FIVE_DAYS,
+    MONDAY,
+    UNITS,
+    as_post,
+    at,
+    county,
+    issued_item,
+    lifted,
+    make_ledger,
+)
 
 Forge = Callable[[dict[str, Any]], None]
 
@@ -99,3 +112,21 @@ def test_an_approval_of_ones_own_draft_is_found(engine: sa.Engine) -> None:
         act = {"person": drafter.actor.person_id}
         uow.session.execute(sa.text("UPDATE act SET person_id = :person WHERE verb = 'approve'"), act)
         assert Violation(9, "item 1", "同一人既拟办又立项") in verify(uow.session).violations
+
+
+def test_an_approval_that_an_office_had_not_agreed_to_is_found(engine: sa.Engine) -> None:
+    once = "    approve:   {agree: [办公室主任, 分管领导], by: 办公室主任, clause: C12}\n"
+    jointly = county().text.replace(
+        "    issue:     {within: 会后3个工作日内", once + "    issue:     {within: 会后3个工作日内", 1
+    )
+    with unit_of_work(engine) as uow:
+        pack = make_ledger(uow.session, load_pack_text(jointly, "county.yaml"))
+        drafter, leader, approver = (
+            as_post(uow.session, MONDAY, post) for post in ("分管副主任", "分管领导", "办公室主任")
+        )
+        code = draft_item(uow.session, NewItem("常务会议议定事项", UNITS[0], "一件"), drafter, pack=pack)
+        agree_item(uow.session, "county", code, leader)
+        approve_item(uow.session, "county", code, approver)
+        assert verify(uow.session).ok
+        uow.session.execute(sa.text("UPDATE act SET post_id = NULL WHERE verb = 'agree'"))
+        assert Violation(9, "item 1", "分管领导没有会商同意就立项了") in verify(uow.session).violations

@@ -32,6 +32,8 @@ LATE: dict[str, Any] = {
     "limit_on": None,
     "unnamed": (),
     "naming_clause": "C1",
+    "agreeing": (None,),
+    "agreed": (),
 }
 """An item on which every guard but those of its past allows everything."""
 FIRST, SECOND = (place_of(ItemState.escalated, rung) for rung in ("催办", "督办"))
@@ -43,6 +45,7 @@ WORKING = ("in_progress", "long_term", *CLIMBED)
 OPEN = ("drafted", "approved", "returned", "checking", "suspended", "checked", *RUNNING)
 BEFORE_CHECK = ("drafted", "approved", "returned", *RUNNING)
 TABLE: dict[str, dict[tuple[str, ...], str | None]] = {
+    "agree": {("drafted",): None},
     "approve": {("drafted",): "approved"},
     "issue": {("drafted", "approved", "returned"): "issued"},
     "receive": {("issued",): "in_progress", CLIMBED: None},
@@ -139,6 +142,11 @@ def test_what_ended_owes_nothing_and_only_a_return_visit_moves_it() -> None:
         ("approved", "issue", {"unnamed": ("责任人",)}, "还没有写明责任人，请先用 duban item correct 补上"),
         ("drafted", "approve", {"person_id": 1}, "拟办人不能审批自己的拟办"),
         ("drafted", "approve", {"posts": ("办公室主任",)}, "立项须由办公室主任决定，请用 --by 写明"),
+        ("drafted", "approve", {"agreeing": ("政府办主任", "效能办主任")}, "政府办主任、效能办主任尚未会商同意"),
+        ("drafted", "approve", {"agreeing": ("政府办主任", None), "agreed": ()}, "政府办主任尚未会商同意"),
+        ("drafted", "agree", {"agreeing": ()}, "这类事项不须会商"),
+        ("drafted", "agree", {"agreeing": ("政府办主任",)}, "会商由政府办主任办理，请用 --by 写明"),
+        ("drafted", "agree", {"agreed": (None,)}, "None已经同意"),
         ("checked", "close", {"posts": ("县长",), "post": "局长"}, "销号须由县长决定，请用 --by 写明"),
         ("issued", "hand_back", {"return_due_on": date(2026, 11, 23)}, "退办须在2026-11-23以前提出"),
         ("issued", "escalate", {"awaits": "催办"}, "文书已经拟出，正在等它送达"),

@@ -51,13 +51,13 @@ def decided_by_nobody(pack: Pack) -> Iterator[Problem]:
 
 
 def closed_by_nobody(pack: Pack) -> Iterator[Problem]:
-    """Whoever approves or closes an item holds a post that exists."""
+    """Whoever approves, agrees to or closes an item holds a post that exists."""
     for name, item in pack.items.items():
-        for field in ("approve", "close"):
-            for post in getattr(getattr(item, field), "by", ()):
+        for field, hands in (("approve", "by"), ("approve", "agree"), ("close", "by")):
+            for post in getattr(getattr(item, field), hands, ()):
                 if post not in pack.posts:
                     says = f"岗位“{post}”没有在 posts 中列明；{known(pack.posts)}。请补列或改正名称。"
-                    yield Problem(("items", name, field, "by"), "post-unknown", says)
+                    yield Problem(("items", name, field, hands), "post-unknown", says)
 
 
 def assigned_without_number(pack: Pack) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from duban.institutions.schema.cycles import (
 from duban.institutions.schema.inspections import Draw, InspectionKind, Inspections
 from duban.institutions.schema.interview import Interview, InterviewCause, InterviewStep
 from duban.institutions.schema.items import (
+    Approving,
     Decision,
     DueLimit,
     Extension,
@@ -50,6 +51,7 @@ __all__ = [
     "Answer",
     "Approval",
     "Assessment",
+    "Approving",
     "Authority",
     "Band",
     "BulletinKind",

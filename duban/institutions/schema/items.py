@@ -121,6 +121,13 @@ class Decision(Rule):
     """可以决定的岗位，一个或几个。"""
 
 
+class Approving(Decision):
+    """立项的审批。"""
+
+    agree: Names = ()
+    """共同立项的，须先由这些岗位一一同意；审批人自己在内的，审批就是同意。不写为不须会商。"""
+
+
 class Check(Rule):
     """反馈的核查：承办单位不核查自己的反馈。"""
 
@@ -189,7 +196,7 @@ class ItemType(Rule):
     """事项来源，一个或几个，如 常务会议。"""
     office: Name
     """交办并负责督查的机构。"""
-    approve: Decision | None = None
+    approve: Approving | None = None
     """下发前由谁审批立项；不写为不必审批。"""
     issue: Issue | None = None
     """下发时限。"""

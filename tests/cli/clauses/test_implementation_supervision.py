@@ -128,8 +128,18 @@ def test_l16_great_decisions_are_set_up_by_the_offices_and_supervised_by_one(cit
     code = city("11-23T09:00", "item", "draft", *new, "--by", LIAISON)["code"]
     assert "须先立项审批" in city("11-23T09:10", "item", "issue", code, "--by", LIAISON, refused=True)
     assert "（L16）" in city("11-23T09:10", "item", "approve", code, "--by", "考核办主任", refused=True)
-    approved = city("11-23T09:20", "item", "approve", code, "--by", "市委办主任")
+    approve = ("item", "approve", code, "--by", "市委办主任")
+    assert "市政府办主任、效能办主任尚未会商同意（L16）" in city("11-23T09:12", *approve, refused=True)
+    agree = ("item", "agree", code, "--by")
+    assert "会商由市委办主任、市政府办主任、效能办主任办理" in city("11-23T09:13", *agree, "考核办主任", refused=True)
+    agreed = city("11-23T09:14", *agree, "市政府办主任")
+    assert (agreed["label"], agreed["clause"]) == ("拟办", "L16")
+    assert "市政府办主任已经同意" in city("11-23T09:15", *agree, "市政府办主任", refused=True)
+    assert "效能办主任尚未会商同意" in city("11-23T09:16", *approve, refused=True)
+    city("11-23T09:17", *agree, "效能办主任")
+    approved = city("11-23T09:20", *approve)
     assert (approved["label"], approved["clause"]) == ("已立项", "L16")
+    assert city("11-23T09:21", "verify")["ok"]
     told = city("11-23T09:30", "item", "issue", code, "--by", LIAISON)
     assert (told["paper"], limits(told)["feedback"][1]) == ("效能督〔2026〕1号", "效能办")
 
