@@ -1,4 +1,4 @@
-"""`duban report`: what units owe for a period: opened, submitted, taken in, sent back, redated, waived."""
+"""`duban report`: what units owe for a period, from opening it to summing it up."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -100,6 +100,29 @@ def show(code: Code, institution: Institution = "county", *, as_json: AsJson = F
     headings = {**COLUMNS, "original_on": "原定日期", "about": "事项", "says": "内容", "submitted_at": "报送时间"}
     del headings["code"], headings["label"]
     return print_record({**told, "late": "逾期" if told["late"] else ""}, headings, as_json=as_json)
+
+
+@app.command()
+def summary(
+    name: Name,
+    period: Annotated[str, typer.Option("--period", help="期间，如 2026-11-S2、2026-W48")],
+    institution: Institution = "county",
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """收件机构的汇总：一期里谁报了什么、谁逾期、谁没报、谁免报，成文可以直接呈送。
+
+    示例：duban report summary 季度专报 --period 2026-Q4
+    """
+    from duban.services.report_summary import summary_of
+
+    with looking(institution) as looked:
+        told = summary_of(looked.session, looked.running.pack, name, period, looked.asked.on)
+    if as_json:
+        output.print_json(told)
+    else:
+        output.say(told["text"])
+    return 0
 
 
 @app.command()

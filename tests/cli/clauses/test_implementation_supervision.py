@@ -166,6 +166,26 @@ def test_l17_standing_members_report_weekly_and_towns_each_half_month(city: At) 
     assert city("11-25T10:00", *accept, "市委办主任")["label"] == "已收件"
 
 
+def test_l17_the_office_puts_together_who_reported_what_and_who_did_not(city: At) -> None:
+    summary = ("report", "summary", "镇街区半月工作情况", "--period", "2026-11-S2")
+    assert "没有已列出的期次“镇街区半月工作情况 2026-11-S2”" in city("11-23T08:00", *summary, refused=True)
+    city("11-23T09:00", "sweep")
+    rows = {row["unit"]: row["code"] for row in owed(city, "11-23T09:10", "镇街区半月工作情况", "2026-11-S2")}
+    city("11-25T09:00", "report", "submit", rows["东关镇"], "--text", "招商2项", "--by", "东关镇党委书记")
+    waive = ("report", "waive", rows["柳林镇"], "--reason", "整体搬迁", "--by", "市委办主任")
+    city("11-25T09:10", *waive)
+    city("12-01T09:00", "report", "submit", rows["西山镇"], "--text", "修路3公里", "--by", "西山镇党委书记")
+    told = city("12-01T10:00", *summary)
+    assert (told["owed"], told["late"], len(told["came"]), len(told["missing"])) == (16, 1, 2, 13)
+    assert (told["to"], told["clause"]) == (["市委办公室"], "L17")
+    assert "应报16个单位，已报2个（其中逾期1个），未报13个，免报1个。" in told["text"]
+    assert "东关镇：招商2项" in told["text"]
+    assert "西山镇（逾期报送）：修路3公里" in told["text"]
+    assert "龙泉镇（逾期）" in told["text"].partition("未报：")[2]
+    weekly = ("report", "summary", "周报", "--period", "2026-W48")
+    assert "没有应报材料“周报”" in city("12-01T10:10", *weekly, refused=True)
+
+
 def test_l17_who_did_not_report_is_found_and_chased(city: At) -> None:
     city("11-23T09:00", "sweep")
     assert city("12-01T09:00", "sweep")["reports"]["chased"] == 7 + 16
