@@ -158,7 +158,7 @@ def archive(
     from duban.services.score_archive import archive_of
 
     with looking(institution) as looked:
-        told = archive_of(looked.session, looked.running.pack, item, looked.running.calendar)
+        told = archive_of(looked.session, looked.running, item, on=looked.asked.on)
     if as_json:
         output.print_json(told)
         return 0

@@ -1,12 +1,13 @@
 """The file of one matter (考核档案): its whole story, papers, talks, what registers say of it, and its points."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import FieldKind, Pack
+from duban.services.institution import RunningInstitution
 from duban.services.items_show import story_of
 from duban.services.register_fields import content_of
 from duban.services.transition import get_item
@@ -19,8 +20,9 @@ from states.labels import ORDER_LABELS
 from states.register import REGISTER_LABELS, VOIDED
 
 
-def archive_of(session: Session, pack: Pack, code: str, calendar: WorkCalendar) -> dict[str, Any]:
-    """Everything that the assessment of whoever answers for the item may rest on. Raises NotFound."""
+def archive_of(session: Session, running: RunningInstitution, code: str, *, on: date) -> dict[str, Any]:
+    """Everything that the assessment of whoever answers for the item may rest on, as on that day. Raises NotFound."""
+    pack = running.pack
     item = get_item(session, pack.code, code)
     papers = [
         {"paper": row["paper"], "number": row["number"], "label": ORDER_LABELS[row["state"]]}
@@ -31,7 +33,7 @@ def archive_of(session: Session, pack: Pack, code: str, calendar: WorkCalendar) 
         for row in list_interviews(session, pack.code, INTERVIEW.c.item_id == item["id"])
     ]
     return {
-        "story": story_of(session, pack.code, code, calendar),
+        "story": story_of(session, pack.code, code, running.calendar, on=on),
         "papers": papers,
         "talks": talks,
         "registers": _registered(session, pack, code),
