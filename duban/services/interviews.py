@@ -225,7 +225,7 @@ def notice(
     row = find_record(session, INTERVIEW, institution, code, lock=False)
     item = lock_item(session, row["item_id"]) if row and row["item_id"] else None
     find_record(session, INTERVIEW, institution, code)
-    not_ready = _not_ready(session, item, paper, said) if row else ""
+    not_ready = _not_ready(session, row, item, paper, said) if row else ""
     if paper is not None and not not_ready and paper["state"] is OrderState.issued:
         serve(session, institution, str(paper["id"]), beside(said, "serve"))
 
@@ -242,11 +242,14 @@ def notice(
     )
 
 
-def _not_ready(session: Session, item: sa.RowMapping | None, paper: sa.RowMapping | None, said: Asked) -> str:
-    """Why the notice cannot go out yet; empty where it can."""
+def _not_ready(
+    session: Session, row: sa.RowMapping, item: sa.RowMapping | None, paper: sa.RowMapping | None, said: Asked
+) -> str:
+    """Why the notice cannot go out yet; empty where it can. A second talk needs no number: the first took the item up,
+    and it may have come down since by a report."""
     wanted = _paper_wanted(session, item)
     if paper is None:
-        if wanted:
+        if wanted and row["first_id"] is None:
             return f"须先签发、编号{wanted}，再用 --order 写明它的序号或编号"
         return "" if said.files else "没有编号的通知书，请用 --attach 附上约谈通知"
     if paper["paper"] != wanted:

@@ -1,6 +1,6 @@
 """What a paper does to the items it lists: they wait for it, climb when it is served, or wait until a later day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,12 @@ from states.order import OrderState
 
 UNSIGNED = (OrderState.drafted, OrderState.proposed, OrderState.agreed)
 """Where good feedback still makes a paper lapse."""
+
+EMPTIED: Mapping[OrderState, Mapping[str, Any]] = {
+    **{unsigned: {"state": OrderState.lapsed} for unsigned in UNSIGNED},
+    OrderState.issued: {"state": OrderState.voided, "remark": "所列事项已按要求反馈或已了结，未送达即作废"},
+}
+"""What becomes of a paper on its way that lists nothing more; one that is signed its signer still takes back."""
 
 
 def climb_items(desk: Desk, clock: Clock, calendar_version: str) -> None:
@@ -74,7 +80,8 @@ def wait_on(desk: Desk) -> None:
 def lapse(
     session: Session, item_id: int, at: datetime, *, gone: bool = False, still: LimitKind | None = None
 ) -> Changes:
-    """Good feedback came first: strikes the item from its unsigned papers; an unsigned paper without items lapses.
+    """Good feedback came first: strikes the item from its unsigned papers; an unsigned paper without items lapses,
+    a numbered one is void and keeps its number.
 
     `gone`: it is struck from signed papers on their way, too. `still`: what it is chased for even so: lines that say
     that stay. Its other items are read without a lock: whoever acts on a paper locks it first and its items after.
@@ -90,9 +97,10 @@ def lapse(
         struck = [line["listed_id"] for line in mine if still is None or line["limit_kind"] is not still]
         changes.changing(store.LISTED, struck)
         store.strike(session, struck, at)
-        if unsigned and len(lines) == len(struck):
+        empty = EMPTIED.get(OrderState(order["state"])) if len(lines) == len(struck) else None
+        if empty:
             changes.changing(store.ORDER, [order["id"]])
-            update_unchanged(session, store.ORDER, order, {"state": OrderState.lapsed})
+            update_unchanged(session, store.ORDER, order, empty)
     return changes
 
 

@@ -1,7 +1,7 @@
 """Which climbs a day's sweep may take: every ladder with something due, by the pack version its items run under."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -46,8 +46,16 @@ def due_climbs(session: Session, running: RunningInstitution, on: date, *, day_o
         where = {"institution": institution, "pack_version_id": key, "ladder": ladder}
         plan = ladder_plan(packs[key], ladder)
         for kinds in _on_duty(packs[key], ladder) if day_off else ({},):
-            found += climbs(plan, running.calendar, on, {**where, **kinds})
+            ways = climbs(plan, running.calendar, on, {**where, **kinds})
+            found += [_but_those_talked_about(packs[key], way) for way in ways]
     return DueClimbs(tuple(found), packs, watched)
+
+
+def _but_those_talked_about(pack: Pack, way: Climb) -> Climb:
+    """The notice of a talk is not drafted while a talk about the item is still to be held or judged."""
+    if pack.interview is None or way.rung.paper.kind != pack.interview.paper:
+        return way
+    return replace(way, move=replace(way.move, talks=True))
 
 
 def _watched(packs: Mapping[int, Pack]) -> tuple[frozenset[str], bool]:

@@ -27,7 +27,7 @@ class Move:
     """One edge, the rows it is meant for, which limit they missed, and the clock that runs afterwards (None: goes on).
 
     `awaits` is the rung whose paper they wait for from now on, `over` what a rolling count of papers runs over, `ids`
-    the items that a person chose, where they are not all that stand there.
+    the items that a person chose, where they are not all that stand there, `talks` whether it leads to a talk.
     """
 
     edge: Edge
@@ -38,6 +38,7 @@ class Move:
     awaits: str | None = None
     over: str | None = None
     ids: tuple[int, ...] | None = None
+    talks: bool = False
 
 
 RESTART_CLOCK: Mapping[str, Any] = {
@@ -216,6 +217,7 @@ def _candidates(move: Move, *, staged: bool) -> stage.Candidates:
         over=move.over,
         staged=staged,
         ids=move.ids,
+        talks=move.talks,
     )
 
 

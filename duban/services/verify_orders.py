@@ -87,8 +87,8 @@ def _step_fault(session: Session, step: sa.RowMapping) -> str | None:
     left = OrderState(json.loads(step["before"])["state"])
     if step["verb"] == "transfer" and left is came:
         return None  # an unnumbered paper is addressed to the unit's successor
-    event = step["event"] if step["verb"].startswith("order_") else OrderEvent.lapse
-    if any(move.event == event and left in move.sources and move.target == came for move in plan.moves.transitions):
+    events = (step["event"],) if step["verb"].startswith("order_") else (OrderEvent.lapse, OrderEvent.void)
+    if any(move.event in events and left in move.sources and move.target == came for move in plan.moves.transitions):
         return None
     return f"“{step['verb']}”使它从 {left} 到 {came}，状态机没有这一步"
 

@@ -64,6 +64,13 @@ def ahead_of(session: Session, item_id: int) -> str | None:
     return session.execute(query).scalar_one_or_none()
 
 
+def talk_is_open(item_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a talk about the item was noticed and is not judged yet, or a second one is on its way."""
+    going = INTERVIEW.c.state.in_((InterviewState.noticed, InterviewState.held))
+    second = sa.and_(INTERVIEW.c.first_id.is_not(None), INTERVIEW.c.state.in_(AHEAD))
+    return sa.exists().where(INTERVIEW.c.item_id == item_id, sa.or_(going, second))
+
+
 def approved_without_consent(session: Session) -> Sequence[str]:
     """Interviews that went past the proposal though an office did not agree."""
     against = sa.exists().where(CONSENT.c.interview_id == INTERVIEW.c.id, CONSENT.c.agrees.is_not(sa.true()))

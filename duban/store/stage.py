@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql
 from duban.store.driving import driving
+from duban.store.interviews import talk_is_open
 from duban.store.paper_counts import papers_counted
 from duban.store.predicates import condition
 from duban.store.prepared import bound, open_temporary, run
@@ -84,12 +85,14 @@ class Candidates:
     staged: bool = False
     ids: tuple[int, ...] | None = None
     """These items and no others, where it is not None."""
+    talks: bool = False
+    """Whether the move leads to a talk: not one about which another is still open."""
 
     @property
     def shape(self) -> "Shape":
         """What the statement is built from."""
         fields = (self.rung is not None, tuple(self.where), self.guard, tuple(self.given))
-        return Shape(*fields, self.limit, self.over, self.staged, self.ids is not None)
+        return Shape(*fields, self.limit, self.over, self.staged, self.ids is not None, self.talks)
 
 
 class Shape(NamedTuple):
@@ -103,6 +106,7 @@ class Shape(NamedTuple):
     over: str | None
     staged: bool
     listed: bool
+    talks: bool
 
 
 def stage_rows(session: Session, candidates: Candidates, move: Mapping[str, Any]) -> int:
@@ -140,6 +144,8 @@ def _conditions(shape: Shape) -> list[sa.ColumnElement[bool]]:
         given: dict[str, Any] = {name: sa.bindparam(f"given_{name}") for name in shape.given}
         facts = {COUNTED: papers_counted(shape.over, given)} if shape.over else {}
         found.append(condition(shape.guard, ITEM, given, facts))
+    if shape.talks:
+        found.append(~talk_is_open(ITEM.c.id))
     if shape.staged:
         found.append(~sa.exists().where(STAGE.c.row_id == ITEM.c.id))
     return found

@@ -18,14 +18,14 @@ SLOW = ("interview", "propose", "供热扩面未动", "--person", HEAD, "--unit"
 APPROVE = ("interview", "approve", CODE, "--by")
 
 
-def inspected(city: At) -> str:
+def inspected(city: At, planned: str = "11-23", visited: str = "11-24") -> str:
     """An on-site inspection of the unit that has come to its conclusion; its code."""
-    scheme = ("城区供热扩面", "--unit", UNIT, "--what", "管网", "--how", "现场查看", "--from", "2026-11-24")
+    scheme = ("城区供热扩面", "--unit", UNIT, "--what", "管网", "--how", "现场查看", "--from", f"2026-{visited}")
     team = ("--office", "市效能办", "--office", "市政府办公室", "--by", PROPOSER)
-    code: str = city("11-23T09:00", "inspection", "plan", "现场督办", *scheme, *team)["code"]
-    city("11-23T10:00", "inspection", "approve", code, "--by", "市级分管领导")
-    city("11-24T09:00", "inspection", "visit", code, "--unit", UNIT, "--text", "管沟未开挖")
-    city("11-24T10:00", "inspection", "conclude", code, "--text", "仍无明显进展")
+    code: str = city(f"{planned}T11:00", "inspection", "plan", "现场督办", *scheme, *team)["code"]
+    city(f"{planned}T12:00", "inspection", "approve", code, "--by", "市级分管领导")
+    city(f"{visited}T09:00", "inspection", "visit", code, "--unit", UNIT, "--text", "管沟未开挖")
+    city(f"{visited}T10:00", "inspection", "conclude", code, "--text", "仍无明显进展")
     return code
 
 
@@ -108,6 +108,64 @@ def test_l10_a_report_that_is_still_behind_does_not_take_the_notice_back(city: A
         city(f"{day}T10:00", "item", "check", code, "--accept", "--by", "市政府办主任")
         assert city(f"{day}T11:00", "order", "show", paper)["label"] == state
     assert city("12-02T12:00", "verify")["ok"]
+
+
+def talked(city: At, folder: Path) -> str:
+    """A talk about a slow matter was held, on a numbered notice; then the unit reported, still behind its plan."""
+    code, paper = slow(city)
+    for verb, post in (("propose", PROPOSER), ("agree", "效能办主任"), ("sign", "市委书记"), ("issue", PROPOSER)):
+        city("11-30T10:00", "order", verb, paper, "--by", post)
+    about = ("--item", code, "--inspection", inspected(city, "11-30", "12-01"), "--by", PROPOSER)
+    city("12-02T09:00", *(word for word in SLOW if word not in ("--unit", UNIT)), *about)
+    consented(city, "12-02T10:00", CODE)
+    city("12-02T11:00", *APPROVE, "市长")
+    city("12-02T12:00", "interview", "notice", CODE, "--by", PROPOSER, "--meet", "2026-12-04", "--order", paper)
+    minutes = ("--attach", str(written(folder, "纪要.pdf")))
+    city("12-04T15:00", "interview", "hold", CODE, "--rectify-by", "2026-12-25", "--by", ORGANISER, *minutes)
+    said = ("--kind", "stage", "--says", "正在征迁", "--progress", "5", "--by", f"{UNIT}联络员")
+    city("12-07T09:00", "item", "feedback", code, *said)
+    city("12-07T10:00", "item", "check", code, "--accept", "--by", "市政府办主任")
+    return code
+
+
+def test_l11_no_second_notice_is_drafted_while_a_talk_is_open(city: At, tmp_path: Path) -> None:
+    code = talked(city, tmp_path)
+    assert city("12-07T11:00", "item", "show", code)["label"] == "办理中"
+    assert city("12-08T09:00", "sweep")["papers"] == []
+    judge = ("interview", "judge", CODE, "--effective", "--says", "已开工", "--by", "效能办主任")
+    city("2027-01-04T08:00", *judge)
+    swept = city("2027-01-04T09:00", "sweep")["papers"]
+    assert [each["paper"] for each in swept] == ["约谈通知书"]
+    assert city("2027-01-04T10:00", "verify")["ok"]
+
+
+def test_l11_the_second_talk_needs_no_new_number_where_the_matter_came_down(city: At, tmp_path: Path) -> None:
+    talked(city, tmp_path)
+    city("2027-01-04T08:00", "interview", "judge", CODE, "--ineffective", "--says", "未动", "--by", "效能办主任")
+    again = ("interview", "propose", "仍未开工", "--after", CODE, "--by", PROPOSER)
+    code = city("2027-01-04T08:30", *again)["code"]
+    assert city("2027-01-04T09:00", "sweep")["papers"] == []
+    consented(city, "2027-01-04T10:00", code)
+    city("2027-01-04T11:00", "interview", "approve", code, "--by", "市长")
+    notice = ("interview", "notice", code, "--by", PROPOSER, "--meet", "2027-01-06")
+    assert "请用 --attach 附上约谈通知" in city("2027-01-04T12:00", *notice, refused=True)
+    told = city("2027-01-04T12:10", *notice, "--attach", str(written(tmp_path, "再次约谈通知.pdf")))
+    assert (told["label"], told["acts"][-1]["clause"]) == ("已通知", "L10")
+    assert city("2027-01-04T13:00", "verify")["ok"]
+
+
+def test_l10_a_numbered_notice_whose_matter_caught_up_is_void_and_keeps_its_number(city: At) -> None:
+    code, paper = slow(city)
+    for verb, post in (("propose", PROPOSER), ("agree", "效能办主任"), ("sign", "市委书记"), ("issue", PROPOSER)):
+        city("11-30T10:00", "order", verb, paper, "--by", post)
+    said = ("--kind", "stage", "--says", "已开工", "--progress", "95", "--by", f"{UNIT}联络员")
+    city("12-01T09:00", "item", "feedback", code, *said)
+    city("12-01T10:00", "item", "check", code, "--accept", "--by", "市政府办主任")
+    shown = city("12-01T11:00", "order", "show", paper)
+    assert (shown["label"], shown["number"]) == ("已作废", "市政约〔2026〕1号")
+    assert "未送达即作废" in shown["remark"]
+    assert "不能“送达”" in city("12-01T11:10", "order", "serve", paper, "--by", PROPOSER, refused=True)
+    assert city("12-01T12:00", "verify")["ok"]
 
 
 def test_l11_without_effect_a_main_leader_talks_again(city: At, tmp_path: Path) -> None:
