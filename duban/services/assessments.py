@@ -13,7 +13,7 @@ from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionR
 from duban.core.timelimits import resolve
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
-from duban.services.acts import OpenAct, SealedAct
+from duban.services.acts import OpenAct, SealedAct, answered
 from duban.services.institution import RunningInstitution
 from duban.services.interview_desk import post_ids
 from duban.services.item_desk import Asked
@@ -40,6 +40,7 @@ from duban.services.score_sync import (
     follow_ledger,
 )
 from duban.services.unit_names import names_meant, units_but_offices, units_meant
+from duban.store.evidence import find_act
 from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.orders import POST
@@ -67,6 +68,8 @@ def compute(session: Session, running: RunningInstitution, year: int, said: Aske
     if year > said.on.year:
         raise InvalidValue("年度", str(year), f"还没有到，最迟是{said.on.year}")
     if find_assessment(session, institution, year):
+        if opened := _opened_under(session, institution, year, said):
+            return opened
 
         def work(desk: RecordDesk) -> Mapping[str, Any]:
             _draw(session, desk.changes, pack_of(desk), desk.row, said)
@@ -89,6 +92,13 @@ def compute(session: Session, running: RunningInstitution, year: int, said: Aske
     return open_record(
         session, ASSESSMENT_KIND, columns, said, pack=pack, clause=rules.clause, also=also, request=request
     )
+
+
+def _opened_under(session: Session, institution: str, year: int, said: Asked) -> SealedAct | None:
+    """The act that opened the year under the same key, where this is a retry of it."""
+    draft = said.draft(institution, f"{ASSESSMENT_KIND.table.name}_open", request={"year": year})
+    known = find_act(session, institution, said.key) if said.key else None
+    return answered(session, draft) if known and known["verb"] == draft.verb else None
 
 
 def publish(session: Session, institution: str, year: int, said: Asked, *, calendar: WorkCalendar) -> SealedAct:

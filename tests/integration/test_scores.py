@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import TransitionRefused
 from duban.institutions.loader import LoadedPack, load_pack_text
+from duban.services.acts import SealedAct
 from duban.services.assessments import Ruling, compute, correct, decide, lock, object_to, publish
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
@@ -119,6 +120,19 @@ def test_entries_follow_from_the_ledger_once_each_with_rule_and_version(engine: 
         assert [row["event"].partition(":")[0] for row in entries] == ["breach", "feedback", "target_acceptance"]
         compute(session, running(pack), 2026, as_post(session, LATE, OFFICE, 10))
         assert len(entries_of(session, list_assessments(session)[0]["id"])) == len(entries)
+        assert verify(session).ok
+
+
+def test_a_retry_of_the_first_computation_finds_its_answer(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        pack = make_ledger(session, assessed())
+        how = replace(as_post(session, LATE, OFFICE), key="考核", true_at=None)
+        first = compute(session, running(pack), 2026, how)
+        again = compute(session, running(pack), 2026, replace(how, now=at(LATE, 10), true_at=None))
+        assert isinstance(again, SealedAct)
+        assert again.answer == {"code": first}
+        assert len(list_assessments(session)) == 1
         assert verify(session).ok
 
 
