@@ -1,7 +1,7 @@
 """Quotas of a register: who has entered how much in a period, who falls short, who would go too far."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,8 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import FieldKind, RegisterQuota
 from duban.services.register_fields import Book, answers, content_of, content_text
 from duban.services.unit_names import names_meant
-from duban.store.registers import counting_entries, holders_in
+from duban.store.org import list_holdings
+from duban.store.registers import counting_entries
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: 
         if quota.at_most is None or who is None or not answers(values, quota.when):
             continue
         period = _period(quota, _day(quota, values, entered_on))
-        mine = content_text({quota.per: who})[1:-1]
+        alike = {quota.per: who} | ({quota.dated: period.key} if quota.dated and isinstance(period, Day) else {})
+        mine = [content_text({name: value})[1:-1] for name, value in alike.items()]
         have = _totals(book, quota, period, but, holding=mine)[who] + _amount(quota, values)
         if have > Decimal(str(quota.at_most)):
             most = f"“{who}”{period.key} 至多 {quota.at_most:g}，加上这一条为 {have:f}"
@@ -85,12 +87,12 @@ def _expected(book: Book, quota: RegisterQuota, on: date) -> list[str]:
     if kind is FieldKind.unit:
         return units
     column = "person" if kind is FieldKind.person else "post"
-    held = holders_in(book.session, book.pack.code, units, on)
+    held = [each for each in list_holdings(book.session, book.pack.code, on) if each["unit"] in units]
     return [each[column] for each in held if not quota.holding or each["post"] in quota.holding]
 
 
 def _totals(
-    book: Book, quota: RegisterQuota, period: Period | Day, but: int | None, *, holding: str = ""
+    book: Book, quota: RegisterQuota, period: Period | Day, but: int | None, *, holding: Sequence[str] = ()
 ) -> defaultdict[str, Decimal]:
     totals: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in counting_entries(book.session, book.pack.code, book.name, but, holding=holding):

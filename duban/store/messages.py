@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from duban.store.canonical import hash_sql, hash_text
 from duban.store.driving import driving
 from duban.store.evidence import add_history_of_added, add_history_of_new
+from duban.store.prepared import among, bound_ids, is_one
 from duban.store.stage import STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
 from models.types import UTCDateTime
@@ -31,25 +32,26 @@ def tell_posts_of(
     session: Session, institution: str, seq: int, *, on: date, counts: Mapping[int, int], what: str
 ) -> None:
     """One message to everyone who holds a post of these units that day: 有N`what`; with its history."""
-    held = session.execute(_held_in_units(), {"on": on, "ids": list(counts)})
+    ids = list(counts)
+    held = session.execute(_held_in_units(one=is_one(ids)), {"on": on, "ids": bound_ids(ids)})
     told = [(each.post_id, each.person_id, f"有{counts[each.unit_id]}{what}") for each in held]
     _tell(session, institution, seq, told)
 
 
 def tell_posts(session: Session, institution: str, seq: int, post_ids: Sequence[int], *, on: date, what: str) -> None:
     """One message to everyone who holds one of these posts that day, with its history; once in an act."""
-    held = session.execute(_held_as_posts(), {"on": on, "ids": list(post_ids)})
+    held = session.execute(_held_as_posts(one=is_one(post_ids)), {"on": on, "ids": bound_ids(post_ids)})
     _tell(session, institution, seq, [(each.post_id, each.person_id, what) for each in held])
 
 
 @cache
-def _held_in_units() -> sa.Select[Any]:
-    return _held().where(POST.c.unit_id.in_(sa.bindparam("ids", expanding=True)))
+def _held_in_units(*, one: bool) -> sa.Select[Any]:
+    return _held().where(among(POST.c.unit_id, one=one))
 
 
 @cache
-def _held_as_posts() -> sa.Select[Any]:
-    return _held().where(POST.c.id.in_(sa.bindparam("ids", expanding=True)))
+def _held_as_posts(*, one: bool) -> sa.Select[Any]:
+    return _held().where(among(POST.c.id, one=one))
 
 
 def _held() -> sa.Select[Any]:

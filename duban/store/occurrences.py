@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.evidence import ACT, HISTORY
-from duban.store.prepared import bound, row_like, run
+from duban.store.prepared import among, bound, bound_ids, is_one, row_like, run
 from duban.store.rows import add_rows, set_values
 from models import (
     Attendance,
@@ -189,15 +189,16 @@ def _stage_named() -> sa.Select[Any]:
 
 def stages_of(session: Session, occurrence_ids: Sequence[int]) -> Sequence[sa.RowMapping]:
     """The stages of these occurrences, with the trouble that the last try met, in their order."""
-    return session.execute(_stages_of(), {"ids": list(occurrence_ids)}).mappings().all()
+    query = _stages_of(one=is_one(occurrence_ids))
+    return session.execute(query, {"ids": bound_ids(occurrence_ids)}).mappings().all()
 
 
 @cache
-def _stages_of() -> sa.Select[Any]:
+def _stages_of(*, one: bool) -> sa.Select[Any]:
     return (
         sa.select(STAGE, LEASE.c.failures, LEASE.c.fault, LEASE.c.until_at)
         .join(LEASE, LEASE.c.stage_id == STAGE.c.id, isouter=True)
-        .where(STAGE.c.occurrence_id.in_(sa.bindparam("ids", expanding=True)))
+        .where(among(STAGE.c.occurrence_id, one=one))
         .order_by(STAGE.c.occurrence_id, STAGE.c.place)
     )
 

@@ -30,13 +30,21 @@ BIG = 18
 
 def list_orders(session: Session, institution: str, states: Sequence[OrderState], most: int) -> Sequence[sa.RowMapping]:
     """Papers with their unit and how many items they list, newest first."""
+    given = {"institution": institution, "states": list(states), "most": most}
+    return session.execute(_list_orders(), given).mappings().all()
+
+
+@cache
+def _list_orders() -> sa.Select[Any]:
     listed = sa.select(sa.func.count()).where(LISTED.c.order_id == ORDER.c.id, LISTED.c.struck_at.is_(None))
-    query = (
+    here = ORDER.c.state.in_(sa.bindparam("states", expanding=True))
+    return (
         sa.select(ORDER, UNIT.c.name.label("unit"), listed.scalar_subquery().label("items"))
         .join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
-        .where(ORDER.c.institution == institution, ORDER.c.state.in_(states))
+        .where(ORDER.c.institution == sa.bindparam("institution"), here)
+        .order_by(ORDER.c.id.desc())
+        .limit(sa.bindparam("most"))
     )
-    return session.execute(query.order_by(ORDER.c.id.desc()).limit(most)).mappings().all()
 
 
 def listed_items(session: Session, order_id: int, *, lock: bool = True) -> Sequence[sa.RowMapping]:
@@ -94,14 +102,20 @@ def drafter_of(session: Session, order_id: int, person_id: int | None) -> str | 
 
 def post_held(session: Session, post_id: int, person_id: int, on: date) -> str | None:
     """The name of the post if the person holds it on that day, as holder or deputy; else None."""
+    given = {"post_id": post_id, "person_id": person_id, "on": on}
+    return session.execute(_post_held(), given).scalar_one_or_none()
+
+
+@cache
+def _post_held() -> sa.Select[str]:
+    on = sa.bindparam("on", type_=sa.Date())
     holds = (
-        HOLDING.c.post_id == post_id,
-        HOLDING.c.person_id == person_id,
+        HOLDING.c.post_id == sa.bindparam("post_id"),
+        HOLDING.c.person_id == sa.bindparam("person_id"),
         HOLDING.c.from_on <= on,
         sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on),
     )
-    query = sa.select(POST.c.name).join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id).where(*holds).limit(1)
-    return session.execute(query).scalar_one_or_none()
+    return sa.select(POST.c.name).join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id).where(*holds).limit(1)
 
 
 def name_of(session: Session, table: sa.Table, row_id: int) -> str:

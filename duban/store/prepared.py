@@ -71,9 +71,14 @@ def _updating(table: sa.Table, names: tuple[str, ...], made: Mapping[str, Any], 
 
 def these(table: sa.Table, *, one: bool) -> sa.ColumnElement[bool]:
     """The rows whose ids are bound as `ids`. One id has a statement of its own: a list is spelt out at each run."""
+    return among(table.c.id, one=one)
+
+
+def among(column: sa.ColumnElement[Any], *, one: bool) -> sa.ColumnElement[bool]:
+    """The rows whose value in that column is bound as `ids`, in the same two ways."""
     if one:
-        return table.c.id == sa.bindparam("ids", type_=table.c.id.type)
-    return table.c.id.in_(sa.bindparam("ids", expanding=True))
+        return column == sa.bindparam("ids", type_=column.type)
+    return column.in_(sa.bindparam("ids", expanding=True))
 
 
 def is_one(ids: Sequence[int]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.driving import driving
 from duban.store.evidence import ACT, HISTORY
 from duban.store.prepared import row_like, rows_like
 from models import Person, Post, table_of
@@ -30,10 +31,18 @@ def on_item(session: Session, table: sa.Table, item_id: int) -> Sequence[sa.RowM
 
 
 def next_code(session: Session, table: sa.Table, institution: str, prefix: str) -> str:
-    """The code after the highest that begins so; safe while the chain's head is locked."""
-    mine = (table.c.institution == institution, table.c.code.startswith(prefix))
-    highest: str | None = session.execute(sa.select(sa.func.max(table.c.code)).where(*mine)).scalar_one()
-    return f"{prefix}{int(highest.removeprefix(prefix)) + 1 if highest else 1:04d}"
+    """The code after the last that begins so; safe while the chain's head is locked."""
+    given = {"institution": institution, "prefix": prefix}
+    last: str | None = session.execute(_last_code(table), given).scalar_one_or_none()
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+
+
+@cache
+def _last_code(table: sa.Table) -> sa.Select[str]:
+    """The code that was given last is the highest, also from the ten-thousandth on, where texts rank otherwise."""
+    mine = driving(table.c.institution) == sa.bindparam("institution")
+    query = sa.select(table.c.code).where(mine, table.c.code.startswith(sa.bindparam("prefix")))
+    return query.order_by(table.c.id.desc()).limit(1)
 
 
 def acts_on(session: Session, table: sa.Table, row_id: int) -> Sequence[sa.RowMapping]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Holding, Person, Post, RegisterEntry, Unit, table_of
+from models import Person, RegisterEntry, Unit, table_of
 from states.register import VOIDED
 
 ENTRY = table_of(RegisterEntry)
-UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Unit, Post, Person, Holding))
+UNIT, PERSON = table_of(Unit), table_of(Person)
+ESCAPE = "/"
+"""What stands before a character that would otherwise stand for others in a text that is looked for."""
 
 
 def list_entries(
@@ -26,33 +29,34 @@ def list_entries(
 
 
 def counting_entries(
-    session: Session, institution: str, book: str, but: int | None = None, *, holding: str = ""
+    session: Session, institution: str, book: str, but: int | None = None, *, holding: Sequence[str] = ()
 ) -> Sequence[sa.RowMapping]:
     """What uniqueness and quotas count: every entry that was not a mistake, leaving out the one with the id `but`.
 
-    `holding` narrows them to those whose content has this text in it; upper and lower case may pass for one another.
+    `holding` narrows them to those whose content has each of these texts in it; upper and lower case may pass for one
+    another. Tells code, content and the day of entry.
     """
-    mine = (ENTRY.c.institution == institution, ENTRY.c.book == book, ENTRY.c.state != VOIDED)
-    query = sa.select(ENTRY).where(*mine).order_by(ENTRY.c.id)
-    query = query.where(ENTRY.c.content.contains(holding, autoescape=True)) if holding else query
-    return session.execute(query if but is None else query.where(ENTRY.c.id != but)).mappings().all()
+    given: dict[str, Any] = {"institution": institution, "book": book, "but": -1 if but is None else but}
+    texts = {f"text_{place}": _literally(text) for place, text in enumerate(holding)}
+    return session.execute(_counting(len(texts)), given | texts).mappings().all()
+
+
+@cache
+def _counting(texts: int) -> sa.Select[str, str, date]:
+    content = [ENTRY.c.content.contains(sa.bindparam(f"text_{place}"), escape=ESCAPE) for place in range(texts)]
+    mine = (ENTRY.c.institution == sa.bindparam("institution"), ENTRY.c.book == sa.bindparam("book"))
+    counts = (ENTRY.c.state != VOIDED, ENTRY.c.id != sa.bindparam("but"))
+    query = sa.select(ENTRY.c.code, ENTRY.c.content, ENTRY.c.entered_on)
+    return query.where(*mine, *counts, *content).order_by(ENTRY.c.id)
+
+
+def _literally(text: str) -> str:
+    for special in (ESCAPE, "%", "_"):
+        text = text.replace(special, ESCAPE + special)
+    return text
 
 
 def count_by_book(session: Session, institution: str) -> Mapping[str, int]:
     """How many entries each register has."""
     query = sa.select(ENTRY.c.book, sa.func.count().label("entries")).where(ENTRY.c.institution == institution)
     return {row.book: row.entries for row in session.execute(query.group_by(ENTRY.c.book))}
-
-
-def holders_in(session: Session, institution: str, units: Sequence[str], on: date) -> Sequence[sa.RowMapping]:
-    """Everyone who holds a post of these units on that day: unit, post, person."""
-    names: list[Any] = [UNIT.c.name.label("unit"), POST.c.name.label("post"), PERSON.c.name.label("person")]
-    query = (
-        sa.select(*names)
-        .join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id)
-        .join(UNIT, UNIT.c.id == POST.c.unit_id)
-        .join(PERSON, PERSON.c.id == HOLDING.c.person_id)
-        .where(UNIT.c.institution == institution, UNIT.c.name.in_(units))
-        .where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
-    )
-    return session.execute(query.order_by(UNIT.c.id, POST.c.id, HOLDING.c.id)).mappings().all()

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.prepared import bound, rows_like, run, these
 from models import ReportDue, Unit, table_of
 from states.report import AWAITED, ReportState
 
@@ -15,44 +17,70 @@ REPORT, UNIT = table_of(ReportDue), table_of(Unit)
 
 def list_units(session: Session, institution: str) -> Sequence[sa.RowMapping]:
     """Every unit of the institution, in the order in which they were registered."""
-    query = sa.select(UNIT.c.id, UNIT.c.name).where(UNIT.c.institution == institution).order_by(UNIT.c.id)
-    return session.execute(query).mappings().all()
+    return session.execute(_list_units(), {"institution": institution}).mappings().all()
+
+
+@cache
+def _list_units() -> sa.Select[int, str]:
+    mine = UNIT.c.institution == sa.bindparam("institution")
+    return sa.select(UNIT.c.id, UNIT.c.name).where(mine).order_by(UNIT.c.id)
 
 
 def periods_opened(session: Session, institution: str) -> Mapping[str, set[str]]:
     """The periods that each report was opened for."""
-    query = sa.select(REPORT.c.report, REPORT.c.period).where(REPORT.c.institution == institution).distinct()
     found: dict[str, set[str]] = {}
-    for report, period in session.execute(query):
+    for report, period in session.execute(_periods_opened(), {"institution": institution}):
         found.setdefault(report, set()).add(period)
     return found
 
 
+@cache
+def _periods_opened() -> sa.Select[str, str]:
+    mine = REPORT.c.institution == sa.bindparam("institution")
+    return sa.select(REPORT.c.report, REPORT.c.period).where(mine).distinct()
+
+
 def units_of_period(session: Session, institution: str, report: str, period: str) -> set[int]:
     """The units for which the period's report is open already."""
-    mine = (REPORT.c.institution == institution, REPORT.c.report == report, REPORT.c.period == period)
-    return set(session.execute(sa.select(REPORT.c.unit_id).where(*mine)).scalars())
+    found = rows_like(session, REPORT, {"institution": institution, "report": report, "period": period})
+    return {row["unit_id"] for row in found.mappings()}
 
 
 def late_reports(session: Session, institution: str, on: date) -> Sequence[sa.RowMapping]:
     """What is still awaited after its day, by id."""
-    late = (REPORT.c.institution == institution, REPORT.c.state.in_(AWAITED), REPORT.c.due_on < on)
-    return session.execute(sa.select(REPORT).where(*late).order_by(REPORT.c.id)).mappings().all()
+    return session.execute(_late_reports(), {"institution": institution, "on": on}).mappings().all()
+
+
+@cache
+def _late_reports() -> sa.Select[Any]:
+    mine = (REPORT.c.institution == sa.bindparam("institution"), REPORT.c.state.in_(AWAITED))
+    return sa.select(REPORT).where(*mine, REPORT.c.due_on < sa.bindparam("on", type_=sa.Date())).order_by(REPORT.c.id)
 
 
 def mark_chased(session: Session, ids: Sequence[int], on: date) -> None:
     """These were chased that day; the limit that they missed is kept."""
-    sets: dict[str, Any] = {"chased_on": on, "late_on": REPORT.c.due_on, "version": REPORT.c.version + 1}
-    session.execute(sa.update(REPORT).where(REPORT.c.id.in_(ids)).values(sets))
+    run(session, _mark_chased(), {"ids": list(ids), "new_chased_on": on})
+
+
+@cache
+def _mark_chased() -> sa.Update:
+    sets: dict[str, Any] = {"late_on": REPORT.c.due_on, "version": REPORT.c.version + 1}
+    return sa.update(REPORT).where(these(REPORT, one=False)).values({**bound(REPORT, ("chased_on",)), **sets})
 
 
 def list_reports(
     session: Session, institution: str, *, report: str | None, period: str | None, states: Sequence[ReportState]
 ) -> Sequence[sa.RowMapping]:
     """Reports due with their unit, those due last first."""
+    equal = {"institution": institution, "report": report, "period": period}
+    given: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
+    query = _list_reports(tuple(given), in_states=bool(states))
+    return session.execute(query, given | ({"states": list(states)} if states else {})).mappings().all()
+
+
+@cache
+def _list_reports(equal: tuple[str, ...], *, in_states: bool) -> sa.Select[Any]:
     query = sa.select(REPORT, UNIT.c.name.label("unit")).join_from(REPORT, UNIT, UNIT.c.id == REPORT.c.unit_id)
-    query = query.where(REPORT.c.institution == institution)
-    for column, value in ((REPORT.c.report, report), (REPORT.c.period, period)):
-        query = query if value is None else query.where(column == value)
-    query = query.where(REPORT.c.state.in_(states)) if states else query
-    return session.execute(query.order_by(REPORT.c.due_on.desc(), REPORT.c.unit_id)).mappings().all()
+    query = query.where(*(REPORT.c[name] == sa.bindparam(name) for name in equal))
+    query = query.where(REPORT.c.state.in_(sa.bindparam("states", expanding=True))) if in_states else query
+    return query.order_by(REPORT.c.due_on.desc(), REPORT.c.unit_id)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from duban.store.driving import driving
+from duban.store.rows import set_values
 from duban.store.stage import STAGE
 from models import DayOutcome, Item, ItemText, SweepDay, Unit, table_of
 
@@ -31,14 +33,19 @@ def _last_swept() -> sa.Select[date]:
 def claim_day(session: Session, institution: str, on: date, outcome: DayOutcome, *, provisional: bool) -> int | None:
     """Puts the day on record and returns its id; None when another transaction has just swept it."""
     dialect = session.get_bind().dialect.name
+    row = {"institution": institution, "swept_on": on, "outcome": outcome, "provisional": provisional or None}
+    return session.execute(_claim_day(dialect), row).scalar_one_or_none()
+
+
+@cache
+def _claim_day(dialect: str) -> Any:
     insert = postgresql.insert(DAY) if dialect == "postgresql" else sqlite.insert(DAY)
-    row = insert.values(institution=institution, swept_on=on, outcome=outcome, provisional=provisional or None)
-    return session.execute(row.on_conflict_do_nothing().returning(DAY.c.id)).scalar_one_or_none()
+    return insert.on_conflict_do_nothing().returning(DAY.c.id)
 
 
 def settle_day(session: Session, day_id: int, act_seq: int) -> None:
     """Names the act under which a claimed day was swept."""
-    session.execute(sa.update(DAY).where(DAY.c.id == day_id).values(act_seq=act_seq))
+    set_values(session, DAY, [day_id], {"act_seq": act_seq})
 
 
 def staged_lines(session: Session, limit: int) -> Sequence[sa.RowMapping]:

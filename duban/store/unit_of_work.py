@@ -24,7 +24,7 @@ class LedgerSession(SQLModelSession):
 
     _driver: sqlite3.Connection | None = None
     _of: object = None
-    """The transaction or savepoint in which the driver is known to be."""
+    """The transaction or savepoint that the driver is in."""
 
     def execute(self, statement: Any, params: Any = None, *, execution_options: Any = None, **_how: Any) -> Any:
         """Runs it in the session's transaction."""

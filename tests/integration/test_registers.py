@@ -13,6 +13,7 @@ from duban.services.register_quotas import coverage
 from duban.services.registers import NewEntry, add_entry, correct_entry, move_entry, show_entry, void_entry
 from duban.services.verify import verify
 from duban.store.evidence import HISTORY
+from duban.store.registers import ENTRY
 from duban.store.unit_of_work import unit_of_work
 from tests.factories import ACTOR, CALENDAR, MONDAY, as_post, at, county, make_ledger, said
 
@@ -66,6 +67,21 @@ def test_an_entry_lives_by_its_register(engine: sa.Engine) -> None:
         rows = coverage(Book(session, pack.pack, "一线工作"), MONDAY, CALENDAR)
         assert [(row["who"], row["have"], row["short"]) for row in rows] == [("县财政局", "2.5", False)]
         assert verify(session).ok
+
+
+def test_the_ten_thousandth_entry_is_followed_by_the_next(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        pack = make_ledger(session, fielded())
+        director = as_post(session, MONDAY, "办公室主任")
+
+        def add(day: str) -> str:
+            new = NewEntry("一线工作", {**DAY, "日期": day, "天数": "1"})
+            return add_entry(session, new, director, pack=pack, calendar=CALENDAR)
+
+        assert add("2026-11-17") == "DJ2026-0001"
+        session.execute(sa.update(ENTRY).values(code="DJ2026-9999"))
+        assert [add(day) for day in ("2026-11-18", "2026-11-19")] == ["DJ2026-10000", "DJ2026-10001"]
 
 
 def test_a_forged_step_is_found(engine: sa.Engine) -> None:

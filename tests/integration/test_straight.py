@@ -119,6 +119,18 @@ def test_what_the_driver_refuses_is_told_as_ever_and_changes_nothing(engine: sa.
         assert uow.session.execute(count).scalar_one() == 2
 
 
+def test_a_savepoint_takes_back_what_went_straight(engine: sa.Engine) -> None:
+    unit = table_of(Unit)
+    insert, count = sa.insert(unit), sa.select(sa.func.count()).select_from(unit)
+    with unit_of_work(engine) as uow:
+        for name in ("县水利局", "县财政局"):
+            uow.session.execute(insert, {"institution": "county", "name": name})
+        nested = uow.session.begin_nested()
+        uow.session.execute(insert, {"institution": "county", "name": "县审计局"})
+        nested.rollback()
+        assert uow.session.execute(count).scalar_one() == 2
+
+
 def test_a_value_that_the_column_does_not_hold_is_refused_by_the_library(session: LedgerSession) -> None:
     session.execute(INSERT, {"state": ReportState.due})
     session.execute(INSERT, {"state": ReportState.due})

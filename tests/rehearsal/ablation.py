@@ -136,9 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cited = [each for each in results if not each.found]
     sys.stdout.write(f"{len(results) - len(cited)}/{len(results)} 得到执行，{perf_counter() - began:.0f} 秒\n")
     if asked.write:
-        command = f"python -m tests.rehearsal.ablation --runs {asked.runs} --items {asked.items}"
+        command = f"python -m tests.rehearsal.ablation --pack {asked.pack} --runs {asked.runs} --items {asked.items}"
         command += f" --until {asked.until}" if asked.until else ""
-        asked.write.write_text(page(rows_of(asked.pack, results), command), encoding="utf-8")
+        told = page(_loaded(asked.pack).pack.title, rows_of(asked.pack, results), command)
+        asked.write.write_text(told, encoding="utf-8")
     return 1 if cited else 0
 
 
@@ -154,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--until", help="live each year only to that day: 07-15")
     parser.add_argument("--clauses", default="", help="only these, separated by commas")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--write", type=Path, help="write docs/reference/county-clauses.md anew")
+    parser.add_argument("--write", type=Path, help="write this page anew: docs/reference/county-clauses.md")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The page that tells of every clause whether it is carried out: docs/reference/county-clauses.md."""
+"""The page that tells of every clause of a pack whether it is carried out: docs/reference/<pack>-clauses.md."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duban.core.clock import SystemClock
 from duban.rehearsal.effects import DIMENSION_LABELS, Dimension
 
-HEAD = """# 县制度的条款：得到执行，还是只是引用
+HEAD = """# {title}的条款：得到执行，还是只是引用
 
 <!-- Written by tests/rehearsal/ablation.py; do not edit. -->
 
@@ -37,11 +37,11 @@ class Row:
         return f"{self.carried}/{self.runs} 次得到执行" if self.carried else "只是引用"
 
 
-def page(rows: Sequence[Row], command: str) -> str:
-    """The page, with the machine, the command and the day of the run."""
+def page(title: str, rows: Sequence[Row], command: str) -> str:
+    """The page of the pack with that title, with the machine, the command and the day of the run."""
     carried = sum(row.carried == row.runs for row in rows)
     lines = [
-        HEAD,
+        HEAD.format(title=title),
         f"{len(rows)} 条中 {carried} 条在每次演练中都得到执行。",
         "",
         f"- 命令：`{command}`",
