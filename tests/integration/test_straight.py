@@ -138,19 +138,6 @@ def test_a_value_that_the_column_does_not_hold_is_refused_by_the_library(session
         session.execute(INSERT, {"state": "unheard of"})
 
 
-def test_a_savepoint_takes_back_what_went_straight(session: LedgerSession) -> None:
-    count = sa.select(sa.func.count()).select_from(KINDS)
-    for _ in range(2):
-        session.execute(INSERT, {"said": "乙"})
-        session.execute(count).scalar_one()
-    before = session.execute(count).scalar_one()
-    tried = session.begin_nested()
-    for _ in range(2):
-        session.execute(INSERT, {"said": "乙"})
-    tried.rollback()
-    assert session.execute(count).scalar_one() == before
-
-
 def test_columns_of_one_name_are_told_apart(session: LedgerSession) -> None:
     one, other = KINDS.alias("one"), KINDS.alias("other")
     pairs = sa.select(one.c.id, other.c.id).join_from(one, other, one.c.id == other.c.id)
