@@ -228,7 +228,7 @@ def _progress(world: World, life: Life, row: sa.RowMapping) -> int | None:
     if not ladder_plan(world.pack, row["ladder"]).climbs_on(LimitKind.progress):
         return None
     planned = planned_progress(row, world.today) or 0
-    if planned and life.slow is None and world.tempted(life.manner.late / 2, "slow", life.key, life.rounds):
+    if planned and life.slow is None and world.seldom(life.manner.late / 2, "slow", life.key, life.rounds):
         life.slow, life.stages = SLOWER, life.rounds + SLOWER
     if not life.slow:
         return planned

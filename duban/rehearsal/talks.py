@@ -33,6 +33,7 @@ def on_notice(world: World, order_id: int) -> None:
     if cause := next((name for name, each in causes.items() if each.rung), None):
         put_forward(world, NewTalk("督办单到期没有答复", head, cause, item=life.code), order_id)
     elif cause := next((name for name, each in causes.items() if each.inspected), None):
+        world.happened("slow")  # slow enough for a notice: until then everybody is
         visits.look_into(world, life.unit, order_id)
         world.diary.plan(world.later(INSPECTED), after_inspection, life, cause, order_id)
 

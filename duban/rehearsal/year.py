@@ -32,6 +32,7 @@ from duban.rehearsal.scan import kept_scan
 from duban.rehearsal.world import World
 from duban.services.acts import Actor
 from duban.services.institution import running_institution
+from duban.services.item_nodes import node_round
 from duban.services.ledger import create_ledger
 from duban.services.org import add_holders
 from duban.services.outbox import deliver_all
@@ -96,6 +97,7 @@ class Rehearsal:
         now = world.clock.now()
         sweep(world.session, world.running, on=day, now=now, actor=world.system)
         report_round(world.session, world.running, on=day, now=now, actor=world.system)
+        node_round(world.session, world.running, on=day, now=now, actor=world.system)
         meetings.ring(world)
         deliver_all(world.session, now=world.clock.now())
         world.begin_day(day)

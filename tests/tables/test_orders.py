@@ -36,7 +36,8 @@ ONCE_NUMBERED = """
     answer      | served → answered                                       | *
     void        | issued served → voided                                  | *
     correct     | issued served answered → =                              | *
-    good_report | signed issued served answered refused lapsed voided → = | *
+    good_report | signed served answered refused lapsed voided → =        | *
+    good_report | issued → voided                                         | *
 """
 APPROVED = """
     propose     | drafted → proposed                  | 分管副主任
@@ -52,7 +53,9 @@ AUTOMATIC = """
     refuse      | drafted → refused   | *
     good_report | drafted → lapsed    | *
 """
-"""What is not in a table is refused. A good report of its item makes a paper lapse until it is signed."""
+"""What is not in a table is refused. A good report of its item makes a paper lapse until it is signed.
+
+One that is numbered and not served yet is void then, and keeps its number."""
 START, SOON, LATER = date(2026, 10, 12), date(2026, 10, 13), date(2026, 10, 16)
 Deed = Callable[[Session, str, Asked], object]
 
