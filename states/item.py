@@ -149,7 +149,7 @@ class ItemEvent(StrEnum):
 
 BY_ITSELF = (ItemEvent.climb, ItemEvent.miss, ItemEvent.paper)
 """Events that a rung of the ladder causes, through a sweep or the service of a paper."""
-ASIDE = (ItemEvent.transfer, ItemEvent.call, ItemEvent.look_back, ItemEvent.put_forward)
+ASIDE = (ItemEvent.agree, ItemEvent.transfer, ItemEvent.call, ItemEvent.look_back, ItemEvent.put_forward)
 """Events that are no next step of an item: they move nothing, or many items at once."""
 ACCEPTED: dict[FeedbackKind, ItemEvent] = {kind: ItemEvent(f"accept_{kind}") for kind in FeedbackKind}
 """The event of accepting each kind of feedback."""
