@@ -18,7 +18,7 @@ from duban.services.item_parts import get_unit
 from duban.services.items import read_marking
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
+from duban.services.records import RecordDesk, RecordKind, open_record, record_desk, step_record, who_acts
 from duban.services.records_view import plain_value, told_record, told_row
 from duban.store.bulletins import BULLETIN, FACT, INVOLVED, facts_of, last_serial, list_bulletins, units_of
 from duban.store.rows import add_rows, set_values
@@ -117,8 +117,7 @@ def sign_bulletin(session: Session, institution: str, code: str, said: Asked) ->
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
         units = units_of(session, desk.row["id"])
         return {
-            "post": post_of(session, said),
-            "person_id": said.actor.person_id,
+            **who_acts(desk),
             "facts_settled": all(_settled(desk, unit, said) for unit in units if unit["named"]),
             "facts_left": any(fact["struck_at"] is None for fact in facts_of(session, desk.row["id"])),
             "readers": any(unit["reads"] for unit in units),

@@ -20,7 +20,7 @@ from duban.services.items import read_marking
 from duban.services.ladders import clock_of
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
+from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record, who_acts
 from duban.services.records_view import told_record, told_row
 from duban.services.unit_names import units_meant
 from duban.store.evidence import get_head
@@ -114,8 +114,7 @@ def approve_inspection(session: Session, institution: str, code: str, said: Aske
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
         row, joint = desk.row, _kind(desk).joint
         return {
-            "post": post_of(session, said),
-            "person_id": said.actor.person_id,
+            **who_acts(desk),
             "scheme_whole": row["what"] and row["how"] and row["from_on"],
             "joint_enough": not joint or "、" in (row["offices"] or ""),
         }

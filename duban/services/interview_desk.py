@@ -10,7 +10,7 @@ from duban.institutions.schema import Interview, InterviewStep, Pack
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
 from duban.services.messages import tell_posts
-from duban.services.records import RecordDesk, RecordKind, post_of, step_record
+from duban.services.records import RecordDesk, RecordKind, post_of, step_record, who_acts
 from duban.store.interviews import INTERVIEW, approved_without_consent, consents_of
 from duban.store.messages import find_posts
 from states.engine import MoveTable
@@ -108,11 +108,6 @@ def step(
     request: Mapping[str, Any] | None = None,
 ) -> SealedAct:
     """The interview takes an edge; the act cites what the pack's step rests on."""
-
-    def known(desk: RecordDesk) -> Mapping[str, Any]:
-        who = {"post": post_of(session, said), "person_id": said.actor.person_id}
-        return {**who, "on": said.on, "files": said.files, **facts(desk)}
-
     return step_record(
         session,
         KIND,
@@ -120,7 +115,7 @@ def step(
         event,
         said,
         institution=institution,
-        facts=known,
+        facts=lambda desk: {**who_acts(desk), **facts(desk)},
         work=work,
         clause=lambda desk: step_of(desk.pack, dict(desk.row), event).clause,
         request=request,

@@ -217,6 +217,12 @@ def post_of(session: Session, said: Asked) -> str | None:
     return post_held(session, post_id, person_id, said.on) if post_id and person_id else None
 
 
+def who_acts(desk: RecordDesk) -> dict[str, Any]:
+    """What guards judge of whoever acts: the post held, the person, the day, and what is put on file."""
+    said = desk.said
+    return {"post": post_of(desk.session, said), "person_id": said.actor.person_id, "on": said.on, "files": said.files}
+
+
 def _waivable(pack: Pack) -> frozenset[str]:
     """The clauses that the document states as a rule (原则上), not as a must."""
     return frozenset(name for name, clause in pack.clauses.items() if clause.strength is Strength.rule)

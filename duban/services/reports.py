@@ -13,7 +13,7 @@ from duban.institutions.schema import Pack, ReportType
 from duban.institutions.schema.items import Decision
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
-from duban.services.records import RecordDesk, RecordKind, post_of, record_desk, step_record
+from duban.services.records import RecordDesk, RecordKind, record_desk, step_record, who_acts
 from duban.services.records_view import told_record, told_row
 from duban.store.orders import POST, UNIT, name_of
 from duban.store.reports import REPORT, list_reports
@@ -138,7 +138,7 @@ def _decide(
         event,
         said,
         institution=institution,
-        facts=lambda _desk: {"post": post_of(session, said), "person_id": said.actor.person_id},
+        facts=who_acts,
         work=lambda _desk: sets,
         clause=clause,
         request={"sets": sets},

@@ -12,7 +12,7 @@ from duban.core.errors import NotFound
 from duban.institutions.schema import Assessment, Pack, ScoreStep
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
-from duban.services.records import RecordDesk, RecordKind, post_of, step_record
+from duban.services.records import RecordDesk, RecordKind, step_record, who_acts
 from duban.services.score_ranking import ZERO, Scored, Standing, exact, ranked, scale_of, written
 from duban.store.kept import Changes
 from duban.store.rows import add_rows, set_values
@@ -145,11 +145,6 @@ def step(
     request: Mapping[str, Any] | None = None,
 ) -> SealedAct:
     """The assessment takes an edge; the act cites what the pack's step rests on."""
-
-    def known(desk: RecordDesk) -> Mapping[str, Any]:
-        who = {"post": post_of(session, said), "person_id": said.actor.person_id}
-        return {**who, "on": said.on, "files": said.files, **facts(desk)}
-
     return step_record(
         session,
         ASSESSMENT_KIND,
@@ -157,7 +152,7 @@ def step(
         event,
         said,
         institution=institution,
-        facts=known,
+        facts=lambda desk: {**who_acts(desk), **facts(desk)},
         work=work,
         clause=lambda desk: _clause(assessment_rules(desk.pack), event),
         request=request,

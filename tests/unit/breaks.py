@@ -21,10 +21,10 @@ class Break(NamedTuple):
     says: str
 
 
-def edited(old: str, new: str) -> str:
-    """The county's text with one thing written otherwise."""
-    assert old in COUNTY, old
-    return COUNTY.replace(old, new, 1)
+def edited(old: str, new: str, text: str = COUNTY) -> str:
+    """A pack's text, the county's unless another is given, with one thing written otherwise."""
+    assert old in text, old
+    return text.replace(old, new, 1)
 
 
 def refused_at_its_line(broken: Break) -> None:
@@ -39,7 +39,12 @@ def refused_at_its_line(broken: Break) -> None:
     assert broken.code in {finding.code for finding in examine_text(text.encode(), "broken.yaml").findings}
 
 
-def found(old: str, new: str, code: str, says: str) -> None:
+def sound(text: str) -> None:
+    """Nothing is found in the pack as it stands, so that what is found later is the break."""
+    assert [str(finding) for finding in examine_text(text.encode(), "broken.yaml").findings] == []
+
+
+def found(old: str, new: str, code: str, says: str, text: str = COUNTY) -> None:
     """The broken pack has such a finding."""
-    findings = examine_text(edited(old, new).encode(), "county.yaml").findings
+    findings = examine_text(edited(old, new, text).encode(), "broken.yaml").findings
     assert any(each.code == code and says in each.says for each in findings), [str(each) for each in findings]

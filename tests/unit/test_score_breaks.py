@@ -2,7 +2,7 @@
 
 import pytest
 
-from duban.institutions.loader import examine_text
+from tests.unit.breaks import found, sound
 
 PACK = """\
 pack: small
@@ -78,12 +78,9 @@ BREAKS = {
 
 
 def test_the_small_pack_is_sound() -> None:
-    assert [str(finding) for finding in examine_text(PACK.encode(), "small.yaml").findings] == []
+    sound(PACK)
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_break_is_found(name: str) -> None:
-    old, new, code, says = BREAKS[name]
-    assert old in PACK
-    findings = examine_text(PACK.replace(old, new, 1).encode(), "small.yaml").findings
-    assert any(finding.code == code and says in finding.says for finding in findings), findings
+    found(*BREAKS[name], PACK)
