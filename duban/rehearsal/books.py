@@ -119,8 +119,11 @@ def _guarded(register: Register, values: dict[str, str], who: str | None, world:
         if guard.person and not guard.when:
             values[guard.person] = world.cast.holder_of(guard.holds[0]).person
         for field, value in guard.when.items():
-            if guard.person and values.get(field) == value and not held & set(guard.holds):
+            if guard.holds and values.get(field) == value and not held & set(guard.holds):
                 values[field] = register.fields[field].choices[-1]
+        if guard.unit and answers(values, guard.when):
+            meant = names_meant(world.session, world.pack, guard.among, world.today)
+            values[guard.unit] = next((unit for unit in meant if unit == values[guard.unit]), meant[0])
     return values
 
 

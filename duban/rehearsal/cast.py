@@ -73,7 +73,7 @@ def _named_units(pack: Pack) -> Iterator[str]:
 def _ranked(pack: Pack) -> Iterator[tuple[str, str]]:
     """Those units and posts of which a register counts the holders alone."""
     quotas = [quota for register in pack.registers.values() for quota in register.quotas if quota.holding]
-    yield from ((unit, quota.holding[0]) for quota in quotas for unit in quota.among)
+    yield from ((unit, quota.holding[0]) for quota in quotas for name in quota.among for unit in pack.members_of(name))
 
 
 def _names_in(pack: Pack) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The fields of a register: what a person typed, read by the kind that the pack gives each field."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import half_width, parse_day
 from duban.core.errors import InvalidValue, NotFound
-from duban.institutions.schema import FieldKind, Pack, Register, RegisterField
+from duban.institutions.schema import FieldKind, Pack, Register, RegisterField, RegisterGuard
+from duban.services.unit_names import names_meant
 from duban.store.items import ITEM
 from duban.store.org import list_holdings
 from duban.store.registers import PERSON, UNIT, counting_entries
@@ -72,17 +73,23 @@ def _check_words(book: Book, values: Mapping[str, str]) -> None:
 def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
     """The restrictions that the pack puts on an entry. Raises InvalidValue."""
     for guard in book.register.guards:
-        if not answers(values, guard.when):
-            continue
-        when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
-        at = when and f"{when}的，"
-        cited = f"（{guard.clause}）" if guard.clause else ""
-        if guard.person and not _posts_of(book, values.get(guard.person, ""), on) & set(guard.holds):
-            says = f"{at}{on} 须任{'或'.join(guard.holds)}{cited}"
-            raise InvalidValue(guard.person, values.get(guard.person, ""), says)
-        if missing := [name for name in guard.needs if not values.get(name)]:
-            remedy = " ".join(f"--set {name}=…" for name in missing)
-            raise InvalidValue("、".join(missing), "", f"{at}必须填写{'、'.join(missing)}，请加 {remedy}{cited}")
+        if answers(values, guard.when):
+            when = "、".join(f"{field}为{value}" for field, value in guard.when.items())
+            _check_guard(book, guard, values, on, when and f"{when}的，")
+
+
+def _check_guard(book: Book, guard: RegisterGuard, values: Mapping[str, str], on: date, at: str) -> None:
+    cited = f"（{guard.clause}）" if guard.clause else ""
+    among = names_meant(book.session, book.pack, guard.among, on)
+    if guard.unit and (unit := values.get(guard.unit, "")) not in among:
+        raise InvalidValue(guard.unit, unit, f"{at}须是{'、'.join(among)}中的一个{cited}")
+    if guard.person and not _holds(book, values.get(guard.person, ""), guard.holds, among, on):
+        where = f"在{'、'.join(among)}" if among else ""
+        says = f"{at}{on} 须{where}任{'或'.join(guard.holds) or '职'}{cited}"
+        raise InvalidValue(guard.person, values.get(guard.person, ""), says)
+    if missing := [name for name in guard.needs if not values.get(name)]:
+        remedy = " ".join(f"--set {name}=…" for name in missing)
+        raise InvalidValue("、".join(missing), "", f"{at}必须填写{'、'.join(missing)}，请加 {remedy}{cited}")
 
 
 def answers(values: Mapping[str, str], when: Mapping[str, str]) -> bool:
@@ -113,9 +120,10 @@ def content_of(text: str) -> dict[str, str]:
     return values
 
 
-def _posts_of(book: Book, person: str, on: date) -> set[str]:
-    held = list_holdings(book.session, book.pack.code, on)
-    return {each["post"] for each in held if each["person"] == person}
+def _holds(book: Book, person: str, posts: Sequence[str], among: Sequence[str], on: date) -> bool:
+    """Whether someone holds one of these posts that day, in one of these units; none named means any."""
+    held = [each for each in list_holdings(book.session, book.pack.code, on) if each["person"] == person]
+    return any((not posts or each["post"] in posts) and (not among or each["unit"] in among) for each in held)
 
 
 def _read(book: Book, name: str, field: RegisterField, text: str) -> str:

@@ -42,6 +42,16 @@ def coverage(book: Book, on: date, calendar: WorkCalendar) -> list[dict[str, Any
     return [row for quota in book.register.quotas for row in _covered(book, quota, on, calendar)]
 
 
+def check_counted(book: Book, values: Mapping[str, str], entered_on: date) -> None:
+    """What is told of as past has happened, and what a quota adds up is more than nothing. Raises InvalidValue."""
+    for name, field in book.register.fields.items():
+        if field.past and values.get(name, "") > entered_on.isoformat():
+            raise InvalidValue(name, values[name], f"不能晚于登记之日 {entered_on}，请等事情办了再登记")
+    for quota in book.register.quotas:
+        if quota.total in values and (amount := _amount(quota, values)) <= 0:
+            raise InvalidValue(quota.total or "", f"{amount:f}", "须大于零；登记错了的，请用 duban register void 作废")
+
+
 def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: int) -> None:
     """An entry does not carry anyone beyond `at_most`; safe while the chain's head is locked. Raises InvalidValue."""
     for quota in book.register.quotas:

@@ -27,7 +27,7 @@ from duban.services.register_fields import (
     get_register,
     read_values,
 )
-from duban.services.register_quotas import check_most
+from duban.services.register_quotas import check_counted, check_most
 from duban.store.registers import ENTRY, count_by_book, list_entries
 from states.engine import MoveTable
 from states.register import (
@@ -59,6 +59,7 @@ def add_entry(session: Session, new: NewEntry, said: Asked, *, pack: PackOnRecor
         raise TransitionRefused(f"登记簿“{new.book}”", "待登记", "登记", reason)
     values = read_values(book, new.values)
     check_guards(book, values, said.on)
+    check_counted(book, values, said.on)
     first = register.states[0].state
 
     def check(_act: OpenAct, row_id: int) -> None:
@@ -212,6 +213,7 @@ def _values_set(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, Any]:
     """The column that these values make, judged by the register's guards now and against other entries at the end."""
     book, values = _book(desk), _values(desk, typed)
     check_guards(book, values, desk.said.on)
+    check_counted(book, values, desk.row["entered_on"])
     desk.after.append(lambda _act: check_unique(book, values, but=desk.row["id"]))
     desk.after.append(lambda _act: check_most(book, values, desk.row["entered_on"], but=desk.row["id"]))
     return {"content": content_text(values)}

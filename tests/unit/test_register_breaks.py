@@ -56,6 +56,9 @@ BREAKS = {
     "move by nobody": ("by: 主任, fill", "by: 科长, fill", "register-unknown", "岗位“科长”没有列明"),
     "limit counted back": ("登记后5个工作日内", "会前5个工作日", "register-limit", "不能从登记之日起算"),
     "guard of no person": ("person: 人", "person: 说明", "register-guard", "不是人"),
+    "guard of no unit": ("person: 人, holds: 主任", "unit: 人, among: 各镇", "register-guard", "“人”不是单位"),
+    "guard of a unit among none": ("person: 人, holds: 主任", "unit: 人", "guard", "unit 和 among"),
+    "past that is no day": ("说明: {}", "说明: {past: true}", "register-past", "“说明”不是 date"),
     "guard that asks for nothing": (", person: 人, holds: 主任", "", "guard", "登记的限制须写 person 和 holds"),
     "guard for an unknown field": (
         "person: 人, holds: 主任",

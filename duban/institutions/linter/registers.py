@@ -24,6 +24,8 @@ def field_without_choices(pack: Pack) -> Iterator[Problem]:
             if (field.kind is FieldKind.choice) != bool(field.choices):
                 says = f"“{name}”选一项而没有选项" if not field.choices else f"“{name}”有选项而不是 choice"
                 yield Problem((*path, "fields", name), "register-choices", f"{says}；请把 kind 和 choices 写一致。")
+            if field.past and field.kind is not FieldKind.date:
+                yield Problem((*path, "fields", name), "register-past", f"“{name}”不是 date，谈不上过去；请删去 past。")
 
 
 def state_named_twice(pack: Pack) -> Iterator[Problem]:
@@ -79,10 +81,11 @@ def entered_by_nobody(pack: Pack) -> Iterator[Problem]:
         yield from _unknown((*path, "by"), "岗位", register.by, tuple(pack.posts))
         for index, guard in enumerate(register.guards):
             here = (*path, "guards", index)
-            named = (guard.person,) if guard.person else ()
+            named = tuple(filter(None, (guard.person, guard.unit)))
             yield from _unknown(here, "登记项", (*guard.when, *named, *guard.needs), fields)
-            if guard.person in fields and register.fields[guard.person].kind is not FieldKind.person:
-                yield Problem(here, "register-guard", f"“{guard.person}”不是人；请写一个 kind: person 的登记项。")
+            for name, kind, what in ((guard.person, FieldKind.person, "人"), (guard.unit, FieldKind.unit, "单位")):
+                if name in fields and register.fields[name].kind is not kind:
+                    yield Problem(here, "register-guard", f"“{name}”不是{what}；请写一个 kind: {kind.value} 的登记项。")
 
 
 def quota_uncountable(pack: Pack) -> Iterator[Problem]:

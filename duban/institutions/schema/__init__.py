@@ -32,7 +32,7 @@ from duban.institutions.schema.items import (
 )
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Rung
 from duban.institutions.schema.pack import Overlay, Pack
-from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterQuota
+from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterGuard, RegisterQuota
 from duban.institutions.schema.reports import ReportType
 from duban.institutions.schema.scores import (
     Assessment,
@@ -92,6 +92,7 @@ __all__ = [
     "Precondition",
     "Register",
     "RegisterField",
+    "RegisterGuard",
     "RegisterQuota",
     "ReportType",
     "Rule",

@@ -41,6 +41,8 @@ class RegisterField(PackPart):
     """同一登记簿内是否不得重复。"""
     choices: Names = ()
     """choice 的各个选项。"""
+    past: bool = False
+    """date 是否须是已经过去的日子：不晚于登记之日；不写为可以登记将来的日期。"""
 
 
 class RegisterLimit(Rule):
@@ -73,21 +75,29 @@ class RegisterMove(Rule):
 
 
 class RegisterGuard(Rule):
-    """登记的限制：某项填了某值时，责任人必须任某一岗位，或必须填写另外几项。"""
+    """登记的限制：某项填了某值时，责任人必须任某一岗位、单位必须是某几个单位，或必须填写另外几项。"""
 
     when: dict[Name, Name]
     """哪一项填了什么，如 职责: 负总责。"""
     person: Name | None = None
-    """哪一项是责任人；与 holds 同写。"""
+    """哪一项是责任人；与 holds 或 among 同写。"""
     holds: Names = ()
-    """当日须任的岗位，一个或几个。"""
+    """当日须任的岗位，一个或几个；写了 among 的可以不写。"""
+    unit: Name | None = None
+    """哪一项是单位；与 among 同写。"""
+    among: Names = ()
+    """单位须是这些单位之一，责任人须在这些单位任职；写法同会议的参加单位。"""
     needs: Names = ()
     """必须填写的登记项，一个或几个。"""
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if bool(self.person) != bool(self.holds) or not (self.person or self.needs):
-            raise broken("guard", "登记的限制须写 person 和 holds（谁须任什么岗位），或 needs（必须填写的登记项）。")
+        whole = bool(self.person) == bool(self.holds or (self.among and not self.unit)) and (
+            self.among or not self.unit
+        )
+        if not whole or not (self.person or self.unit or self.needs):
+            says = "登记的限制须写 person 和 holds 或 among（谁须任什么岗位、在哪些单位任职）、unit 和 among"
+            raise broken("guard", f"{says}（须是哪些单位），或 needs（必须填写的登记项）。")
         return self
 
 

@@ -160,3 +160,23 @@ def test_l23_rewards_and_promotions_are_proposed_and_decided_elsewhere(city: At)
     adopted = city("2027-01-21T09:00", *adopt, "--by", "组织部部长")
     assert (adopted["state"], adopted["acts"][-1]["clause"]) == ("已采纳", "L23")
     assert next(row for row in city("2027-01-21T10:00", "org", "list") if row["person"] == "文昌")["post"] == "局长"
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("市直部门", "东关镇"), ("镇", "经济开发区"), ("市级班子成员", UNIT)])
+def test_l22_a_unit_does_not_answer_the_points_of_another_kind(city: At, kind: str, unit: str) -> None:
+    refused = city("11-23T09:00", *assessing(kind), "--set", f"单位={unit}", refused=True)
+    assert f"单位“{unit}”无效；类别为{kind}的，须是" in refused
+    assert "（L22）" in refused
+
+
+def test_l5_days_are_past_more_than_none_and_a_leaders_own(city: At) -> None:
+    told = city("11-23T09:00", *days("文昌", "市级班子成员", "3", "2026-06-30"), refused=True)
+    assert "人员“文昌”无效；身份为市级班子成员的，2026-11-23 须在市委、市政府、市人大常委会、市政协任职（L5）" in told
+    coming = city("11-23T09:00", *days("关山", "镇街区书记", "3", "2026-11-24"), refused=True)
+    assert "日期“2026-11-24”无效；不能晚于登记之日 2026-11-23" in coming
+    assert "天数“-3”无效；须大于零" in city(
+        "11-23T09:00", *days("关山", "镇街区书记", "-3", "2026-06-30"), refused=True
+    )
+    code = city("11-23T09:00", *days("关山", "镇街区书记", "3", "2026-11-23"))["code"]
+    correct = ("register", "correct", code, "--set", "日期=2026-11-24", "--reason", "写错")
+    assert "不能晚于登记之日 2026-11-23" in city("11-24T09:00", *correct, refused=True)

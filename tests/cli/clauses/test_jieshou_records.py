@@ -59,6 +59,8 @@ def test_j11_everyone_writes_one_log_a_day(jieshou: At) -> None:
     assert (rows["财有余"], rows["佟计真"], rows["魏主事"]) == (False, True, True)
     assert not any(row["short"] for row in jieshou("03-08T09:00", *quota, "--period", "2026-03-07"))
     assert all(row["short"] for row in jieshou("03-08T09:00", *quota, "--period", "2026-03-03"))
+    tomorrow = typed(记录人="佟计真", 日期="2026-03-04", 记录="审核报表")
+    assert "不能晚于登记之日 2026-03-03" in jieshou("03-03T17:00", *LOG, *tomorrow, refused=True)
     assert "没有人员" in jieshou("03-03T17:00", *LOG, *typed(记录人="路人", 日期="2026-03-03", 记录="好"), refused=True)
 
 
