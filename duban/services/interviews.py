@@ -14,6 +14,7 @@ from duban.institutions.schema import Pack
 from duban.services.acting import the_post
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.coordination_desk import beside, filled
+from duban.services.heads import heads_of, holders_of
 from duban.services.interview_desk import (
     KIND,
     interview_rules,
@@ -35,7 +36,6 @@ from duban.store.inspections import INSPECTION, VISITED
 from duban.store.interviews import CONSENT, INTERVIEW, ahead_of, consents_of
 from duban.store.items import pack_version_of
 from duban.store.orders import find_order, listed_items
-from duban.store.org import list_holdings
 from duban.store.records import find_record
 from duban.store.rows import add_rows, find_row, set_values
 from states.inspection import INSPECTION_LABELS
@@ -152,9 +152,7 @@ def _concluded(session: Session, institution: str, new: NewTalk, unit_id: int) -
 
 def _person(session: Session, pack: Pack, unit_id: int, name: str, on: date) -> int:
     """Somebody of that unit; its head where the pack says which posts make one. Raises NotFound."""
-    held = [row for row in list_holdings(session, pack.code, on) if row["unit_id"] == unit_id]
-    if pack.heads:
-        held = [row for row in held if row["post"] in pack.heads.posts]
+    held = (heads_of if pack.heads else holders_of)(session, pack, unit_id, on)
     for row in held:
         if row["person"] == name:
             return int(row["person_id"])

@@ -12,6 +12,7 @@ from duban.core.errors import InvalidValue, NotFound
 from duban.institutions.schema import ItemType, Named, Pack
 from duban.services.acting import acting_as
 from duban.services.acts import OpenAct, record_new
+from duban.services.heads import heads_of, holders_of
 from duban.services.transition import record_change
 from duban.store import item_side as store
 from duban.store.items import TEXT, UNIT
@@ -20,6 +21,7 @@ from duban.store.rows import add_rows, find_row
 from duban.store.targets import targets_of
 from models import LinkKind
 
+NAME_HOLDER = "所写的“{named}”当日不在责任单位任职，请用 duban item correct 改写，或先用 duban org import 登记任职"
 ENTER_HEAD = "责任单位没有登记主要负责同志，请先用 duban org import 登记任职"
 
 
@@ -84,6 +86,12 @@ def add_nodes(session: Session, act: OpenAct, item_id: int, nodes: Sequence[Node
     record_new(session, act, store.NODE, add_rows(session, store.NODE, rows))
 
 
+def check_nodes(days: Sequence[date], done_by: date | None) -> None:
+    """No step of a schedule lies beyond the day by which all is to be done (L3). Raises InvalidValue."""
+    if done_by and days and max(days) > done_by:
+        raise InvalidValue("关键节点", max(days).isoformat(), f"不能晚于办结日期 {done_by}")
+
+
 def add_link(session: Session, act: OpenAct, item_id: int, other_id: int, kind: LinkKind) -> None:
     """The item goes back to the other one, or was merged into it."""
     row = {"item_id": item_id, "other_id": other_id, "kind": kind}
@@ -96,11 +104,11 @@ def reports_to(kind: ItemType, item_class: str | None) -> str:
     return limit.to if limit and limit.to else kind.office
 
 
-def heads_of(session: Session, pack: Pack, unit_id: int, on: date) -> list[str]:
-    """Who answers for the unit first (主要负责同志): the holders of the posts that the pack names, that day."""
-    posts = pack.heads.posts if pack.heads else ()
-    held = list_holdings(session, pack.code, on) if posts else ()
-    return [row["person"] for row in held if row["unit_id"] == unit_id and row["post"] in posts]
+def _responsible(session: Session, pack: Pack, item: sa.RowMapping, named: str, on: date) -> bool:
+    """Whether the person named holds a post of the lead unit that day, or of one that helps."""
+    helping = [row["unit_id"] for row in store.co_units_of(session, [item["id"]])]
+    units = (item["lead_unit_id"], *helping)
+    return any(row["person"] in named for unit in units for row in holders_of(session, pack, unit, on))
 
 
 def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping, on: date) -> dict[str, Any]:
@@ -119,7 +127,11 @@ def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping, o
         Named.schedule: dated or targets or store.nodes_of(session, item["id"]),
     }
     for naming in pack.naming_of(kind):
+        remedies: dict[tuple[str, ...], str] = {(Named.head,): ENTER_HEAD}
+        if naming.held and text and text["responsible"]:
+            named[Named.responsible] = _responsible(session, pack, item, text["responsible"], on)
+            remedies[Named.responsible,] = NAME_HOLDER.format(named=text["responsible"])
         if missing := tuple(name.value for name in naming.must if not named[name]):
             facts = {"unnamed": missing, "naming_clause": naming.clause}
-            return facts | ({"naming_remedy": ENTER_HEAD} if missing == (Named.head,) else {})
+            return facts | ({"naming_remedy": remedies[missing]} if missing in remedies else {})
     return {"unnamed": (), "naming_clause": None}

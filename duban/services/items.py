@@ -15,7 +15,7 @@ from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
 from duban.services.item_basis import basis_of
 from duban.services.item_desk import Asked, Desk, check_time, deciding, take_up
-from duban.services.item_parts import Node, add_co_units, add_link, add_nodes, find_leader, get_unit
+from duban.services.item_parts import Node, add_co_units, add_link, add_nodes, check_nodes, find_leader, get_unit
 from duban.services.items_issue import issue_items
 from duban.services.office_limits import issue_limit
 from duban.services.packs import PackOnRecord
@@ -143,6 +143,7 @@ def add_draft(
 ) -> tuple[str, int]:
     """The rows of a draft under an act, in the next code of the year; its code and id."""
     institution = act.institution
+    check_nodes([node.due_on for node in new.nodes], new.completion_due_on)
     unit = get_unit(session, institution, new.lead_unit)
     leader_id = find_leader(session, institution, new.leader, rules.on) if new.leader else leader_id
     serial = last_serial(session, institution, rules.on.year) + 1

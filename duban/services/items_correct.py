@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from duban.core.errors import InvalidValue
 from duban.services.acts import OpenAct, SealedAct
 from duban.services.item_desk import Asked, Desk, take_up
-from duban.services.item_parts import Node, add_nodes, change_co_units, find_leader
+from duban.services.item_parts import Node, add_nodes, change_co_units, check_nodes, find_leader
 from duban.services.transition import record_change
+from duban.store.item_side import nodes_of
 from duban.store.items import TEXT
 from duban.store.rows import find_row
 from states.item import ItemEvent
@@ -43,6 +44,7 @@ def correct_item(session: Session, institution: str, code: str, asked: Asked, co
     if not changed:
         raise InvalidValue("更正", "", "请写明更正什么，如 --title、--requirement、--leader、--co 或 --complete-by")
     text = find_row(session, TEXT, item_id=desk.item["id"])
+    _check_schedule(desk, correction)
     said = {name: changed[name] for name in OF_TEXT if name in changed}
 
     def also(act: OpenAct) -> None:
@@ -52,6 +54,14 @@ def correct_item(session: Session, institution: str, code: str, asked: Asked, co
         add_nodes(session, act, desk.item["id"], correction.nodes)
 
     return desk.move(_own_columns(desk, correction), also=also)
+
+
+def _check_schedule(desk: Desk, correction: Correction) -> None:
+    """The schedule as it will be lies within the day to be done. Raises InvalidValue."""
+    if correction.nodes or correction.completion_due_on:
+        days = [node["due_on"] for node in nodes_of(desk.session, desk.item["id"])]
+        due_on = correction.completion_due_on or desk.item["completion_due_on"]
+        check_nodes([*days, *(node.due_on for node in correction.nodes)], due_on)
 
 
 def _own_columns(desk: Desk, correction: Correction) -> dict[str, Any]:

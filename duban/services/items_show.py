@@ -15,9 +15,10 @@ from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.attachments import attachments_of
 from duban.services.coordination_view import of_item
+from duban.services.heads import heads_of
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_limits import DatedLimit, dated_limits, office_limit
-from duban.services.item_parts import heads_of, reports_to
+from duban.services.item_parts import reports_to
 from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
@@ -109,7 +110,7 @@ def _named(session: Session, item: sa.RowMapping, on: date) -> Told:
     office = pack.items[item["item_type"]].office
     dates = {name: _value(item[name]) for name in ("decided_on", "reached_on", "issue_due_on")}
     leader = person_name(session, item["leader_id"])
-    heads = heads_of(session, pack, item["lead_unit_id"], on)
+    heads = [row["person"] for row in heads_of(session, pack, item["lead_unit_id"], on)]
     return {"office": office, "leader": leader, "heads": heads, "responsible": item["responsible"], **dates}
 
 

@@ -12,6 +12,7 @@ from duban.core.clock import local_date
 from duban.core.errors import InvalidValue
 from duban.institutions.schema import Consequence, Pack
 from duban.services.coordination_desk import beside
+from duban.services.heads import Heads
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.packs import stored_pack
@@ -19,7 +20,6 @@ from duban.services.records_view import cited
 from duban.services.register_fields import content_of
 from duban.services.report_round import open_one
 from duban.services.score_desk import assessment_rules, grouped, the_assessment
-from duban.services.score_events import Heads
 from duban.services.score_ranking import Standing, bottom, exact
 from duban.store.interviews import INTERVIEW, list_interviews
 from duban.store.items import pack_version_of

@@ -3,7 +3,7 @@
 Nothing is stored here. A fact that was cleared is still told, with `stands` false, so that an entry can be explained.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
-from duban.institutions.schema import Pack, Points, ScoreEvent, ScoreSource
+from duban.institutions.schema import Points, ScoreEvent, ScoreSource
+from duban.services.heads import Heads
 from duban.services.item_points import rung_points
 from duban.services.packs import PackOnRecord, stored_pack
 from duban.services.register_fields import content_of
@@ -162,24 +163,3 @@ def _points(event: ScoreEvent, values: Mapping[str, str]) -> Decimal | None:
 
 def _day(moment: date | datetime) -> date:
     return local_date(moment) if isinstance(moment, datetime) else moment
-
-
-class Heads:
-    """Who headed a unit on a day; nobody where the pack names no such posts or several hold them."""
-
-    def __init__(self, session: Session, pack: Pack) -> None:
-        posts = pack.heads.posts if pack.heads else ()
-        held: Sequence[sa.RowMapping] = list_holdings(session, pack.code) if posts else ()
-        self._held: dict[int, list[sa.RowMapping]] = {}
-        for row in held:
-            if row["post"] in posts and not row["is_deputy"]:
-                self._held.setdefault(row["unit_id"], []).append(row)
-
-    def of(self, unit_id: int, on: date) -> int | None:
-        """The one head of that day."""
-        found = {
-            int(row["person_id"])
-            for row in self._held.get(unit_id, ())
-            if row["from_on"] <= on and (row["to_on"] is None or on <= row["to_on"])
-        }
-        return found.pop() if len(found) == 1 else None

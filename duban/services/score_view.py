@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import InvalidValue, NotFound, NotShown
 from duban.institutions.schema import Pack
 from duban.services.assessments import pack_of, pending
+from duban.services.heads import Heads
 from duban.services.item_desk import Asked
 from duban.services.records import RecordDesk, post_of, record_desk
 from duban.services.records_view import cited, local_text, told_record, told_row
@@ -24,7 +25,6 @@ from duban.services.score_desk import (
     the_assessment,
     told_standing,
 )
-from duban.services.score_events import Heads
 from duban.services.score_ranking import ZERO, Scored, exact, moved, ranked, scale_of, written
 from duban.services.score_sync import Differences
 from duban.store.org import find_person_names

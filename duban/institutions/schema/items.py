@@ -174,6 +174,8 @@ class Naming(Rule):
 
     must: Annotated[tuple[Named, ...], Shorthand(lambda name: [name])]
     """哪些要素，如 第一责任人、牵头领导、责任单位、责任人、目标任务、时序进度。"""
+    held: bool = False
+    """责任人是否须是当日在责任单位任职的人；不写为写明即可。"""
 
 
 def _one_or_several(value: object) -> str:

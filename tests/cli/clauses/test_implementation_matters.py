@@ -86,6 +86,29 @@ def test_l2_to_l4_what_is_not_fixed_is_not_assigned(city: At, clause: str, optio
     assert city("11-23T09:30", "item", "issue", code, "--by", OFFICE)["label"] == "待签收"
 
 
+def test_l2_the_person_is_one_who_holds_a_post_of_the_unit_that_day(city: At) -> None:
+    code = drafted(city)
+    correct = ("item", "correct", code, "--reason", "改派", "--by", OFFICE, "--responsible")
+    issue = ("item", "issue", code, "--by", OFFICE)
+    for nobody in ("路人甲", "局长 金实"):
+        city("11-23T09:10", *correct, nobody)
+        refused = city("11-23T09:20", *issue, refused=True)
+        assert f"所写的“{nobody}”当日不在责任单位任职" in refused
+        assert "（L2）" in refused
+    city("11-23T09:30", *correct, "联络员 梁柱")
+    assert city("11-23T09:40", *issue)["label"] == "待签收"
+
+
+def test_l3_no_key_node_lies_beyond_the_day_to_be_done(city: At) -> None:
+    fixed = ("--unit", UNIT, "--complete-by", "2026-12-31", *CLOSE, "--by", OFFICE)
+    late = ("item", "draft", ASSIGNED, "清淤", *fixed, "--node", "2027-01-10 验收")
+    assert "关键节点“2027-01-10”无效；不能晚于办结日期 2026-12-31" in city("11-23T09:00", *late, refused=True)
+    correct = ("item", "correct", drafted(city), "--reason", "补写", "--by", OFFICE)
+    assert "不能晚于办结日期 2026-12-31" in city("11-23T09:10", *correct, "--node", "2027-01-10 验收", refused=True)
+    sooner = city("11-23T09:20", *correct, "--complete-by", "2026-12-05", refused=True)
+    assert "关键节点“2026-12-10”无效；不能晚于办结日期 2026-12-05" in sooner
+
+
 def test_l3_a_plan_has_its_dated_steps_and_a_light(city: At) -> None:
     code = drafted(city, "长期性重要工作", *PERIODIC, by="效能办主任")
     measured = ("--is", "以上", "--value", "120", "--measure", "公里")
