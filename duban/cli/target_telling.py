@@ -6,7 +6,7 @@ from typing import Any
 from duban.cli import output
 
 Told = Mapping[str, Any]
-COLUMNS = ("事项", "单位", "指标", "目标", "今日应达", "实际值", "截至", "亮灯", "验收")
+COLUMNS = ("事项", "单位", "指标", "目标", "今日应达", "实际值", "截至", "预计", "亮灯", "验收")
 
 
 def line_of(row: Told) -> tuple[Any, ...]:
@@ -20,6 +20,7 @@ def line_of(row: Told) -> tuple[Any, ...]:
         row["planned"],
         row["actual"],
         row["as_of_on"],
+        row["forecast"],
         row["light_label"],
         accepted,
     )
@@ -43,6 +44,9 @@ def tell_target(told: Told) -> None:
     """Everything on record of a target."""
     output.say(f"{told['item']} {told['title']}（{told['unit']}）：{told['indicator']}")
     _tell_standing(told)
+    for each in told["peers"]:
+        gap = f"，{each['standing']} {each['gap'].lstrip('+-')}" if each["standing"] else ""
+        output.say(f"同{each['peer']}相比：对方 {each['value']}（截至 {each['as_of_on']}）{gap}（{each['clause']}）")
     plan = f"{told['from_on']} 至 {told['due_on']}" if told["has_plan"] else told["kind"]
     output.say(f"序时进度：{plan}{'' if told['nodes'] or not told['has_plan'] else '，均匀推进'}")
     if told["light_assumed"]:
@@ -65,6 +69,8 @@ def _tell_standing(told: Told) -> None:
     output.say(
         f"目标 {told['wanted']}，{told['due_on']} 前；{standing if told['actual'] else '尚无实际值'}{planned}{light}。"
     )
+    if told["forecast"]:
+        output.say(f"照现在的进度，到期预计 {told['forecast']}{told['measure'] or ''}。")
     if told["assumed"]:
         output.say(f"推定：{told['assumed']}")
     if told["outcome"]:

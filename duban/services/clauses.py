@@ -40,6 +40,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("escalation",): Carrier("duban.services.escalation", "item escalate"),
     ("targets",): Carrier("duban.services.targets", "target set"),
     ("targets", "warn"): Carrier("duban.services.target_warning", "target record"),
+    ("targets", "peers"): Carrier("duban.services.target_peers", "target show"),
     ("targets", "split"): Carrier("duban.services.target_split", "target split"),
     ("targets", "accept"): Carrier("duban.services.targets", "target accept"),
     ("coordination",): Carrier("duban.services.coordination", "coordination raise"),

@@ -15,6 +15,7 @@ from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
 from duban.services.target_desk import DEEDS, due_of
 from duban.services.target_judging import Goal, Light, Plan, forecast, judge, light
+from duban.services.target_peers import told_peers
 from duban.services.target_rules import COMPARISON_LABELS, OUTCOME_LABELS, authority, goal_from, plan_from, target_rules
 from duban.services.target_split import parts_of
 from duban.store.items import pack_version_of
@@ -58,6 +59,7 @@ def target_story(session: Session, institution: str, row: sa.RowMapping, on: dat
             for found, accepted_at in acceptances_of(session, row["id"])
         ],
         "parts": parts,
+        "peers": told_peers(session, pack, row, on),
         "has_plan": plan_from(row, nodes, due_of(row)) is not None,
         "light_assumed": target_rules(pack).assumed,
         "kind": "序时进度" if goal.is_planned else "不用序时进度，到期对照目标值",

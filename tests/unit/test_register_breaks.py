@@ -58,6 +58,13 @@ BREAKS = {
     "guard of no person": ("person: 人", "person: 说明", "register-guard", "不是人"),
     "guard of no unit": ("person: 人, holds: 主任", "unit: 人, among: 各镇", "register-guard", "“人”不是单位"),
     "guard of a unit among none": ("person: 人, holds: 主任", "unit: 人", "guard", "unit 和 among"),
+    "peers in no register": (
+        "posts: {主任: 办公室主任}",
+        "posts: {主任: 办公室主任}\n"
+        "targets: {clause: C1, peers: {register: 年鉴, item: 人, peer: 班次, value: 说明, dated: 说明, clause: C1}}",
+        "register-unknown",
+        "登记簿“年鉴”没有列明",
+    ),
     "past that is no day": ("说明: {}", "说明: {past: true}", "register-past", "“说明”不是 date"),
     "guard that asks for nothing": (", person: 人, holds: 主任", "", "guard", "登记的限制须写 person 和 holds"),
     "guard for an unknown field": (

@@ -101,6 +101,26 @@ def quota_uncountable(pack: Pack) -> Iterator[Problem]:
                     yield Problem((*path, "quotas", index), "register-quota", says)
 
 
+def peers_unreadable(pack: Pack) -> Iterator[Problem]:
+    """What indicators are compared with stands in fields of their kinds in a register."""
+    peers = pack.targets.peers if pack.targets else None
+    if peers is None:
+        return
+    path: Path = ("targets", "peers")
+    register = pack.registers.get(peers.book)
+    if register is None:
+        says = f"登记簿“{peers.book}”没有列明；{known(tuple(pack.registers))}。请补列或改正名称。"
+        yield Problem((*path, "register"), "register-unknown", says)
+        return
+    text = {"indicator": (peers.indicator, FieldKind.text)} if peers.indicator else {}
+    kinds = {"item": (peers.item, FieldKind.item), "peer": (peers.peer, FieldKind.choice)}
+    kinds |= {"value": (peers.value, FieldKind.number), "dated": (peers.dated, FieldKind.date)} | text
+    for where, (name, kind) in kinds.items():
+        if name not in register.fields or register.fields[name].kind is not kind:
+            says = f"“{name}”不是登记簿“{peers.book}”中 kind: {kind.value} 的登记项；请改正。"
+            yield Problem((*path, where), "register-unknown", says)
+
+
 def _of_kind(quota: RegisterQuota) -> Iterator[tuple[str, str, tuple[FieldKind, ...]]]:
     yield "per", quota.per, COUNTED
     if quota.total:
@@ -123,4 +143,5 @@ register_checks = (
     limit_not_from_entry,
     entered_by_nobody,
     quota_uncountable,
+    peers_unreadable,
 )

@@ -12,6 +12,23 @@ class EarlyWarning(Rule):
     """告诉哪些单位，写法同会议的参加单位。"""
 
 
+class Peers(Rule):
+    """同类比较：指标同别处的数相比，数登记在一个登记簿里；领先还是落后、差多少，随实际值一同列出。"""
+
+    book: Name = Field(alias="register")
+    """哪个登记簿。"""
+    item: Name
+    """登记簿的哪一项是指标所在的督办任务。"""
+    peer: Name
+    """哪一项是比较的对象。"""
+    value: Name
+    """哪一项是对方的数。"""
+    dated: Name
+    """哪一项是截至哪一天。"""
+    indicator: Name | None = None
+    """哪一项是指标的名称；一件事项只有一个指标的，登记时可以不填。"""
+
+
 class TargetRules(Rule):
     """目标任务和序时进度。"""
 
@@ -25,6 +42,8 @@ class TargetRules(Rule):
     """指标名称含有这些字样、又写“左右”的，是控制上限：低于目标值的视为达到。"""
     warn: EarlyWarning | None = None
     """统计预警；不写为只亮灯。"""
+    peers: Peers | None = None
+    """同类比较；不写为不比。"""
     split: Rule | None = None
     """目标分解下达的依据。"""
     accept: Rule | None = None

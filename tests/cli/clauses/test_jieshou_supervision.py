@@ -49,6 +49,37 @@ def test_j8_a_figure_behind_its_plan_is_warned_of_at_once_with_a_forecast(jiesho
     assert jieshou("05-10T10:00", "verify")["ok"]
 
 
+def against(code: str, **values: str) -> tuple[str, ...]:
+    """The figure of elsewhere, entered."""
+    fields = {"指标任务": code, "截至": "2026-03-31", "来源": "省统计局月报"} | values
+    return ("register", "add", "指标比较", *(word for pair in fields.items() for word in ("--set", "=".join(pair))))
+
+
+def test_j3_an_indicator_is_compared_with_the_province_the_city_and_the_best_counties(jieshou: At) -> None:
+    code = output_target(jieshou)
+    figure = ("target", "record", code, "--source", "统计局月报", "--as-of", "2026-03-31", "--value", "250")
+    jieshou("04-10T09:00", *figure)
+    refused = jieshou("04-10T09:10", *against(code, 比较对象="外省", 数值="1"), refused=True)
+    assert "请从全省、三类县、阜阳市、县域经济考核先进县中选一个" in refused
+    for peer, value in (("全省", "240.5"), ("阜阳市", "250"), ("县域经济考核先进县", "300")):
+        made = jieshou("04-10T09:10", *against(code, 比较对象=peer, 数值=value))
+    assert made["acts"][-1]["clause"] == "J3"
+    (told,) = jieshou("04-10T10:00", "target", "show", code)
+    assert [(each["peer"], each["gap"], each["standing"]) for each in told["peers"]] == [
+        ("全省", "+9.5", "领先"),
+        ("阜阳市", "0", "持平"),
+        ("县域经济考核先进县", "-50", "落后"),
+    ]
+    assert told["peers"][0]["clause"] == "J3"
+    short = [row["who"] for row in jieshou("04-10T10:00", "register", "quota", "指标比较") if row["short"]]
+    assert short == ["三类县"]
+    newer = against(code, 比较对象="县域经济考核先进县", 数值="260", 截至="2026-04-30")
+    jieshou("05-11T09:00", *newer)
+    (told,) = jieshou("05-11T10:00", "target", "show", code)
+    assert [each["value"] for each in told["peers"]] == ["240.5", "250", "260"]
+    assert jieshou("05-11T11:00", "verify")["ok"]
+
+
 def test_j8_the_monthly_analysis_is_owed_by_the_statistics_bureau(jieshou: At) -> None:
     rows = jieshou("02-27T09:00", "calendar", "jieshou", "--year", "2026")
     days = [row["date"] for row in rows if row["clause"] == "J8"]
