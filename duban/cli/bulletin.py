@@ -15,7 +15,7 @@ from duban.services.acts import SealedAct
 app = typer.Typer(help="通报：从冻结的台账拟稿，核实、签发、按范围印发。", no_args_is_help=True)
 
 Code = Annotated[str, typer.Argument(help="通报编号，如 TB2026-0001")]
-To = Annotated[list[str] | None, typer.Option("--to", help="送哪些单位，可重复")]
+To = Annotated[list[str] | None, typer.Option("--to", help="送哪些单位，可重复；也可写制度的合称，如 全市")]
 COLUMNS = {"code": "编号", "kind": "种类", "number": "期号", "title": "标题", "label": "状态", "frozen_at": "台账截至"}
 
 

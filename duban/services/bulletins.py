@@ -14,12 +14,12 @@ from duban.institutions.schema import BulletinKind, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.bulletin_facts import freeze, hash_of, read_fact
 from duban.services.item_desk import Asked
-from duban.services.item_parts import get_unit
 from duban.services.items import read_marking
 from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, record_desk, step_record, who_acts
 from duban.services.records_view import plain_value, told_record, told_row
+from duban.services.unit_names import units_meant
 from duban.store.bulletins import BULLETIN, FACT, INVOLVED, facts_of, last_serial, list_bulletins, units_of
 from duban.store.rows import add_rows, set_values
 from models import Reply
@@ -54,7 +54,7 @@ def draft_bulletin(session: Session, new: NewBulletin, said: Asked, *, pack: Pac
     kind, institution = bulletin_kind(pack.pack, new.kind), pack.pack.code
     marking = read_marking(new.secrecy)
     facts = freeze(session, institution, new.items, local_date(said.now), late=new.late, marking=marking)
-    readers = {get_unit(session, institution, name)["id"] for name in new.to}
+    readers = _readers(session, pack.pack, new.to, said)
     named = {fact.unit_id for fact in facts}
     columns = {
         "kind": new.kind,
@@ -92,9 +92,9 @@ def draft_bulletin(session: Session, new: NewBulletin, said: Asked, *, pack: Pac
 
 def scope_bulletin(session: Session, institution: str, code: str, said: Asked, *, to: Sequence[str]) -> SealedAct:
     """Says anew which units it goes to."""
-    wanted = {get_unit(session, institution, name)["id"] for name in to}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
+        wanted = _readers(session, desk.pack, to, said)
         known = {row["unit_id"]: row for row in units_of(session, desk.row["id"])}
         for reads in (True, False):
             changed = [row["id"] for unit, row in known.items() if (unit in wanted) is reads and row["reads"] != reads]
@@ -109,6 +109,11 @@ def scope_bulletin(session: Session, institution: str, code: str, said: Asked, *
         return {}
 
     return step(session, institution, code, BulletinEvent.scope, said, work=work, request={"to": sorted(to)})
+
+
+def _readers(session: Session, pack: Pack, to: Sequence[str], said: Asked) -> set[int]:
+    """The units that a scope means, named as in the pack: each, a group (全市) or an ending. Raises NotFound."""
+    return {int(unit["id"]) for unit in units_meant(session, pack, to, said.on, strict=True)}
 
 
 def sign_bulletin(session: Session, institution: str, code: str, said: Asked) -> SealedAct:

@@ -47,7 +47,10 @@ def test_l8_a_team_of_several_offices_looks_on_site_and_reports_what_it_found(ci
 def test_l8_the_result_goes_to_the_whole_city(city: At) -> None:
     item = assigned(city)
     draft = ("bulletin", "draft", "督查通报", "关于城区供热督查情况的通报", "--item", item, "--by", LIAISON)
-    code = city("11-26T09:00", *draft, "--to", "市财政局", "--to", "东关镇", "--text", "表扬先进，督促后进。")["code"]
+    assert "没有单位“全省”" in city("11-26T08:50", *draft, "--to", "全省", "--text", "通报", refused=True)
+    code = city("11-26T09:00", *draft, "--to", "全市", "--text", "表扬先进，督促后进。")["code"]
+    everyone = {row["unit"] for row in city("11-26T09:05", "org", "list")}
+    assert set(city("11-26T09:05", "bulletin", "show", code)["to"].split("、")) == everyone
     sign = ("bulletin", "sign", code, "--by", LEADER)
     city("11-26T09:10", "bulletin", "check", code)
     assert "还有单位没有核实" in city("11-26T10:00", *sign, refused=True)

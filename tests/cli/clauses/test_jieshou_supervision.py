@@ -187,8 +187,41 @@ def test_j14_a_decision_that_is_not_carried_out_is_supervised_and_called_to_acco
     assert jieshou("04-03T11:00", "order", "serve", paper)["number"] == "界督考督〔2026〕1号"
     swept = jieshou("04-14T08:30", "sweep")
     assert [(edge["to"], edge["clause"]) for edge in swept["edges"]] == [("待追责", "J14")]
-    assert paper_of(jieshou, "04-14T09:00", "追责建议书")["state"] == "drafted"
-    assert jieshou("04-14T10:00", "verify")["ok"]
+    paper = str(paper_of(jieshou, "04-14T09:00", "追责建议书")["id"])
+    jieshou("04-14T09:10", "order", "propose", paper, *DIRECTOR)
+    signing = ("order", "sign", paper, "--by", "市委书记")
+    assert "现在可以" in jieshou("04-14T09:20", *signing, refused=True)
+    jieshou("04-14T09:30", "order", "agree", paper, "--by", "市委办公室主任")
+    jieshou("04-14T09:40", *signing)
+    jieshou("04-14T09:50", "order", "issue", paper)
+    assert jieshou("04-14T10:00", "order", "serve", paper)["number"] == "界督考责〔2026〕1号"
+    assert jieshou("04-14T10:10", "item", "show", code)["label"] == "已追责"
+    assert jieshou("04-14T10:20", "verify")["ok"]
+
+
+def test_j14_what_is_followed_up_is_found_and_criticised_in_a_bulletin(jieshou: At) -> None:
+    unit = ("--unit", "市经信委")
+    scheme = ("inspection", "plan", "重大决策跟踪督查", "工业强市", "--what", "落实情况", "--how", "实地", *unit)
+    code = jieshou("03-02T09:00", *scheme, "--from", "2026-03-05", *DIRECTOR)["code"]
+    jieshou("03-02T10:00", "inspection", "approve", code, "--by", "市长")
+    jieshou("03-05T09:00", "inspection", "visit", code, *unit, "--text", "走访6家企业")
+    jieshou("03-05T10:00", "inspection", "find", code, *unit, "--text", "奖补资金未兑现")
+    told = jieshou("03-06T09:00", "inspection", "conclude", code, "--text", "落实不力")
+    assert (told["acts"][-1]["clause"], told["findings"][0]["unit"]) == ("J14", "市经信委")
+    named = (*unit, "--decided", "2026-03-06", *NAMED)
+    item = jieshou("03-06T10:00", "item", "draft", "重大决策事项", "奖补资金兑现", *named)["code"]
+    jieshou("03-06T10:10", "item", "issue", item, *DIRECTOR)
+    draft = ("bulletin", "draft", "督查通报", "关于工业强市落实情况的通报", "--item", item, "--to", "各单位")
+    bulletin = jieshou("03-06T11:00", *draft, "--text", "予以通报", *DIRECTOR)["code"]
+    jieshou("03-06T12:00", "bulletin", "check", bulletin)
+    jieshou("03-09T09:00", "bulletin", "confirm", bulletin, "--by", "市经信委主任")
+    sign = ("bulletin", "sign", bulletin, "--by")
+    refused = jieshou("03-09T10:00", *sign, "市委办公室主任", refused=True)
+    assert "由市委书记、市长办理" in refused
+    jieshou("03-09T11:00", *sign, "市长")
+    issued = jieshou("03-09T12:00", "bulletin", "issue", bulletin)
+    assert (issued["number"], issued["acts"][-1]["clause"]) == ("界首督查通报〔2026〕第1期", "J14")
+    assert [each["code"] for each in jieshou("03-09T13:00", "bulletin", "list", "--unit", "光武镇")] == [bulletin]
 
 
 def test_j14_the_bureau_reports_on_decisions_each_quarter(jieshou: At) -> None:
