@@ -30,6 +30,11 @@ class Day:
         """How it is told."""
         return self.on.isoformat()
 
+    @property
+    def first(self) -> date:
+        """Where it begins."""
+        return self.on
+
     def __contains__(self, day: date) -> bool:
         return day == self.on
 
@@ -105,7 +110,9 @@ def _totals(
     book: Book, quota: RegisterQuota, period: Period | Day, but: int | None, *, holding: Sequence[str] = ()
 ) -> defaultdict[str, Decimal]:
     totals: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in counting_entries(book.session, book.pack.code, book.name, but, holding=holding):
+    told_after = quota.dated is None or book.register.fields[quota.dated].past
+    since = period.first if told_after else None
+    for row in counting_entries(book.session, book.pack.code, book.name, but, holding=holding, since=since):
         values = content_of(row["content"])
         if quota.per in values and answers(values, quota.when) and _day_of(quota, row, values) in period:
             totals[values[quota.per]] += _amount(quota, values)

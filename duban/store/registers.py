@@ -29,14 +29,21 @@ def list_entries(
 
 
 def counting_entries(
-    session: Session, institution: str, book: str, but: int | None = None, *, holding: Sequence[str] = ()
+    session: Session,
+    institution: str,
+    book: str,
+    but: int | None = None,
+    *,
+    holding: Sequence[str] = (),
+    since: date | None = None,
 ) -> Sequence[sa.RowMapping]:
     """What uniqueness and quotas count: every entry that was not a mistake, leaving out the one with the id `but`.
 
     `holding` narrows them to those whose content has each of these texts in it; upper and lower case may pass for one
-    another. Tells code, content and the day of entry.
+    another; `since` to those entered on that day or later. Tells code, content and the day of entry.
     """
     given: dict[str, Any] = {"institution": institution, "book": book, "but": -1 if but is None else but}
+    given["since"] = since or date.min
     texts = {f"text_{place}": _literally(text) for place, text in enumerate(holding)}
     return session.execute(_counting(len(texts)), given | texts).mappings().all()
 
@@ -46,8 +53,9 @@ def _counting(texts: int) -> sa.Select[str, str, date]:
     content = [ENTRY.c.content.contains(sa.bindparam(f"text_{place}"), escape=ESCAPE) for place in range(texts)]
     mine = (ENTRY.c.institution == sa.bindparam("institution"), ENTRY.c.book == sa.bindparam("book"))
     counts = (ENTRY.c.state != VOIDED, ENTRY.c.id != sa.bindparam("but"))
+    later = ENTRY.c.entered_on >= sa.bindparam("since", type_=sa.Date())
     query = sa.select(ENTRY.c.code, ENTRY.c.content, ENTRY.c.entered_on)
-    return query.where(*mine, *counts, *content).order_by(ENTRY.c.id)
+    return query.where(*mine, *counts, later, *content).order_by(ENTRY.c.id)
 
 
 def _literally(text: str) -> str:

@@ -59,6 +59,14 @@ def test_j11_everyone_writes_one_log_a_day(jieshou: At) -> None:
     assert (rows["财有余"], rows["佟计真"], rows["魏主事"]) == (False, True, True)
     assert not any(row["short"] for row in jieshou("03-08T09:00", *quota, "--period", "2026-03-07"))
     assert all(row["short"] for row in jieshou("03-08T09:00", *quota, "--period", "2026-03-03"))
+    late = typed(记录人="佟计真", 日期="2026-03-02", 记录="补记昨日核算")
+    code = jieshou("03-03T16:00", *LOG, *late)["code"]
+    told = {row["who"]: row["have"] for row in jieshou("03-03T16:10", *quota, "--period", "2026-03-02")}
+    assert (told["佟计真"], told["财有余"]) == ("1", "1")
+    onward = ("register", "correct", code, "--set", "日期=2026-03-03", "--reason", "写错日期")
+    jieshou("03-04T09:00", *onward)
+    told = {row["who"]: row["have"] for row in jieshou("03-04T16:10", *quota, "--period", "2026-03-03")}
+    assert told["佟计真"] == "1"
     tomorrow = typed(记录人="佟计真", 日期="2026-03-04", 记录="审核报表")
     assert "不能晚于登记之日 2026-03-03" in jieshou("03-03T17:00", *LOG, *tomorrow, refused=True)
     assert "没有人员" in jieshou("03-03T17:00", *LOG, *typed(记录人="路人", 日期="2026-03-03", 记录="好"), refused=True)
