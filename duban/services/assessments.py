@@ -175,6 +175,9 @@ def lock(session: Session, institution: str, year: int, said: Asked, *, opinion:
         return {"waiting": [row["place"] for row in entries if row["objected_at"] and not row["decided_at"]]}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
+        rule = assessment_rules(desk.pack).lock
+        if rule.opinion and not (opinion or "").strip():
+            raise InvalidValue("--opinion", "", f"须写明年度考核意见{f'（{rule.clause}）' if rule.clause else ''}")
         found = pending(session, pack_of(desk), desk.row)
         follow_ledger(session, desk.changes, desk.row["id"], found, said.at, add=False)
         write_ranks(session, desk.changes, desk.pack, desk.row["id"])

@@ -129,6 +129,8 @@ class ScoreLock(ScoreStep):
 
     when: Phrase
     """应当在哪天以前锁定，如 次年1月31日前。"""
+    opinion: bool = False
+    """锁定时是否须写明年度考核意见；不写为可以不写。"""
 
 
 class Consequence(Rule):

@@ -203,7 +203,7 @@ def test_l14_two_talks_within_a_year_make_a_proposal_and_nothing_more(city: At, 
     paper = ("--attach", str(written(tmp_path, "排名.pdf")))
     city("2027-01-04T09:00", "score", "compute", "2026", "--by", "考核办主任")
     city("2027-01-04T10:00", "score", "publish", "2026", "--by", "考核办主任")
-    city("2027-01-12T09:00", "score", "lock", "2026", "--by", "市长")
+    city("2027-01-12T09:00", "score", "lock", "2026", "--by", "市长", "--opinion", "同意")
     ranked = ("interview", "propose", "年度考核后两位", "--person", HEAD, "--unit", UNIT, "--by", PROPOSER)
     code = city("2027-01-20T09:00", *ranked, "--cause", "年度考核排名后两位")["code"]
     consented(city, "2027-01-20T10:00", code)

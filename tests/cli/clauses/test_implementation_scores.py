@@ -35,6 +35,8 @@ def test_l20_units_are_banded_ranked_and_settled_by_a_main_leader(city: At) -> N
     lock = ("score", "lock", "2026", "--by")
     assert "异议期到2027-01-11为止" in city("2027-01-11T09:00", *lock, LEADER, refused=True)
     assert "由市委书记、市长办理" in city("2027-01-12T09:00", *lock, ASSESSOR, refused=True)
+    refused = city("2027-01-12T09:00", *lock, LEADER, "--opinion", " ", refused=True)
+    assert "须写明年度考核意见（L20）" in refused
     told = city("2027-01-12T09:00", *lock, LEADER, "--opinion", "同意")
     assert (told["label"], told["opinion"], told["acts"][-1]["clause"]) == ("已锁定", "同意", "L20")
     assert "现在可以：更正" in city("2027-01-12T10:00", "score", "compute", "2026", "--by", ASSESSOR, refused=True)
@@ -108,7 +110,7 @@ def test_l12_a_unit_objects_in_time_and_the_ranks_follow_the_answer(city: At) ->
     why = city("2027-01-12T09:30", "score", "why", UNIT, "2026")
     assert [(row["points"], row["correction"]) for row in why["rows"]] == [("-2", False), ("1.5", True)]
     assert why["rows"][0]["resolution"] == "部分属实"
-    city("2027-01-12T10:00", "score", "lock", "2026", "--by", LEADER)
+    city("2027-01-12T10:00", "score", "lock", "2026", "--by", LEADER, "--opinion", "同意")
     assert city("2027-01-12T11:00", "verify")["ok"]
 
 
