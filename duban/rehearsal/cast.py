@@ -43,6 +43,8 @@ def cast_of(pack: Pack, since: date) -> Cast:
     names = _names()
     units = tuple(dict.fromkeys((*UNIT_HEADS, *_named_units(pack))))
     people = [(unit, HEAD, next(names)) for unit in units]
+    if pack.heads and HEAD not in pack.heads.posts:
+        people += [(unit, pack.heads.posts[0], person) for unit, _, person in people]
     known = {post: (unit, person) for unit, posts in OFFICE_POSTS.items() for post, person in posts.items()}
     for post in pack.posts:
         unit, person = known.get(post) or (LEADING, next(names))

@@ -61,6 +61,7 @@ def coverage(session: Session, pack: Pack, refusals: Sequence[Refusal], scores: 
         _acts(session, pack),
         _dates(session, pack),
         _papers(session, pack),
+        _automatic(session, pack),
         _features(session, pack),
         _refused(pack, refusals),
         _scored(scores),
@@ -117,6 +118,17 @@ def _papers(session: Session, pack: Pack) -> Iterator[Effect]:
         for rule in (pack.series_of(office), pack.offices.get(office)):
             if rule and rule.clause:
                 yield Effect(rule.clause, "paper", local_date(at), f"{office}{paper}", count)
+
+
+def _automatic(session: Session, pack: Pack) -> Iterator[Effect]:
+    """A paper that goes out by itself has no step of a person that would cite its rung."""
+    query = sa.select(ORDER.c.ladder, ORDER.c.rung, sa.func.count(), sa.func.min(ORDER.c.issued_at))
+    mine = (ORDER.c.institution == pack.code, ORDER.c.number.is_not(None), ORDER.c.rung.is_not(None))
+    for ladder, name, count, at in session.execute(query.where(*mine).group_by(ORDER.c.ladder, ORDER.c.rung)):
+        rung = next(each for each in pack.ladders[ladder] if each.rung == name)
+        if rung.approval.automatic:
+            for clause in dict.fromkeys(rule.clause for rule in (rung, rung.approval) if rule.clause):
+                yield Effect(clause, "paper", local_date(at), f"{name}·{rung.paper}", count)
 
 
 def _features(session: Session, pack: Pack) -> Iterator[Effect]:

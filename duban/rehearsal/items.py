@@ -54,11 +54,16 @@ NO_LIMIT = 10
 
 def take_in(world: World, matters: Sequence[Matter]) -> None:
     """What was decided today is drafted; what goes to one unit goes out together."""
+    send_out(world, draft_all(world, matters))
+
+
+def send_out(world: World, lives: Sequence[Life]) -> None:
+    """What goes to one unit goes out together."""
     sets: dict[tuple[str, str], list[Life]] = defaultdict(list)
-    for life in draft_all(world, matters):
+    for life in lives:
         sets[life.unit, life.item_type].append(life)
-    for lives in sets.values():
-        plan_issue(world, lives)
+    for together in sets.values():
+        plan_issue(world, together)
 
 
 def draft_all(world: World, matters: Sequence[Matter]) -> list[Life]:

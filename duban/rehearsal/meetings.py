@@ -42,7 +42,7 @@ def _do(world: World, stage_id: int) -> None:
 
 
 def hold(world: World, code: str) -> None:
-    """It is held, or its chair decides otherwise; what it decides is drafted."""
+    """It is held, or its chair decides otherwise; what it decides is drafted, for its own stage where it has one."""
     row = find_record(world.session, OCCURRENCE, world.code, code, lock=False)
     if row is None:
         return
@@ -53,7 +53,11 @@ def hold(world: World, code: str) -> None:
     absent = {unit: "外出开会" for unit in world.attending(row["id"]) if world.chance.happens(AWAY, "away", code, unit)}
     if world.try_to(convene, world.running, code, world.asked(_office(world, row["cycle"])), absent=absent):
         matters = world.agenda.take(row["meeting_on"], row["cycle"])
-        world.decided[code] = [life for life in items.draft_all(world, matters) if life]
+        lives = items.draft_all(world, matters)
+        if cycle and cycle.stages.decide:
+            world.decided[code] = lives
+        else:
+            items.send_out(world, lives)
 
 
 def assign(world: World, code: str) -> None:

@@ -22,7 +22,7 @@ def may_ask(world: World, life: Life) -> None:
     due_on: date | None = row["climb_due_on"]
     if due_on is None:
         return
-    if world.seldom(life.manner.asks, "asks", life.key):
+    if _asks(world, life):
         late = world.chance.happens(life.manner.asks_late, "asks late", life.key)
         on = world.later(1, due_on) if late else max(world.today, world.calendar.shift(due_on, -1))
         world.diary.plan(on, ask, life)
@@ -34,7 +34,7 @@ def ask(world: World, life: Life) -> None:
     """The unit asks, if nobody else has meanwhile in its place; after the day is over it is refused (C30)."""
     row = world.item(life.code)
     due_on: date | None = row["climb_due_on"]
-    if row["state"] not in CLIMBING or due_on is None or not world.seldom(life.manner.asks, "asks", life.key):
+    if row["state"] not in CLIMBING or due_on is None or not _asks(world, life):
         return
     until = world.later(world.chance.between(LATER, "until", life.key), max(due_on, world.today))
     said = world.of_unit(life.unit, "涉及多个部门，数据尚在核对")
@@ -43,6 +43,13 @@ def ask(world: World, life: Life) -> None:
         world.happened("asks")
         life.new_intent()
         world.diary.plan(world.later(1), answer, life)
+
+
+def _asks(world: World, life: Life) -> bool:
+    """The first one of the year is asked for where the rules know of extensions; a few ask where they do not."""
+    if world.pack.items[life.item_type].extension:
+        return world.seldom(life.manner.asks, "asks", life.key)
+    return world.chance.happens(life.manner.asks, "asks", life.key)
 
 
 def answer(world: World, life: Life) -> None:

@@ -85,7 +85,7 @@ def step_finding(
         institution=institution,
         facts=lambda desk: _facts(session, desk, said),
         work=lambda _desk: sets,
-        clause=_clause,
+        clause=lambda desk: _clause(desk, event),
         request={"sets": sets},
     )
 
@@ -168,8 +168,16 @@ def _inspection(desk: RecordDesk) -> sa.RowMapping:
     return row
 
 
-def _clause(desk: RecordDesk) -> str | None:
-    return kind_of(desk.pack, _inspection(desk)["kind"]).clause
+def _clause(desk: RecordDesk, event: FindingEvent) -> str | None:
+    """Objections and putting right have rules of their own; the rest goes by the kind of inspection."""
+    rules = rules_of(desk.pack)
+    own = {
+        FindingEvent.object: rules.objection,
+        FindingEvent.answer: rules.rectify,
+        FindingEvent.passed: rules.rectify,
+        FindingEvent.failed: rules.rectify,
+    }.get(event)
+    return (own.clause if own else None) or kind_of(desk.pack, _inspection(desk)["kind"]).clause
 
 
 FINDING_KIND = RecordKind(
