@@ -18,6 +18,8 @@ from duban.institutions.schema import Pack, Rule
 from duban.institutions.schema.platform import FeatureName
 from duban.rehearsal.proposals import proposals
 from duban.rehearsal.world import Refusal
+from duban.services.institution import RunningInstitution
+from duban.store.orders import LISTED
 from models import Act, Breach, InboxEntry, Item, Order, table_of
 
 ACT, ITEM, ORDER, INBOX, BREACH = (table_of(model) for model in (Act, Item, Order, InboxEntry, Breach))
@@ -55,13 +57,21 @@ class Coverage:
         }
 
 
-def coverage(session: Session, pack: Pack, refusals: Sequence[Refusal], scores: Sequence[dict[str, Any]]) -> Coverage:
+def coverage(
+    session: Session,
+    running: RunningInstitution,
+    refusals: Sequence[Refusal],
+    scores: Sequence[dict[str, Any]],
+) -> Coverage:
     """What the ledger and the refusals show of each clause."""
+    pack = running.pack
     sources: tuple[Iterable[Effect], ...] = (
         _acts(session, pack),
         _dates(session, pack),
         _papers(session, pack),
         _automatic(session, pack),
+        _over_days_off(session, running),
+        _overlay(session, pack),
         _features(session, pack),
         _refused(pack, refusals),
         _scored(scores),
@@ -129,6 +139,28 @@ def _automatic(session: Session, pack: Pack) -> Iterator[Effect]:
         if rung.approval.automatic:
             for clause in dict.fromkeys(rule.clause for rule in (rung, rung.approval) if rule.clause):
                 yield Effect(clause, "paper", local_date(at), f"{name}·{rung.paper}", count)
+
+
+def _over_days_off(session: Session, running: RunningInstitution) -> Iterator[Effect]:
+    """Papers drafted on a day off, of what is chased on such days as well."""
+    listed = ORDER.join(LISTED, LISTED.c.order_id == ORDER.c.id).join(ITEM, ITEM.c.id == LISTED.c.item_id)
+    columns = (ITEM.c.item_type, ITEM.c.item_class, ORDER.c.paper, ORDER.c.drafted_on)
+    mine = (ORDER.c.institution == running.pack.code, ORDER.c.rung.is_not(None))
+    for name, item_class, paper, on in session.execute(sa.select(*columns).select_from(listed).where(*mine)):
+        kind = running.pack.items[name]
+        if kind.duty and kind.duty.clause and kind.on_duty(item_class) and not running.calendar.is_workday(on):
+            yield Effect(kind.duty.clause, "date", on, f"{name}{item_class or ''}休息日拟{paper}")
+
+
+def _overlay(session: Session, pack: Pack) -> Iterator[Effect]:
+    """The days of the rehearsed year that are off or worked by the document alone."""
+    if pack.overlay is None or not pack.overlay.clause:
+        return
+    first, last = session.execute(sa.select(sa.func.min(ACT.c.true_at), sa.func.max(ACT.c.true_at))).one()
+    for days, says in ((pack.overlay.off, "放假"), (pack.overlay.work, "上班")):
+        for on, name in days.items():
+            if local_date(first) <= on <= local_date(last):
+                yield Effect(pack.overlay.clause, "date", on, f"{name}{says}")
 
 
 def _features(session: Session, pack: Pack) -> Iterator[Effect]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from duban.core.workdays import ONE_DAY
 from duban.institutions.schema import ItemType, Named
 from duban.rehearsal.agenda import Matter
 from duban.rehearsal.lives import Life
@@ -205,12 +206,19 @@ def intend(world: World, life: Life) -> None:
     life.due_on = due_on
     if due_on is None:
         on = world.later(NO_LIMIT)
-    elif chance.happens(life.manner.late, "late", *about):
+    elif chance.happens(life.manner.late, "late", *about) or _over_a_day_off(world, life, row, due_on):
         on = world.later(chance.between(life.manner.delay, "delay", *about), due_on)
     else:
         on = world.calendar.shift(due_on, -chance.between(life.manner.reports, "reports", *about) or 0)
         on = world.calendar.roll_back(on)
     world.diary.plan(max(on, world.today), report, life, life.new_intent())
+
+
+def _over_a_day_off(world: World, life: Life, row: sa.RowMapping, due_on: date) -> bool:
+    """Whether what is chased on days off too is left over one: once in every year, so that this is seen."""
+    on_duty = world.pack.items[life.item_type].on_duty(row["item_class"])
+    rests = on_duty and not world.calendar.is_workday(due_on + ONE_DAY)
+    return rests and world.tempted(life.manner.late, "late over a day off", life.key)
 
 
 def report(world: World, life: Life, intent: int) -> None:

@@ -71,7 +71,7 @@ def outcome_of(rehearsal: Rehearsal) -> Outcome:
         _papers(session, code),
         _talks(session, code),
         scores,
-        coverage(session, world.pack, world.refusals, lines),
+        coverage(session, world.running, world.refusals, lines),
         tuple(world.refusals),
     )
 
