@@ -25,7 +25,11 @@ def tracked(*patterns: str) -> tuple[Path, ...]:
 
 def source_files() -> list[Path]:
     """Python files of the rooms; migration scripts are generated and exempt."""
-    return [path for path in tracked("*.py") if _room(path) in SOURCE_ROOMS and "versions" not in path.parts]
+    return [
+        path
+        for path in tracked("*.py")
+        if _room(path) in SOURCE_ROOMS and "versions" not in path.relative_to(ROOT).parts
+    ]
 
 
 def files_of_tests() -> list[Path]:
