@@ -1,24 +1,29 @@
-"""`duban pack`: list, check and read packs."""
+"""`duban pack`: list, check, read and compare packs."""
 
 from typing import Annotated
 
 import typer
 
-from duban.cli import output
+from duban.cli import context, output, pack_diff
 from duban.institutions.findings import errors_in, report
 from duban.institutions.loader import builtin_packs, examine_pack, find_pack, load_pack
 
-app = typer.Typer(help="制度包：查看、检查。", no_args_is_help=True)
+app = typer.Typer(help="制度包：查看、检查、比较。", no_args_is_help=True)
 NAME = typer.Argument(help="制度代号，如 county，或制度文件的路径")
 JSON = typer.Option("--json", help="输出一份 JSON")
 
 
 @app.command("list")
-def list_packs(as_json: Annotated[bool, JSON] = False) -> int:
-    """列出随软件发布的制度。
+def list_packs(
+    installed: Annotated[bool, typer.Option("--installed", help="改列台账里载入过的版本和各自名下的在办事项")] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> int:
+    """列出随软件发布的制度，或台账里载入过的版本。
 
-    示例：duban pack list
+    示例：duban pack list；duban pack list --installed
     """
+    if installed:
+        return _list_installed(as_json=as_json)
     packs = [load_pack(path) for path in builtin_packs().values()]
     if as_json:
         rows = [{"pack": each.pack.code, "title": each.pack.title, "version": each.version} for each in packs]
@@ -87,4 +92,27 @@ def schema() -> int:
     from duban.institutions.jsonschema import json_schema
 
     output.print_json(json_schema())
+    return 0
+
+
+for _part in (pack_diff,):
+    app.registered_commands.extend(_part.app.registered_commands)
+
+
+def _list_installed(*, as_json: bool) -> int:
+    from duban.services.pack_versions import SHORT, list_versions
+    from duban.store.unit_of_work import reading
+
+    with reading(context.ledger(context.settings())) as session:
+        rows = list_versions(session)
+    if as_json:
+        output.print_json(rows)
+        return 0
+    names = ("pack", "version", "title", "loaded_on", "effective", "expires", "open_items")
+    cells = [
+        (*(row[name][:SHORT] if name == "version" else row[name] for name in names), "现行" if row["in_force"] else "")
+        for row in rows
+    ]
+    headings = ("代号", "版本", "名称", "载入", "施行", "失效", "在办事项", "")
+    output.print_table("台账里的制度版本", headings, cells)
     return 0

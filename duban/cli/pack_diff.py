@@ -1,0 +1,151 @@
+"""`duban pack diff`: what another pack, or another version of it, says otherwise, with the dates of a sample year."""
+
+from typing import Annotated
+
+import typer
+
+from duban.cli import context, output
+from duban.cli.pack_named import HELP, NamedPack, in_force, named_pack
+from duban.core.clock import SystemClock
+from duban.core.periods import whole_year
+from duban.institutions.comparison import Change, ChangeKind, Comparison, MovedDay, compare
+from duban.institutions.schema import stage_label
+
+app = typer.Typer()
+KINDS = {ChangeKind.added: "新增", ChangeKind.removed: "删去", ChangeKind.changed: "改为"}
+PLACES = {
+    "document": "文件",
+    "cutoff": "截止时刻",
+    "sweep": "巡检时刻",
+    "clauses": "条款",
+    "offices": "机构",
+    "posts": "岗位",
+    "heads": "主要负责同志",
+    "groups": "合称",
+    "exceptions": "破例",
+    "series": "编号",
+    "names": "交办要素",
+    "nodes": "关键节点",
+    "check": "核查",
+    "items": "事项",
+    "targets": "目标",
+    "ladders": "阶梯",
+    "escalation": "提级",
+    "coordination": "协调",
+    "interview": "约谈",
+    "cycles": "周期",
+    "registers": "登记簿",
+    "inspections": "督查",
+    "bulletins": "通报",
+    "reports": "应报材料",
+    "assessment": "考核",
+    "alerts": "告警",
+    "overlay": "本地放假",
+}
+WORDS = {
+    "feedback": "反馈",
+    "completion": "办结",
+    "issue": "下发",
+    "extension": "延期",
+    "approve": "立项",
+    "close": "销号",
+    "ladder": "阶梯",
+    "climb": "升级条件",
+    "approval": "审批",
+    "answer": "答复",
+    "copies": "抄送",
+    "points": "分值",
+    "merge": "合并",
+    "paper": "文书",
+    "stages": "环节",
+    "within": "时限",
+    "when": "时间",
+    "office": "机构",
+    "clause": "依据",
+    "assumed": "推定",
+    "says": "内容",
+    "strength": "强度",
+    "by": "由谁",
+}
+"""Keys of a pack in words; a key that is not here is shown as it is written."""
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="旧", help=f"旧的一份：{HELP}")],
+    new: Annotated[
+        str | None, typer.Argument(metavar="[新]", help="新的一份，写法相同；不写为拿前一份与台账里正在用的同一制度比")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="按哪一年举例推算日期；缺省为今年")] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="有不同时退出码为 1，供脚本判断")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> int:
+    """比较两份制度：哪些规定新增、删去、改了，依据哪一条，日期怎样移动。比完退出码为 0，不论有没有不同。
+
+    示例：duban pack diff county@现行 新版.yaml --year 2026；duban pack diff 新版.yaml
+    """
+    before, after = _two(old, new)
+    chosen = year or SystemClock().today().year
+    whole_year(chosen, field="--year")
+    found = compare(before.pack, after.pack, context.known_calendar(context.settings()), chosen)
+    if as_json:
+        output.print_json(_document(before, after, chosen, found))
+    else:
+        _tell(before, after, chosen, found)
+    return 1 if exit_code and before.version != after.version else 0
+
+
+def _two(old: str, new: str | None) -> tuple[NamedPack, NamedPack]:
+    """The old and the new one; a file alone is the new one of the institution that it is for."""
+    first = named_pack(old)
+    return (first, named_pack(new)) if new else (in_force(first.pack.code), first)
+
+
+def _document(before: NamedPack, after: NamedPack, year: int, found: Comparison) -> dict[str, object]:
+    named = {
+        side: {"name": each.name, "pack": each.pack.code, "title": each.pack.title, "version": each.version}
+        for side, each in (("old", before), ("new", after))
+    }
+    return {
+        **named,
+        "same": before.version == after.version,
+        "year": year,
+        "sample_from": found.sample_on,
+        "clauses": found.clauses,
+        "changes": [each.as_json() for each in found.changes],
+        "dates": [vars(each) for each in found.days],
+    }
+
+
+def _tell(before: NamedPack, after: NamedPack, year: int, found: Comparison) -> None:
+    for label, each in (("旧", before), ("新", after)):
+        output.say(f"{label}：{each.name}《{each.pack.title}》，版本 {each.version[:12]}")
+    if before.version == after.version:
+        output.say("两份制度完全相同（注释、空格和次序不算）。")
+        return
+    counts = "、".join(f"{KINDS[kind]} {_count(found, kind)} 处" for kind in ChangeKind)
+    output.say(f"规定：{counts}。涉及条款：{'、'.join(found.clauses) or '无'}。")
+    output.print_table(
+        f"规定的不同（时限以 {found.sample_on} 起算为例）",
+        ("依据", "何处", "", "旧", "新", "旧日期", "新日期"),
+        map(_cells, found.changes),
+    )
+    if found.days:
+        columns = ("依据", "周期", "期次", "环节", "旧日期", "新日期")
+        output.print_table(f"{year}年的日期移动 {len(found.days)} 处", columns, map(_day_cells, found.days))
+    else:
+        output.say(f"{year}年的周期日期没有移动。")
+
+
+def _count(found: Comparison, kind: ChangeKind) -> int:
+    return sum(each.kind is kind for each in found.changes)
+
+
+def _cells(change: Change) -> tuple[object, ...]:
+    section, *rest = change.path
+    place = " ".join((PLACES.get(section, section), *(WORDS.get(key, key) for key in rest)))
+    return change.clause, place, KINDS[change.kind], change.old, change.new, change.old_on, change.new_on
+
+
+def _day_cells(day: MovedDay) -> tuple[object, ...]:
+    return day.clause, day.cycle, day.period, stage_label(day.stage), day.old or "无", day.new or "无"
