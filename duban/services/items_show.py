@@ -48,6 +48,7 @@ VERBS = {
     "check": "核查",
     "sweep": "巡检",
     "reproject": "重算日期",
+    "migrate_pack": "移到制度新版",
     "ask_extension": "申请延期",
     "grant_extension": "同意延期",
     "refuse_extension": "不同意延期",
@@ -68,7 +69,7 @@ def told_of_act(session: Session, institution: str, code: str, act: SealedAct, c
         "does": _deed(last),
         **_standing(item),
         "act": {"institution": institution, "seq": act.seq, "hash": act.hash},
-        **_basis(session, item, last),
+        **_basis(session, last),
         "paper": paper_of_act(session, institution, act.seq),
         "attachments": attachments_of(session, institution, act_seq=act.seq),
         "limits": _limits(session, item, calendar),
@@ -100,7 +101,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "coordinations": of_item(session, institution, item["id"]),
         **beside(session, item, _pack(session, item).nodes, on),
         "attachments": attachments_of(session, institution, item_id=item["id"]),
-        "history": [_step(session, item, row) for row in acts],
+        "history": [_step(session, row) for row in acts],
     }
 
 
@@ -198,7 +199,7 @@ def _done_on(kind: LimitKind, reports: Sequence[sa.RowMapping]) -> date | None:
     return local_date(good[-1]["given_at"]) if good else None
 
 
-def _step(session: Session, item: sa.RowMapping, row: sa.RowMapping) -> Told:
+def _step(session: Session, row: sa.RowMapping) -> Told:
     before, after = json.loads(row["before"] or "{}"), json.loads(row["after"])
     return {
         "seq": row["seq"],
@@ -211,27 +212,28 @@ def _step(session: Session, item: sa.RowMapping, row: sa.RowMapping) -> Told:
         "at": _value(row["true_at"]),
         "recorded_at": _value(row["recorded_at"]),
         "reason": row["reason"],
-        **_basis(session, item, row),
+        **_basis(session, row),
         "changed": _changed(before, after),
     }
 
 
-def _basis(session: Session, item: sa.RowMapping, act: sa.RowMapping) -> Told:
-    pack = _pack(session, item)
+def _basis(session: Session, act: sa.RowMapping) -> Told:
+    """What an act rests on, by the version of the rules that the item stood under when it was done."""
+    item = json.loads(act["after"])
+    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
     event, by_rung = act["event"] or act["verb"], _rung_behind(pack, item, act)
     by_desk = event in SILENT and act["verb"] not in store.AUTOMATIC
-    basis = basis_of(pack.items[item["item_type"]], item["item_class"], event) if by_desk else by_rung
+    basis = basis_of(pack.items[item["item_type"]], item.get("item_class"), event) if by_desk else by_rung
     clause = act["clause"] or (by_rung.clause if by_rung else None)
     cited = f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
     return {"clause": clause, "cited": cited, "assumed": basis.assumed if basis else None}
 
 
-def _rung_behind(pack: Pack, item: sa.RowMapping, act: sa.RowMapping) -> RungPlan | None:
+def _rung_behind(pack: Pack, item: Mapping[str, Any], act: sa.RowMapping) -> RungPlan | None:
     """The rung that a sweep or a paper chases the item for; such an act is one over many rungs and cites none."""
-    after = json.loads(act["after"])
-    rung = after.get("awaits") or after.get("rung")
+    rung = item.get("awaits") or item.get("rung")
     chases = act["verb"] == "sweep" or act["verb"].startswith("order_")
-    return ladder_plan(pack, item["ladder"]).rung_plan(rung) if chases and rung else None
+    return ladder_plan(pack, item.get("ladder")).rung_plan(rung) if chases and rung else None
 
 
 def _deed(act: sa.RowMapping) -> str:

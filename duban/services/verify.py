@@ -1,7 +1,10 @@
 """`duban verify`: recomputes every chain and compares every row with its history. Changes nothing."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -174,9 +177,16 @@ def _days(session: Session) -> Iterator[Violation]:
             if after["swept_on"] != day["swept_on"] + ONE_DAY:
                 says = f"{day['swept_on']} 之后缺少巡检日记录"
                 yield Violation(NUMBER_OF["periods"], f"sweep_day {institution}", says)
+    for (institution, on, kind), count in Counter(_off_duty(session)).items():
+        says = f"休息日自动升级了{count}件“{kind}”"
+        yield Violation(NUMBER_OF["rungs"], f"sweep_day {institution} {on}", says)
+
+
+def _off_duty(session: Session) -> Iterator[tuple[str, date, str]]:
+    """What the sweeps of days off moved though the rules of that time exempt no such item."""
     for moved in store.moved_on_days_off(session):
-        pack = stored_pack(session, pack_version_of(session, moved["pack_version_id"])).pack
-        kind = pack.items.get(moved["item_type"])
-        if kind is None or not kind.on_duty(moved["item_class"]):
-            where = f"sweep_day {moved['institution']} {moved['swept_on']}"
-            yield Violation(NUMBER_OF["rungs"], where, f"休息日自动升级了{moved['moved']}件“{moved['item_type']}”")
+        item = json.loads(moved["after"])
+        pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+        kind = pack.items.get(item["item_type"])
+        if kind is None or not kind.on_duty(item.get("item_class")):
+            yield moved["institution"], moved["swept_on"], item["item_type"]

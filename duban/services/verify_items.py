@@ -68,7 +68,8 @@ def _set_up_alone(session: Session, plans: "_Plans") -> Iterator[tuple[int, list
     for row in store.agreements(session):
         known = agreed.setdefault(row["id"], set())
         known.add(row["post"])
-        rule = plans.pack(row["pack_version_id"]).items[row["item_type"]].approve
+        item = json.loads(row["after"])
+        rule = plans.pack(item["pack_version_id"]).items[item["item_type"]].approve
         silent = [post for post in rule.agree if post not in known] if rule else []
         if row["event"] == ItemEvent.approve and silent:
             yield row["id"], silent

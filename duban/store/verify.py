@@ -102,9 +102,9 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
 
 
 def agreements(session: Session) -> Sequence[sa.RowMapping]:
-    """Who agreed to and who approved which item, in order, with what tells its rules."""
+    """Who agreed to and who approved which item, in order, with the item as it stood then, which tells its rules."""
     of_act = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
-    columns = (ITEM.c.id, ITEM.c.item_type, ITEM.c.pack_version_id, ACT.c.event, POST.c.name.label("post"))
+    columns = (ITEM.c.id, HISTORY.c.after, ACT.c.event, POST.c.name.label("post"))
     query = (
         sa.select(*columns)
         .join_from(ACT, HISTORY, sa.and_(of_act, HISTORY.c.table_name == ITEM.name))
@@ -130,7 +130,7 @@ def awaiting_nothing(session: Session) -> Sequence[int]:
 
 
 def moved_on_days_off(session: Session) -> Sequence[sa.RowMapping]:
-    """What kinds of item the sweeps of days off moved, and how many on each day."""
+    """The items that the sweeps of days off moved, each as it stood then."""
     own = (
         ACT.c.institution == DAY.c.institution,
         ACT.c.idempotency_key == "sweep:" + sa.cast(DAY.c.swept_on, sa.Text()),
@@ -140,15 +140,13 @@ def moved_on_days_off(session: Session) -> Sequence[sa.RowMapping]:
         HISTORY.c.act_seq == ACT.c.seq,
         HISTORY.c.table_name == "item",
     )
-    kind = (DAY.c.institution, DAY.c.swept_on, ITEM.c.pack_version_id, ITEM.c.item_type, ITEM.c.item_class)
     query = (
-        sa.select(*kind, sa.func.count().label("moved"))
+        sa.select(DAY.c.institution, DAY.c.swept_on, HISTORY.c.after)
         .join_from(DAY, ACT, sa.and_(*own))
-        .join(HISTORY, sa.and_(*of_act, HISTORY.c.table_name == "item"))
-        .join(ITEM, ITEM.c.id == HISTORY.c.row_id)
+        .join(HISTORY, sa.and_(*of_act))
         .where(DAY.c.outcome == DayOutcome.day_off)
     )
-    return session.execute(query.group_by(*kind).order_by(*kind)).mappings().all()
+    return session.execute(query.order_by(HISTORY.c.id)).mappings().all()
 
 
 def _last_hashes(table: sa.Table) -> sa.Subquery:
