@@ -87,6 +87,21 @@ class PackInvalid(BadUsage):
 
 
 @dataclass(eq=False)
+class MigrationRefused(Refused):
+    """Running items cannot be moved to a version of the rules; `found` are the items that do not fit, each with why."""
+
+    pack: str
+    version: str
+    says: str
+    remedy: str
+    found: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        listed = f"：{'；'.join(self.found)}" if self.found else ""
+        return f"不能移到 {self.pack} 的版本 {self.version[:12]}，{self.says}{listed}。{self.remedy}。"
+
+
+@dataclass(eq=False)
 class NotFound(Refused):
     """Something named does not exist."""
 

@@ -22,8 +22,8 @@ FEEDBACK = table_of(Feedback)
 SUSPENSION = table_of(Suspension)
 POST = table_of(Post)
 PERSON = table_of(Person)
-AUTOMATIC = ("sweep", "reproject")
-"""Acts of the system itself: what a person did before one of them may still be entered."""
+AUTOMATIC = ("sweep", "reproject", "migrate_pack")
+"""Acts of the system itself, or over all items: what a person did before one of them may still be entered."""
 _OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
 
 

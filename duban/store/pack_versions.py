@@ -1,17 +1,21 @@
 """Queries about the versions of a pack that are on record, and the items that run under each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Item, ItemText, PackVersion, Unit, table_of
-from states.item import ENDED, ItemState
+from models import Extension, Item, ItemText, PackVersion, Suspension, Unit, table_of
+from states.extension import ExtensionState
+from states.item import ENDED, ItemState, LimitKind
 
 PACK = table_of(PackVersion)
 ITEM = table_of(Item)
 TEXT = table_of(ItemText)
 UNIT = table_of(Unit)
+EXTENSION = table_of(Extension)
+SUSPENSION = table_of(Suspension)
 OVER = (*ENDED, ItemState.historic)
 """Items that no rule moves any more."""
 
@@ -40,3 +44,17 @@ def items_of_other_versions(
         .order_by(ITEM.c.code)
     )
     return session.execute(query.with_for_update(of=ITEM) if lock else query).mappings().all()
+
+
+def open_requests(session: Session, institution: str) -> Mapping[int, LimitKind]:
+    """Items whose unit has asked for an extension that nobody has answered yet, with the limit that it wants moved."""
+    asked = (ITEM.c.institution == institution, EXTENSION.c.state == ExtensionState.asked)
+    query = sa.select(EXTENSION.c.item_id, EXTENSION.c.limit_kind).join_from(EXTENSION, ITEM).where(*asked)
+    return {row.item_id: row.limit_kind for row in session.execute(query)}
+
+
+def open_pauses(session: Session, institution: str) -> Mapping[int, date]:
+    """Items whose clock stands still, with the day from which it does."""
+    paused = (ITEM.c.institution == institution, SUSPENSION.c.to_on.is_(None))
+    query = sa.select(SUSPENSION.c.item_id, SUSPENSION.c.from_on).join_from(SUSPENSION, ITEM).where(*paused)
+    return {row.item_id: row.from_on for row in session.execute(query)}
