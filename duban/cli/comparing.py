@@ -1,4 +1,4 @@
-"""`duban rehearse --without, --against`: the same county and year by another pack, and what comes out otherwise."""
+"""`duban rehearse --without, --against`: the same year by another pack, what comes out otherwise, side by side."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from duban.cli import output
 from duban.cli.rehearsing import happened, live, with_bar
+from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
     from duban.institutions.loader import LoadedPack
     from duban.institutions.schema import Clause
+    from duban.rehearsal.beside import Figure
     from duban.rehearsal.effects import Difference, Effects
+    from duban.rehearsal.outcome import Outcome
     from duban.rehearsal.year import Script
 
 
@@ -22,14 +25,17 @@ class Other:
 
     loaded: "LoadedPack"
     clause: str | None = None
+    name: str = ""
+    """What the person called it."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What came out otherwise."""
+    """What came out otherwise, and the numbers of both years."""
 
     other: Other
     found: "Sequence[Difference]"
+    figures: "Sequence[Figure]" = ()
 
     @property
     def verdict(self) -> str:
@@ -42,21 +48,24 @@ class Compared:
         """As the command prints it."""
         pack = self.other.loaded
         about = {"without": self.other.clause} if self.other.clause else {"against": pack.pack.code}
-        dimensions = [each.as_json() for each in self.found]
-        return {**about, "version": pack.version, "verdict": self.verdict, "dimensions": dimensions}
+        told = {"dimensions": [each.as_json() for each in self.found]}
+        if self.other.clause is None:
+            told["figures"] = [each.as_json() for each in self.figures]
+        return {**about, "version": pack.version, "verdict": self.verdict, **told}
 
 
 def other_packs(loaded: "LoadedPack", without: Sequence[str], against: str | None) -> list[Other]:
     """The packs that the year is lived by once more. Raises NotFound, PackInvalid."""
-    from duban.institutions.loader import find_pack, load_pack
+    from duban.cli.pack_named import named_pack
     from duban.institutions.without import loaded_without
 
     others = [Other(loaded_without(loaded, clause), clause) for clause in dict.fromkeys(without)]
-    return others + ([Other(load_pack(find_pack(against)))] if against else [])
+    return others + ([Other(named_pack(against), name=against)] if against else [])
 
 
-def compare(other: Other, loaded: "LoadedPack", script: "Script", before: "Effects") -> Compared:
+def compare(other: Other, loaded: "LoadedPack", script: "Script", lived: "Outcome", before: "Effects") -> Compared:
     """Lives the year by the other pack, on a ledger that is gone afterwards. A clause is missed in the same county."""
+    from duban.rehearsal.beside import side_by_side
     from duban.rehearsal.effects import differences
     from duban.store.engine import ledger_engine
     from duban.store.migrate import upgrade
@@ -68,9 +77,24 @@ def compare(other: Other, loaded: "LoadedPack", script: "Script", before: "Effec
         engine = ledger_engine(f"sqlite:///{Path(folder) / 'other.db'}", lasting=False)
         upgrade(engine)
         like = loaded.pack if other.clause else None
-        after = happened(engine, live(engine, other.loaded, script, Path(folder), like=like, shown=shown).outcome)
+        outcome = live(engine, other.loaded, script, Path(folder), like=like, shown=shown).outcome
+        after = happened(engine, outcome)
         engine.dispose()
-    return Compared(other, differences(before, after))
+    return Compared(other, differences(before, after), side_by_side(lived, outcome))
+
+
+def write_chart(file: Path, loaded: "LoadedPack", compared: Compared, script: "Script") -> None:
+    """The numbers of both years as a chart. Raises InvalidValue where it cannot be written."""
+    from duban.documents.charts import Pair, paired_bars
+
+    other = compared.other
+    title = f"{script.year}年演练对照：{script.items} 件，种子 {script.seed}"
+    sides = [f"《{each.pack.title}》{each.version[:12]}" for each in (loaded, other.loaded)]
+    pairs = [Pair(each.group, each.name, each.before, each.after) for each in compared.figures]
+    try:
+        file.write_text(paired_bars(title, (sides[0], sides[1]), pairs), encoding="utf-8")
+    except OSError as error:
+        raise InvalidValue("--chart", str(file), f"写不进去（{error.strerror}），请换一个可写的位置") from None
 
 
 def tell_compared(compared: Sequence[Compared]) -> None:
@@ -83,7 +107,15 @@ def tell_compared(compared: Sequence[Compared]) -> None:
         rows = [(DIMENSION_LABELS[one.dimension], one.gone, one.new, one.first) for one in each.found]
         if rows:
             output.print_table(title, ("方面", "少了", "多了", "第一处"), rows)
+        if each.other.clause is None:
+            columns = ("", "", "原来", "改后", "增减")
+            output.print_table(f"逐项对照：改后为 {each.other.name or name}", columns, map(_cells, each.figures))
         output.say(_verdict(each))
+
+
+def _cells(figure: "Figure") -> tuple[str, ...]:
+    moved = f"{figure.moved:+.6g}" if figure.moved else ""
+    return figure.group, figure.name, f"{figure.before:.6g}", f"{figure.after:.6g}", moved
 
 
 def _verdict(each: Compared) -> str:

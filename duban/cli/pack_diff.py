@@ -1,14 +1,15 @@
 """`duban pack diff`: what another pack, or another version of it, says otherwise, with the dates of a sample year."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from duban.cli import context, output
-from duban.cli.pack_named import HELP, NamedPack, in_force, named_pack
+from duban.cli.pack_named import HELP, named_pack
 from duban.core.clock import SystemClock
 from duban.core.periods import whole_year
 from duban.institutions.comparison import Change, ChangeKind, Comparison, MovedDay, compare
+from duban.institutions.loader import LoadedPack
 from duban.institutions.schema import stage_label
 
 app = typer.Typer()
@@ -84,31 +85,39 @@ def diff(
 
     示例：duban pack diff county@现行 新版.yaml --year 2026；duban pack diff 新版.yaml
     """
-    before, after = _two(old, new)
+    names = _two(old, new)
+    before, after = (Named(each, named_pack(each)) for each in names)
     chosen = year or SystemClock().today().year
     whole_year(chosen, field="--year")
-    found = compare(before.pack, after.pack, context.known_calendar(context.settings()), chosen)
+    found = compare(before.loaded.pack, after.loaded.pack, context.known_calendar(context.settings()), chosen)
     if as_json:
         output.print_json(_document(before, after, chosen, found))
     else:
         _tell(before, after, chosen, found)
-    return 1 if exit_code and before.version != after.version else 0
+    return 1 if exit_code and before.loaded.version != after.loaded.version else 0
 
 
-def _two(old: str, new: str | None) -> tuple[NamedPack, NamedPack]:
+class Named(NamedTuple):
+    """A pack and what the person called it."""
+
+    name: str
+    loaded: LoadedPack
+
+
+def _two(old: str, new: str | None) -> tuple[str, str]:
     """The old and the new one; a file alone is the new one of the institution that it is for."""
-    first = named_pack(old)
-    return (first, named_pack(new)) if new else (in_force(first.pack.code), first)
+    return (old, new) if new else (f"{named_pack(old).pack.code}@现行", old)
 
 
-def _document(before: NamedPack, after: NamedPack, year: int, found: Comparison) -> dict[str, object]:
+def _document(before: Named, after: Named, year: int, found: Comparison) -> dict[str, object]:
     named = {
-        side: {"name": each.name, "pack": each.pack.code, "title": each.pack.title, "version": each.version}
+        side: {"name": each.name, "pack": pack.code, "title": pack.title, "version": each.loaded.version}
         for side, each in (("old", before), ("new", after))
+        for pack in (each.loaded.pack,)
     }
     return {
         **named,
-        "same": before.version == after.version,
+        "same": before.loaded.version == after.loaded.version,
         "year": year,
         "sample_from": found.sample_on,
         "clauses": found.clauses,
@@ -117,10 +126,10 @@ def _document(before: NamedPack, after: NamedPack, year: int, found: Comparison)
     }
 
 
-def _tell(before: NamedPack, after: NamedPack, year: int, found: Comparison) -> None:
+def _tell(before: Named, after: Named, year: int, found: Comparison) -> None:
     for label, each in (("旧", before), ("新", after)):
-        output.say(f"{label}：{each.name}《{each.pack.title}》，版本 {each.version[:12]}")
-    if before.version == after.version:
+        output.say(f"{label}：{each.name}《{each.loaded.pack.title}》，版本 {each.loaded.version[:12]}")
+    if before.loaded.version == after.loaded.version:
         output.say("两份制度完全相同（注释、空格和次序不算）。")
         return
     counts = "、".join(f"{KINDS[kind]} {_count(found, kind)} 处" for kind in ChangeKind)

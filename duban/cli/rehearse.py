@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import context, output
-from duban.cli.comparing import compare, other_packs, tell_compared
+from duban.cli.comparing import compare, other_packs, tell_compared, write_chart
+from duban.cli.pack_named import HELP, named_pack
 from duban.cli.rehearsing import happened, live, uncollected, with_bar
 from duban.core.errors import InvalidValue
 from duban.core.periods import whole_year
@@ -25,7 +26,7 @@ FEWEST, MOST = 1, 20_000
 
 
 def rehearse(
-    pack: Annotated[str, typer.Argument(help="制度代号，如 county，或制度文件的路径")],
+    pack: Annotated[str, typer.Argument(help=f"哪一份制度：{HELP}")],
     *,
     year: Annotated[int, typer.Option(help="演练哪一年，到次年1月31日为止")],
     items: Annotated[int, typer.Option(help="一年交办多少件")] = 1_000,
@@ -34,7 +35,8 @@ def rehearse(
     without: Annotated[
         list[str] | None, typer.Option(help="假设没有这一条款，再演练一遍，说明少了它有什么不同；可重复")
     ] = None,
-    against: Annotated[str | None, typer.Option(help="按另一份制度（代号或路径）再演练一遍，说明有什么不同")] = None,
+    against: Annotated[str | None, typer.Option(help="按另一份制度再演练一遍，逐项对照；写法同前")] = None,
+    chart: Annotated[Path | None, typer.Option(help="与 --against 同用：把逐项对照画成图（SVG 文件）")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
     """按制度逐日演练一年：单位有守时、拖延、草率、求助的，领导有批准、暂缓、延误的；逐条看条款是否得到执行。
@@ -43,9 +45,9 @@ def rehearse(
     用 --without 去掉一条：日期、文书、不予办理、应办、分值有一样不同，就是得到执行；都没有不同，就只是引用。
 
     示例：duban rehearse county --year 2026 --items 1000 --seed 1；duban rehearse county --year 2026 --without C14
+    示例：duban rehearse county@现行 --year 2026 --against 新版.yaml --chart 对照.svg
     """
     from duban.core.workdays import published_calendar
-    from duban.institutions.loader import find_pack, load_pack
     from duban.rehearsal.year import Script
 
     whole_year(year, field="--year")
@@ -54,11 +56,15 @@ def rehearse(
     script = Script(year, items, seed)
     script.check(published_calendar())
     _check_free(keep)
-    loaded = load_pack(find_pack(pack))
+    if chart and not against:
+        raise InvalidValue("--chart", str(chart), "图画的是两份制度的对照，请加 --against 另一份制度")
+    loaded = named_pack(pack)
     others = other_packs(loaded, without or (), against)
     with _place(keep) as (file, home):
         outcome, before = _lived(loaded, script, file, home, told=bool(others))
-    compared = [compare(other, loaded, script, before) for other in others if before]
+    compared = [compare(other, loaded, script, outcome, before) for other in others if before]
+    if chart:
+        write_chart(chart, loaded, compared[-1], script)
     if as_json:
         told = {"differences": [each.as_json() for each in compared]} if compared else {}
         output.print_json(outcome.as_json() | told)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.core.errors import InvalidValue, NotFound
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.institutions.loader import LoadedPack, load_pack_text
 from duban.store.pack_versions import versions_on_record
 
 SHORT = 12
@@ -24,13 +24,14 @@ def list_versions(session: Session) -> list[dict[str, Any]]:
     return [_told(row, in_force=newest[row["institution"]] == row["id"]) for row in rows]
 
 
-def find_version(session: Session, institution: str, written: str = IN_FORCE) -> PackOnRecord:
-    """The version in force, or the one that begins with these digits. Raises NotFound, InvalidValue."""
-    return stored_pack(session, version_row(session, institution, written)["version"])
+def load_version(session: Session, institution: str, written: str = IN_FORCE) -> LoadedPack:
+    """The stored copy of that version, as a file would be read. Raises NotFound, InvalidValue."""
+    row = version_row(session, institution, written)
+    return load_pack_text(row["yaml"], f"{institution}@{row['version'][:SHORT]}")
 
 
 def version_row(session: Session, institution: str, written: str = IN_FORCE) -> sa.RowMapping:
-    """The same as it stands on record."""
+    """The version in force, or the one that begins with these digits. Raises NotFound, InvalidValue."""
     rows = versions_on_record(session, institution)
     if not rows:
         raise NotFound("已载入的制度", institution, "请用 duban pack list --installed 查看，用 duban init --pack 载入")

@@ -24,7 +24,7 @@ def versions_on_record(session: Session, institution: str | None = None) -> Sequ
     """Every version in the order in which they were loaded, with how many open items run under it."""
     running = (ITEM.c.pack_version_id == PACK.c.id, ITEM.c.state.not_in(OVER))
     count = sa.select(sa.func.count()).where(*running).correlate(PACK).scalar_subquery().label("open_items")
-    names = ("id", "institution", "version", "title", "effective_on", "expires_on", "loaded_at")
+    names = ("id", "institution", "version", "title", "effective_on", "expires_on", "loaded_at", "yaml")
     query = sa.select(*(PACK.c[name] for name in names), count).order_by(PACK.c.institution, PACK.c.id)
     mine = query.where(PACK.c.institution == institution) if institution else query
     return session.execute(mine).mappings().all()

@@ -14,6 +14,7 @@ import pytest
 
 from duban.cli.comparing import Compared, Other, tell_compared
 from duban.institutions.loader import find_pack, load_pack
+from duban.rehearsal.beside import Figure
 from duban.rehearsal.effects import Difference, Dimension
 from tests.cli.conftest import Duban
 
@@ -105,12 +106,18 @@ def test_a_clause_is_carried_out_where_its_absence_changes_something(duban: Duba
     text = find_pack("county").read_text("utf-8").replace("within: 会后半个月内", "within: 会后1个月内")
     other = tmp_path / "other.yaml"
     other.write_text(text, "utf-8")
-    tiny = ("--year", "2026", "--items", "1", "--without", "C25", "--against", str(other))
-    gone, moved = duban("rehearse", "county", *tiny, "--json").document["differences"]
+    chart = tmp_path / "chart.svg"
+    tiny = ("--year", "2026", "--items", "1", "--without", "C25", "--against", str(other), "--chart", str(chart))
+    told = duban("rehearse", "county", *tiny, "--json").document
+    gone, moved = told["differences"]
     assert (gone["without"], gone["verdict"], moved["against"], moved["verdict"]) == (
         "C25", "carried_out", "county", "compared",
     )  # fmt: skip
     assert [each["dimension"] for each in gone["dimensions"]][:1] == ["dates"]
+    assert "figures" not in gone
+    before = {each["name"]: each["before"] for each in moved["figures"] if each["group"] == "编号的文书"}
+    assert before == told["papers"]
+    assert "编号的文书 交办单：" in chart.read_text("utf-8")
 
 
 @pytest.mark.slow
@@ -124,8 +131,11 @@ def test_what_a_clause_changes_is_told_in_sentences(capsys: pytest.CaptureFixtur
     loaded = load_pack(find_pack("county"))
     first = "常务会议议定事项“招商落地”反馈时限：原为2026-04-30，现为无"
     changed = Compared(Other(loaded, "C25"), (Difference(Dimension.dates, 14, 0, first),))
-    tell_compared([changed, Compared(Other(loaded, "C33"), ()), Compared(Other(loaded), ())])
+    beside = (Figure("编号的文书", "催办单", 12, 15), Figure("约谈", "约谈", 1, 1))
+    tell_compared([changed, Compared(Other(loaded, "C33"), ()), Compared(Other(loaded, name="新版.yaml"), (), beside)])
     told = capsys.readouterr().out
+    assert "逐项对照：改后为 新版.yaml" in told
+    assert "+3" in told
     assert "C25“常务会的落实情况在会后半个月内向督查室反馈”得到执行：没有它，上列各项就不同。" in told
     assert "C33“批转公文需调查论证或调研的，20个工作日内上报办理结果”在这次演练中只是引用" in told
     assert "两份制度演练的结果没有不同。" in told
@@ -136,13 +146,15 @@ def test_what_a_clause_changes_is_told_in_sentences(capsys: pytest.CaptureFixtur
     [
         (("county", *SMALL, "--without", "C99"), "没有条款“C99”"),
         (("county", *SMALL, "--against", "nowhere"), "没有制度“nowhere”"),
+        (("county", *SMALL, "--chart", "chart.svg"), "请加 --against"),
+        (("county@现行", *SMALL), "duban init"),
         (("nowhere", *SMALL), "没有制度“nowhere”"),
         (("county", "--year", "26"), "--year"),
         (("county", "--year", "2026", "--items", "0"), "--items“0”无效；请写1到20000之间的整数"),
         (("county", "--year", "1999", "--items", "5"), "没有1999年的法定节假日数据"),
         (("county",), "缺少“--year”"),
     ],
-    ids=["clause", "against", "pack", "year", "items", "calendar", "missing"],
+    ids=["clause", "against", "chart", "ledger", "pack", "year", "items", "calendar", "missing"],
 )
 def test_bad_input_is_refused_in_a_sentence(duban: Duban, arguments: tuple[str, ...], says: str) -> None:
     ran = duban("rehearse", *arguments)
