@@ -68,6 +68,7 @@ def coverage(
     sources: tuple[Iterable[Effect], ...] = (
         _acts(session, pack),
         _dates(session, pack),
+        _answers(session, pack),
         _papers(session, pack),
         _automatic(session, pack),
         _over_days_off(session, running),
@@ -118,6 +119,17 @@ def _dates(session: Session, pack: Pack) -> Iterator[Effect]:
                 yield Effect(naming.clause, "duty", local_date(at), f"{name}写明要素", max(numbers))
         if pack.check and pack.check.clause:
             yield Effect(pack.check.clause, "duty", local_date(at), f"{name}由交办机构核查", max(numbers))
+
+
+def _answers(session: Session, pack: Pack) -> Iterator[Effect]:
+    """The days by which units had to answer papers, each by the rule of its rung."""
+    limit = (ORDER.c.institution == pack.code, ORDER.c.ladder.is_not(None), ORDER.c.answer_due_on.is_not(None))
+    query = sa.select(ORDER.c.ladder, ORDER.c.rung, sa.func.count(), sa.func.min(ORDER.c.served_at)).where(*limit)
+    rules = {(name, each.rung): each.answer for name, ladder in pack.ladders.items() for each in ladder}
+    for ladder, rung, count, at in session.execute(query.group_by(ORDER.c.ladder, ORDER.c.rung)):
+        rule = rules[ladder, rung]
+        if rule and rule.clause:
+            yield Effect(rule.clause, "date", local_date(at), f"{rung}的答复时限", count)
 
 
 def _papers(session: Session, pack: Pack) -> Iterator[Effect]:
