@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import context, output, pack_diff, pack_migrate
+from duban.cli import context, output, pack_diff, pack_migrate, pack_new
 from duban.institutions.findings import errors_in, report
 from duban.institutions.loader import builtin_packs, examine_pack, find_pack, load_pack
 
-app = typer.Typer(help="制度包：查看、检查、比较、移到新版。", no_args_is_help=True)
+app = typer.Typer(help="制度包：查看、检查、新写、比较、移到新版。", no_args_is_help=True)
 NAME = typer.Argument(help="制度代号，如 county，或制度文件的路径")
 JSON = typer.Option("--json", help="输出一份 JSON")
 
@@ -95,7 +95,7 @@ def schema() -> int:
     return 0
 
 
-for _part in (pack_diff, pack_migrate):
+for _part in (pack_diff, pack_migrate, pack_new):
     app.registered_commands.extend(_part.app.registered_commands)
 
 
