@@ -1,4 +1,4 @@
-"""Replays a page of docs/dialogues: each command at its moment, its words compared with what the page shows.
+"""Replays a page of docs/: each command at its moment, its words compared with what the page shows.
 
 A page is Markdown with `console` blocks: `2026-11-23 09:00 $ duban …`, then what it says; `……` stands for any lines.
 `python -m tests.dialogues PAGE` runs it again on a demonstration ledger and writes down what the commands say now.

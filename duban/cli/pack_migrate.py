@@ -95,17 +95,17 @@ def _document(plan: "Migration", done: "SealedAct | None") -> dict[str, Any]:
 
 
 def _tell(plan: "Migration") -> None:
-    output.say(f"移到《{plan.title}》（{plan.institution}）的版本 {plan.version[:12]}：")
-    rows = [
-        (each["code"], each["title"], each["unit"], limit["limit"], limit["from"] or "无", limit["to"] or "无",
-         limit["clause"], limit["reason"])
-        for move in plan.moves
-        for each in (move.as_json(),)
-        for limit in each["limits"]
-    ]  # fmt: skip
-    if rows:
-        columns = ("编号", "任务", "责任单位", "时限", "原定", "改为", "依据", "事由")
-        output.print_table(f"时限的改动 {len(rows)} 处", columns, rows)
     calm = len(plan.moves) - plan.dated
     left = f"；留在旧版 {len(plan.left)} 件" if plan.left else ""
+    output.say(f"移到《{plan.title}》（{plan.institution}）的版本 {plan.version[:12]}：")
     output.say(f"移 {len(plan.moves)} 件，其中日期改动 {plan.dated} 件，日期不动 {calm} 件{left}。")
+    names = ("limit", "from", "to", "clause", "reason")
+    told = [move.as_json() for move in plan.moves]
+    rows = [
+        (each["code"], each["title"], each["unit"], *(limit[name] or "无" for name in names))
+        for each in told
+        for limit in each["limits"]
+    ]
+    if rows:
+        columns = ("编号", "任务", "责任单位", "时限", "原定", "改为", "依据", "事由")
+        output.print_table(f"时限的规定有改动的 {len(rows)} 处", columns, rows)

@@ -19,11 +19,10 @@ WELCOME = """\
 照着规则文件逐项回答，就写成一份可以检查、演练、启用的制度。方括号里是缺省，直接回车就用它。
 时限后面写 @ 和它在文件中的位置，如“会后3个工作日内 @三-1”；文件没有规定的不写 @，记为推定，以后问清再改。"""
 NEXT = """\
-下一步：
-  duban pack check {file}                            # 改过以后逐条检查
-  duban calendar {file} --year {year}                   # 全年的周期工作
-  duban rehearse {file} --year {year} --items 100       # 演练一年，逐条看条款是否得到执行
-  duban init --pack {file}                           # 启用"""
+改过以后逐条检查：duban pack check {file}
+看全年的周期工作：duban calendar {file} --year {year}
+演练一年，逐条看条款是否得到执行：duban rehearse {file} --year {year} --items 100
+启用：duban init --pack {file}"""
 
 
 @app.command()

@@ -17,6 +17,7 @@ AUTHORITY = ("clause", "assumed")
 NAMES_A_RUNG = "rung"
 """The rungs of a ladder are a list; each is known by its name, not by its place."""
 ORDER = "次序"
+CLAUSES = "clauses"
 PHRASES = ("within", "before", "when", "opens")
 """Keys that may hold a time limit."""
 
@@ -71,7 +72,6 @@ class Comparison:
     def clauses(self) -> tuple[str, ...]:
         """The clauses concerned, in their order."""
         named = {each.clause for each in self.changes} | {each.clause for each in self.days}
-        named |= {each.path[1] for each in self.changes if each.path[0] == "clauses"}
         return tuple(sorted(filter(None, named), key=lambda name: (name[0], int(name[1:]))))
 
 
@@ -127,7 +127,8 @@ def _changes(
         else:
             kind = ChangeKind.added if was is None else ChangeKind.removed if now is None else ChangeKind.changed
             clause = _clause_of(now, cited[1]) if now is not None else _clause_of(was, cited[0])
-            yield sample.dated(Change(kind, here, _text(was), _text(now), clause))
+            own = here[1] if here[0] == CLAUSES and here[1:] else clause
+            yield sample.dated(Change(kind, here, _text(was), _text(now), own))
 
 
 def _keyed(value: Any) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Every page of docs/dialogues, lived through command by command: what the page shows is what the commands say."""
+"""Every page of docs/ with dated commands, lived through one by one: what the page shows is what the commands say."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ import pytest
 from tests.cli.conftest import Duban
 from tests.dialogues import differs, exchanges, say_in_process
 
-PAGES = sorted((Path(__file__).parents[2] / "docs" / "dialogues").glob("*.md"))
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(page for page in DOCS.rglob("*.md") if any(exchanges(page)))
 
 
 @pytest.fixture
