@@ -12,7 +12,10 @@ from duban.core.errors import MigrationRefused, NotFound, ReasonMissing
 from duban.institutions.loader import LoadedPack, load_pack_text
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
+from duban.services.items import NewItem, approve_item, draft_item
 from duban.services.items_dates import ask_extension, redate_item, resume_item, suspend_item
+from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
+from duban.services.items_show import story_of
 from duban.services.migration import Migration, Wanted, migrate, plan_migration
 from duban.services.packs import PackOnRecord, load_pack_version
 from duban.services.sweep import sweep
@@ -21,10 +24,13 @@ from duban.store.evidence import list_acts
 from duban.store.items import ITEM
 from duban.store.rows import find_row
 from duban.store.unit_of_work import unit_of_work
+from states.item import FeedbackKind
 from tests.factories import (
     ACTOR,
     CALENDAR,
+    FIVE_DAYS,
     MONDAY,
+    UNITS,
     as_post,
     at,
     county,
@@ -191,3 +197,26 @@ def test_only_open_items_of_another_version_may_be_named(session: Session, pack:
     newer(session, SHORTER)
     with pytest.raises(NotFound, match="2026-999999"):
         plan_migration(session, "county", NEXT, Wanted(only=("2026-999999",)))
+
+
+def test_the_past_is_read_by_the_rules_of_its_time(session: Session, pack: PackOnRecord) -> None:
+    code = issued_item(session, pack, on=date(2026, 11, 10))
+    lifted(session, code, "催办单", said(date(2026, 11, 20)))
+    give_feedback(session, "county", code, said(date(2026, 11, 20), 10), NewFeedback(FeedbackKind.stage, "过半"))
+    check_feedback(session, "county", code, said(date(2026, 11, 20), 11), Finding(accepted=True), calendar=CALENDAR)
+    newer(session, SHORTER, ("rung: 催办\n", "rung: 提醒\n"), ("unanswered: 催办", "unanswered: 提醒"))
+    migrate(session, "county", NEXT, Wanted(), agreed=None)
+    story = story_of(session, "county", code, CALENDAR, on=MONDAY)
+    served = next(step for step in story["history"] if step["does"] == "文书送达")
+    assert (served["clause"], story["history"][-1]["does"]) == ("C41", "移到制度新版")
+    assert verify(session).ok
+
+
+def test_who_had_to_agree_is_judged_by_the_rules_of_that_time(session: Session) -> None:
+    by, type_of = "approve: {by: 办公室主任, assumed: 试", "    by: 办理类别\n"
+    alone = load_pack_version(session, version((type_of, f"{type_of}    {by}}}\n")), now=at(MONDAY), actor=ACTOR)
+    code = draft_item(session, NewItem("公文办理", UNITS[0], "来文", item_class=FIVE_DAYS), said(MONDAY), pack=alone)
+    approve_item(session, "county", code, as_post(session, MONDAY, "办公室主任", 10))
+    newer(session, (type_of, f"{type_of}    {by}, agree: [分管副主任]}}\n"))
+    migrate(session, "county", Asked(ACTOR, at(MONDAY, 11)), Wanted(), agreed=None)
+    assert verify(session).ok
