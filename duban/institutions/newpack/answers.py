@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from duban.core.errors import InvalidValue
+from duban.core.periods import PeriodUnit
 from duban.core.timelimits import parse
 from duban.institutions.schema.base import RECEIPT
 
@@ -175,7 +176,7 @@ def read_cycle(name: str, tree: Mapping[str, Any], posts: tuple[str, ...]) -> Ne
     when, chair = read_limit("时间", _word(tree, "时间")), str(tree.get("主持") or posts[0])
     if chair not in posts:
         raise InvalidValue(f"周期“{name}”的主持", chair, f"请从{'、'.join(posts)}中选")
-    if not parse(when.text).recurring:
+    if not isinstance(parse(when.text).needs, PeriodUnit):
         raise InvalidValue(f"周期“{name}”的时间", when.text, "请写成每周、每月、每季度……，如 每月25日前后")
     return NewCycle(name, when, chair)
 
