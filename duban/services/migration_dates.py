@@ -145,7 +145,7 @@ class Moving:
         starts_on = self.item["reached_on"] or self.item["decided_on"]
         was, now = (issue_limit(each.kind, each.calendar, starts_on) for each in (self.old, self.new))
         phrases = [each.kind.issue.within if each.kind.issue else None for each in (self.old, self.new)]
-        if starts_on is None or phrases[0] == phrases[1]:
+        if _text(phrases[0]) == _text(phrases[1]) or not (self.item["issue_due_on"] or now):
             return None
         clause = self.new.kind.issue.clause if self.new.kind.issue else None
         told = MovedLimit(LimitKind.issue, self.item["issue_due_on"], now, clause, _change(*phrases))

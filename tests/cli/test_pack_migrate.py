@@ -1,5 +1,6 @@
 """`duban pack migrate`: a preview that changes nothing, the move on record, and what is refused."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def test_the_preview_names_each_item_and_why(renewed: Duban) -> None:
     told = renewed("pack", "migrate", "county").out
     assert "送达后5个工作日内 → 送达后3个工作日内" in told
     assert "C31" in told
+
+
+class Terminal(io.StringIO):
+    """Where a person sits and types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_person_is_asked_after_the_preview(renewed: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
+    for typed, says in (("n\n", "只是预览，什么也没有改动"), ("y\n", "已移 "), ("y\n", "都已经按这一版办理")):
+        monkeypatch.setattr("sys.stdin", Terminal(typed))
+        ran = renewed("pack", "migrate", "county")
+        assert says in ran.out + ran.err
 
 
 @pytest.mark.parametrize(
