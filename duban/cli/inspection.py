@@ -1,13 +1,14 @@
 """`duban inspection`: schemes, visits, conclusions, and the findings until each is settled."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
-from duban.cli.recording import finish_act, print_record, print_records
+from duban.cli.recording import Exception_, finish_act, print_record, print_records
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 
@@ -74,6 +75,7 @@ def plan(
     unannounced: Annotated[bool, typer.Option("--unannounced", help="不打招呼：结论以前不让被督查单位看到")] = False,
     item: Annotated[str | None, typer.Option("--item", help="挂牌督查的督办任务")] = None,
     secrecy: Annotated[str | None, typer.Option("--secrecy", help="密级：公开或内部；涉密事项不得录入")] = None,
+    exception: Exception_ = False,
 ) -> int:
     """拟定督查方案。
 
@@ -97,7 +99,8 @@ def plan(
     )
     with how.begin() as begun:
         pack = stored_pack(begun.session, begun.running.pack_version)
-        return _finish(begun, how, plan_inspection(begun.session, scheme, begun.asked, pack=pack))
+        asked = replace(begun.asked, exception=exception)
+        return _finish(begun, how, plan_inspection(begun.session, scheme, asked, pack=pack))
 
 
 @app.command()

@@ -76,6 +76,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("reports", ANY, "redate"): Carrier("duban.services.reports", "report redate"),
     ("reports", ANY, "waive"): Carrier("duban.services.reports", "report waive"),
     ("inspections", "kinds", ANY): Carrier("duban.services.inspections", "inspection plan"),
+    ("inspections", "kinds", ANY, "barred"): Carrier("duban.services.exceptions", "inspection plan"),
     ("inspections", "kinds", ANY, "approve"): Carrier("duban.services.inspections", "inspection approve"),
     ("inspections", "kinds", ANY, "draw"): Carrier("duban.services.drawing", "inspection plan"),
     ("inspections", "objection"): Carrier("duban.services.findings", "inspection object"),

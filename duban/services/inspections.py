@@ -14,6 +14,7 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Draw, InspectionKind, Inspections, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
 from duban.services.drawing import draw
+from duban.services.exceptions import nothing_to_set_aside, require_exception
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
 from duban.services.items import read_marking
@@ -77,7 +78,8 @@ def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: Pack
     if kind.by and post_of(session, said) not in kind.by:
         cited = f"（{kind.clause}）" if kind.clause else ""
         reason = f"由{'、'.join(kind.by)}拟定，请用 --by 写明岗位{cited}"
-        raise TransitionRefused(f"{scheme.kind}方案", "待拟定", "拟定", reason)
+        raise _not_planned(scheme, reason)
+    _may_be_made(session, pack.pack, scheme, kind, said)
     secrecy = read_marking(scheme.secrecy)
     if kind.draw and not scheme.units:
         scheme = _drawn(session, pack.pack, scheme, kind.draw, said.on)
@@ -106,6 +108,21 @@ def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: Pack
         record_new(session, act, VISITED, add_rows(session, VISITED, rows))
 
     return open_record(session, INSPECTION_KIND, columns, said, pack=pack, clause=kind.clause, also=also)
+
+
+def _may_be_made(session: Session, pack: Pack, scheme: Scheme, kind: InspectionKind, said: Asked) -> None:
+    """A kind that the document wants made no more is planned only as an exception of whoever may."""
+    if kind.barred is None:
+        nothing_to_set_aside(said)
+        return
+    clause = kind.barred.clause or kind.clause
+    says = f"原则上不再开展{scheme.kind}" + (f"（{clause}）" if clause else "")
+    refused = partial(_not_planned, scheme)
+    require_exception(session, pack, said, clause, says=says, doing=f"开展{scheme.kind}", refused=refused)
+
+
+def _not_planned(scheme: Scheme, reason: str) -> TransitionRefused:
+    return TransitionRefused(f"{scheme.kind}方案", "待拟定", "拟定", reason)
 
 
 def approve_inspection(session: Session, institution: str, code: str, said: Asked) -> SealedAct:

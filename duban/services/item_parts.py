@@ -122,6 +122,7 @@ def unnamed(session: Session, pack: Pack, kind: ItemType, item: sa.RowMapping, o
         Named.head: pack.heads is None or heads_of(session, pack, item["lead_unit_id"], on),
         Named.leader: item["leader_id"],
         Named.unit: item["lead_unit_id"],
+        Named.co_units: store.co_units_of(session, [item["id"]]),
         Named.responsible: text and text["responsible"],
         Named.requirement: (text and text["requirement"]) or targets,
         Named.schedule: dated or targets or store.nodes_of(session, item["id"]),

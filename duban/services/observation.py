@@ -1,14 +1,16 @@
-"""The half-year observation (现场观摩): items drawn by a published seed, and the inspection scheme made of them."""
+"""The inspection that goes with a meeting: of items drawn by a published seed (现场观摩), or of the units named."""
 
 from sqlalchemy.orm import Session
 
+from duban.institutions.schema import Covers, Observation
 from duban.services.drawing import draw
 from duban.services.inspections import Scheme, plan_inspection
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.occurrence_desk import OCCURRENCE_KIND, cycle_of
 from duban.services.packs import stored_pack
-from duban.services.records import record_desk
+from duban.services.records import RecordDesk, record_desk
+from duban.services.unit_names import units_meant
 from duban.store.items import pack_version_of
 from duban.store.occurrences import items_covered
 
@@ -19,18 +21,34 @@ def draw_observation(session: Session, running: RunningInstitution, code: str, s
     cycle = cycle_of(desk.pack, desk.row["cycle"])
     if cycle.observe is None or desk.row["meeting_on"] is None:
         return None
-    covered = items_covered(session, running.pack.code, cycle.covers.items if cycle.covers else ())
-    seed = f"{running.pack.code}:{code}"
-    drawn = draw(covered, cycle.observe.sample, seed)
+    scheme = _of_units(desk, cycle.observe) if cycle.observe.units else _of_items(desk, cycle.observe, cycle.covers)
+    if scheme is None:
+        return None
+    pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
+    return plan_inspection(session, scheme, said, pack=pack)
+
+
+def _of_units(desk: RecordDesk, rule: Observation) -> Scheme | None:
+    """The units that the pack names, all of them."""
+    code, on = desk.row["code"], desk.row["meeting_on"]
+    units = tuple(unit["name"] for unit in units_meant(desk.session, desk.pack, rule.units, on))
+    topic = f"{desk.row['cycle']}所列的{len(units)}个单位"
+    return Scheme(rule.kind, code, units, topic, "听取汇报、查阅台账、实地查看", on) if units else None
+
+
+def _of_items(desk: RecordDesk, rule: Observation, covers: Covers | None) -> Scheme | None:
+    """Some of the items that it covers, drawn by lot, and the units that answer for them."""
+    institution, code = desk.row["institution"], desk.row["code"]
+    covered = items_covered(desk.session, institution, covers.items if covers else ())
+    seed = f"{institution}:{code}"
+    drawn = draw(covered, rule.sample or 0, seed)
     if not drawn:
         return None
-    scheme = Scheme(
-        kind=cycle.observe.kind,
+    return Scheme(
+        kind=rule.kind,
         title=f"{code}抽查",
         units=tuple(dict.fromkeys(row["unit"] for row in drawn)),
         what="、".join(row["code"] for row in drawn),
         how=f"从{len(covered)}件涉及的事项中抽取{len(drawn)}件，抽样种子“{seed}”，可以复核",
         from_on=desk.row["meeting_on"],
     )
-    pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
-    return plan_inspection(session, scheme, said, pack=pack)

@@ -9,14 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import InvalidValue, ReasonMissing
-from duban.institutions.schema import Strength
+from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct, record_new, seal
+from duban.services.exceptions import nothing_to_set_aside, require_exception
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
 from duban.services.items import Drafting, NewItem, drafting, item_row, text_row
 from duban.services.packs import PackOnRecord
-from duban.services.records import post_of
 from duban.services.target_desk import TargetDesk, take_target
 from duban.services.target_judging import Goal, is_additive, sums_up, valued
 from duban.services.target_rules import COMPARISON_LABELS, goal_from, target_rules
@@ -127,20 +126,11 @@ def _in_time(desk: TargetDesk, rules: Drafting, new: NewItem) -> None:
     """Refuses a decomposition after the day that the document sets, unless it is an exception of whoever may."""
     due_on: date | None = item_row(rules, new, unit_id=0, serial=0)["issue_due_on"]
     pack, clause = rules.pack.pack, desk.basis.clause
-    late = due_on is not None and desk.asked.on > due_on
-    if not late or clause not in pack.clauses or pack.clauses[clause].strength is Strength.advice:
-        if desk.asked.exception:
-            raise InvalidValue("--exception", "", "没有条款拦阻，不必破例，请去掉它")
+    if due_on is None or desk.asked.on <= due_on or clause not in pack.clauses:
+        nothing_to_set_aside(desk.asked)
         return
     says = f"分解下达的期限是 {due_on}（{clause}）"
-    posts = pack.exceptions.by if pack.exceptions and pack.clauses[clause].strength is Strength.rule else ()
-    if not desk.asked.exception or not posts:
-        remedy = f"；确需破例的，由{'、'.join(posts)}加 --exception 并写明理由" if posts else ""
-        raise desk.refusal(says + remedy)
-    if not desk.asked.reason:
-        raise ReasonMissing("破例分解")
-    if post_of(desk.session, desk.asked) not in posts:
-        raise desk.refusal(f"{says}；破例须由{'、'.join(posts)}决定")
+    require_exception(desk.session, pack, desk.asked, clause, says=says, doing="分解", refused=desk.refusal)
 
 
 def parts_of(session: Session, institution: str, target_id: int) -> list[sa.RowMapping]:

@@ -11,12 +11,13 @@ from duban.institutions.schema.cycles import (
     Cycle,
     HoldPolicy,
     MissedPolicy,
+    Observation,
     Stage,
     StageName,
     Stages,
     stage_label,
 )
-from duban.institutions.schema.inspections import Draw, InspectionKind, Inspections
+from duban.institutions.schema.inspections import Barred, Draw, InspectionKind, Inspections
 from duban.institutions.schema.interview import Interview, InterviewCause, InterviewStep
 from duban.institutions.schema.items import (
     Approving,
@@ -54,6 +55,7 @@ __all__ = [
     "Assessment",
     "Authority",
     "Band",
+    "Barred",
     "BulletinKind",
     "Clause",
     "Climb",
@@ -84,6 +86,7 @@ __all__ = [
     "Named",
     "Naming",
     "Need",
+    "Observation",
     "Office",
     "Overlay",
     "Pack",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule, Shorthand, Text
+from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule, Shorthand, Text, broken
 
 
 class StageName(StrEnum):
@@ -118,12 +118,22 @@ class Covers(PackPart):
 
 
 class Observation(Rule):
-    """每期抽查：从涉及的事项中抽样，拟一份督查方案，另行批准。"""
+    """每期督查：拟一份督查方案，另行批准。写 sample 的从涉及的事项中抽样，写 from 的督查这些单位，二者取一。"""
 
     kind: Name
     """督查方式，如 实地督查。"""
-    sample: Annotated[int, Field(ge=1)]
+    sample: Annotated[int | None, Field(None, ge=1)] = None
     """抽几件事项；不足的全部列入。抽样的种子写在方案里，可以复核。"""
+    units: Names = Field((), alias="from")
+    """督查哪些单位，写法同会议的参加单位。"""
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if (self.sample is None) is not bool(self.units):
+            raise broken(
+                "observe", "每期督查要么写 sample（抽几件事项），要么写 from（督查哪些单位），二者取一；请改正。"
+            )
+        return self
 
 
 class Authority(NamedTuple):
@@ -152,7 +162,7 @@ class Cycle(Rule):
     stages: Stages = Stages()
     """各环节的时间。"""
     observe: Observation | None = None
-    """通知时据此抽样并拟督查方案；不写为不抽查。"""
+    """通知时据此拟督查方案；不写为不督查。"""
     bulletin: Name | None = None
     """通报用哪一种通报；不写为由人另选。"""
     flow: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]

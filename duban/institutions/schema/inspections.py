@@ -16,6 +16,10 @@ class Draw(Rule):
     """抽几个；不足的全部列入。"""
 
 
+class Barred(Rule):
+    """原则上不开展的督查：不予拟定方案；条款写“原则上”的，exceptions 所列的岗位可以破例，理由留痕。"""
+
+
 class InspectionKind(Rule):
     """一种督查方式。"""
 
@@ -23,6 +27,8 @@ class InspectionKind(Rule):
     """怎样督查、用在哪里。"""
     by: Names = ()
     """可以拟定方案的岗位；不写为经办人即可。"""
+    barred: Barred | None = None
+    """不再开展这种督查的依据；不写为可以开展。"""
     approve: Decision
     """由谁批准督查方案。"""
     joint: bool = False

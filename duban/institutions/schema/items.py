@@ -149,6 +149,8 @@ class Named(StrEnum):
     """责任单位当日登记有主要负责同志，岗位见 heads。"""
     leader = "牵头领导"
     unit = "责任单位"
+    co_units = "协办单位"
+    """主办（牵头）单位以外的责任单位，至少一个。"""
     responsible = "责任人"
     requirement = "目标任务"
     schedule = "时序进度"
@@ -173,7 +175,7 @@ class Naming(Rule):
     """交办须明确的要素；没有写明的不得下发。"""
 
     must: Annotated[tuple[Named, ...], Shorthand(lambda name: [name])]
-    """哪些要素，如 第一责任人、牵头领导、责任单位、责任人、目标任务、时序进度。"""
+    """哪些要素，如 第一责任人、牵头领导、责任单位、协办单位、责任人、目标任务、时序进度。"""
     held: bool = False
     """责任人是否须是当日在责任单位任职的人；不写为写明即可。"""
 
