@@ -25,6 +25,10 @@ class Comparison(StrEnum):
     """零容忍：一起也不能有。"""
     rank = "rank"
     """名次：数字越小越好。"""
+    outside = "outside"
+    """退出名次：不好的排名，退到目标名次以外才为达到。"""
+    rise = "rise"
+    """晋升：在上次名次（基数）的基础上前进几位；实际值登记现在的名次。"""
     grade = "grade"
     """等级：以所列的先后为序，在前的好。"""
 
@@ -47,6 +51,7 @@ class Target(Row, table=True):
         sa.UniqueConstraint("item_id", "indicator"),
         sa.CheckConstraint("(comparison = 'grade') = (grades IS NOT NULL)", name="grade_has_order"),
         sa.CheckConstraint("(comparison = 'about') = (tolerance IS NOT NULL)", name="about_has_tolerance"),
+        sa.CheckConstraint("(comparison = 'rise') = (base IS NOT NULL)", name="rise_has_base"),
         sa.CheckConstraint("comparison = 'about' OR NOT capped", name="only_about_is_capped"),
         sa.CheckConstraint("due_on IS NULL OR due_on > from_on", name="ends_after_start"),
     )
@@ -73,6 +78,8 @@ class Target(Row, table=True):
     """The target of which it is a part."""
     assumed: str | None = text_field(nullable=True)
     """What the document did not say and was assumed when it was set."""
+    base: str | None = None
+    """The rank from which a relative one rises."""
 
 
 class TargetNode(Row, table=True):

@@ -42,5 +42,7 @@ MEANINGS = {
     Comparison.equal: "相等为达到，否则未达到；能相加的按序时进度亮灯",
     Comparison.zero_tolerance: "没有发生为达到，有一起即未达到",
     Comparison.rank: "与目标名次相同为达到，名次更靠前为超过",
+    Comparison.outside: "不好的排名：退到目标名次以外为达到，仍在其内为未达到",
+    Comparison.rise: "实际值写现在的名次；比基数前进的位数与目标相同为达到，更多为超过",
     Comparison.grade: "与目标等级相同为达到，更好为超过；等级次序由好到差列出，缺省 A>B>C>D",
 }

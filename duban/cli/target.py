@@ -15,7 +15,7 @@ from duban.core.errors import InvalidValue
 from duban.services import targets
 from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
-from duban.services.target_rules import NewTarget, comparison_of
+from duban.services.target_rules import COMPARISON_LABELS, NewTarget, comparison_of
 from duban.services.target_split import Part, split_target
 from duban.services.target_view import target_story, targets_listed, told_of_target_act
 from duban.store.targets import ChosenTargets, list_targets
@@ -78,7 +78,8 @@ def set_(
     indicator: Annotated[str, typer.Argument(help="指标名称，如 城镇新增就业")],
     *,
     comparison: Annotated[
-        str, typer.Option("--is", help="比较：不低于、不高于、约、等于、零容忍、名次、等级，或 at-least 等英文")
+        str,
+        typer.Option("--is", help=f"比较：{'、'.join(COMPARISON_LABELS.values())}，或 at-least 等英文"),
     ],
     value: Annotated[str, typer.Option("--value", help="目标值：数，或等级")] = "0",
     measure: Annotated[str | None, typer.Option("--measure", help="计量单位，如 万人、%")] = None,
@@ -91,6 +92,7 @@ def set_(
     grades: Annotated[str | None, typer.Option("--grades", help="等级由好到差，缺省 A>B>C>D")] = None,
     since: Annotated[str | None, typer.Option("--from", help="序时进度的起算日，缺省为当年1月1日")] = None,
     due: Annotated[str | None, typer.Option("--due", help="目标的完成日期，缺省为事项的办结时限")] = None,
+    base: Annotated[str | None, typer.Option("--base", help="“晋升”的基数：晋升以前是第几名")] = None,
 ) -> int:
     """设定目标；再次设定同一指标是改动，须写明理由。
 
@@ -106,6 +108,7 @@ def set_(
         grades,
         typed.day(since),
         typed.day(due),
+        base,
     )
     with how.begin() as begun:
         act = targets.set_target(begun.session, how.institution, code, begun.asked, new)

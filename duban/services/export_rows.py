@@ -21,7 +21,7 @@ from states.labels import state_label
 MOST = 1_000_000
 CHUNK = 2_000
 DAYS = ("completion", "decided", "start", "due", "as_of", "feedback_due_on")
-FIGURES = ("value", "tolerance", "actual", "planned")
+FIGURES = ("value", "tolerance", "base", "actual", "planned")
 WIDE = ("title", "requirement", "assumed", "nodes")
 NAMED = ("leader", "responsible", "co_units")
 OF_ITEMS = ("title", "unit", *NAMED, "item_type", "item_class", "requirement", "completion", "decided", "secrecy")
@@ -110,7 +110,7 @@ def _item(row: sa.RowMapping) -> dict[str, Any]:
 
 def _target(told: Mapping[str, Any]) -> dict[str, Any]:
     about = told["comparison"] == Comparison.about
-    same = ("indicator", "value", "measure", "tolerance", "grades", "actual", "source")
+    same = ("indicator", "value", "measure", "tolerance", "grades", "base", "actual", "source")
     return {
         **{name: told[name] for name in same},
         "comparison": told["comparison_label"],

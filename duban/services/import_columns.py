@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from duban.services.import_sheet import plain_heading
+from duban.services.target_rules import COMPARISON_LABELS
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("decided", "议定日期", ("批示日期", "交办日期", "会议日期"), "会议或批示的日期，下发时限由此起算"),
     Column("secrecy", "密级", (), "公开或内部；涉密的不得导入"),
     Column("indicator", "指标", ("指标名称", "考核指标"), "有量化目标的写指标名称"),
-    Column("comparison", "比较", ("比较方式",), "不低于、不高于、约、等于、零容忍、名次、等级"),
+    Column("comparison", "比较", ("比较方式",), "、".join(COMPARISON_LABELS.values())),
     Column("value", "目标值", ("目标",), "数，或等级；可以带计量单位"),
     Column("measure", "计量单位", (), "如 万人、%"),
     Column("tolerance", "容差", ("允许偏差",), "“约”上下可差多少；不写按制度推定"),
     Column("capped", "控制上限", (), "“约”只限上限的写“是”，上下都算偏离的写“否”；不写按制度推定"),
     Column("grades", "等级次序", (), "等级由好到差，如 A>B>C>D"),
+    Column("base", "基数", ("上年名次", "原名次"), "“晋升”的，写晋升以前是第几名"),
     Column("start", "起算日期", ("起算日", "开始日期"), "序时进度的起算日；不写为当年1月1日"),
     Column("due", "目标完成日期", (), "与事项的完成时限不同的才写"),
     Column("nodes", "序时进度节点", ("节点",), "如 2026-06-30=500；2026-09-30=750；不写为均匀推进"),

@@ -219,6 +219,7 @@ class _Row:
                 grades=cells.get("grades"),
                 from_on=self._day("start"),
                 due_on=self._day("due"),
+                base=cells.get("base"),
             )
             row = target_row(new, item.completion_due_on, target_rules(self._how.rules.pack.pack))
             nodes = checked_nodes(row, due_of({**row, "completion_due_on": item.completion_due_on}), self._nodes())

@@ -1,6 +1,6 @@
 """The arithmetic of targets: exact figures, the plan through the year, the light, and 照单验收. Touches no ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -15,7 +15,9 @@ RATES = ("%", "‰", "百分点", "个百分点", "倍", "位", "名", "级", "�
 RATE_MARKS = ("/", "每", "率")
 """Measure units, and parts of one, whose figures cannot be added up over units or through the year."""
 PLANNED = (Comparison.at_least, Comparison.equal)
-"""What grows through the year towards its target. 约、不高于、零容忍、名次、等级不用序时进度。"""
+"""What grows through the year towards its target. 约、不高于、零容忍、名次、退出名次、晋升、等级不用序时进度。"""
+RANKS = (Comparison.rank, Comparison.outside, Comparison.rise)
+"""What is held against a place in a ranking."""
 STANDS_FOR = timedelta(days=31)
 """How long a figure is held against the plan of its own day; an older one is held against the plan of today."""
 DIGITS, PLACES = 18, 10
@@ -40,6 +42,7 @@ class Goal:
     tolerance: str | None = None
     capped: bool = False
     grades: str | None = None
+    base: str | None = None
 
     @property
     def is_planned(self) -> bool:
@@ -110,8 +113,8 @@ def valued(goal: Goal, text: str, *, field: str = "实际值") -> str:
     if goal.comparison is Comparison.grade:
         return graded(goal, text, field=field)
     found = figure(text, field=field, measure=goal.measure)
-    counts = goal.comparison in (Comparison.rank, Comparison.zero_tolerance)
-    least = 1 if goal.comparison is Comparison.rank else 0
+    counts = goal.comparison in (*RANKS, Comparison.zero_tolerance)
+    least = 1 if goal.comparison in RANKS else 0
     if counts and (Decimal(found) != int(Decimal(found)) or Decimal(found) < least):
         raise InvalidValue(field, text, f"请写不小于{least}的整数")
     return found
@@ -121,17 +124,32 @@ def judge(goal: Goal, actual: str) -> Outcome:
     """Over, met or short. A better figure never has a worse outcome."""
     if goal.comparison is Comparison.grade:
         return _by_sign(goal.order.index(goal.value) - goal.order.index(actual))
-    value, found = Decimal(goal.value), Decimal(actual)
-    if goal.comparison is Comparison.zero_tolerance:
-        return Outcome.short if found > 0 else Outcome.met
-    if goal.comparison is Comparison.about:
-        near = abs(found - value) <= Decimal(goal.tolerance or "0")
-        return Outcome.met if near or (goal.capped and found < value) else Outcome.short
-    if goal.comparison is Comparison.equal:
-        return Outcome.met if found == value else Outcome.short
-    if goal.comparison is Comparison.at_most:
-        return Outcome.met if found <= value else Outcome.short
-    return _by_sign(found - value if goal.comparison is Comparison.at_least else value - found)
+    found = Decimal(actual)
+    if goal.comparison in BETTER_BY:
+        return _by_sign(BETTER_BY[goal.comparison](goal, found))
+    return Outcome.met if KEPT[goal.comparison](goal, found) else Outcome.short
+
+
+def _near(goal: Goal, found: Decimal) -> bool:
+    """Within the tolerance; a ceiling is also kept from below."""
+    value = Decimal(goal.value)
+    return abs(found - value) <= Decimal(goal.tolerance or "0") or (goal.capped and found < value)
+
+
+BETTER_BY: Mapping[Comparison, Callable[[Goal, Decimal], Decimal]] = {
+    Comparison.at_least: lambda goal, found: found - Decimal(goal.value),
+    Comparison.rank: lambda goal, found: Decimal(goal.value) - found,
+    Comparison.rise: lambda goal, found: Decimal(goal.base or "0") - found - Decimal(goal.value),
+}
+"""By how much a figure is better than its goal, where it can be."""
+KEPT: Mapping[Comparison, Callable[[Goal, Decimal], bool]] = {
+    Comparison.zero_tolerance: lambda _goal, found: found <= 0,
+    Comparison.about: _near,
+    Comparison.equal: lambda goal, found: found == Decimal(goal.value),
+    Comparison.at_most: lambda goal, found: found <= Decimal(goal.value),
+    Comparison.outside: lambda goal, found: found > Decimal(goal.value),
+}
+"""Whether a figure keeps to a goal that can only be met."""
 
 
 def _by_sign(better_by: Decimal | int) -> Outcome:

@@ -21,6 +21,8 @@ COMPARISON_LABELS: dict[Comparison, str] = {
     Comparison.equal: "等于",
     Comparison.zero_tolerance: "零容忍",
     Comparison.rank: "名次",
+    Comparison.outside: "退出名次",
+    Comparison.rise: "晋升",
     Comparison.grade: "等级",
 }
 SYNONYMS: dict[str, Comparison] = {
@@ -46,6 +48,10 @@ SYNONYMS: dict[str, Comparison] = {
     "不发生": Comparison.zero_tolerance,
     "排名": Comparison.rank,
     "位次": Comparison.rank,
+    "退出": Comparison.outside,
+    "退出前": Comparison.outside,
+    "前进": Comparison.rise,
+    "提升": Comparison.rise,
 }
 """What clerks write beside the labels."""
 OUTCOME_LABELS: dict[Outcome, str] = {Outcome.over: "超过", Outcome.met: "达到", Outcome.short: "未达到"}
@@ -74,6 +80,7 @@ class NewTarget:
     grades: str | None = None
     from_on: date | None = None
     due_on: date | None = None
+    base: str | None = None
 
 
 def target_rules(pack: Pack) -> TargetRules:
@@ -117,9 +124,21 @@ def goal_of(new: NewTarget, rules: TargetRules) -> tuple[Goal, str | None]:
     value = valued(Goal(new.comparison, "0", new.measure), new.value, field="目标值")
     if new.comparison is Comparison.zero_tolerance and Decimal(value) != 0:
         raise InvalidValue("目标值", new.value, "零容忍的目标值只能是0")
+    if new.comparison is Comparison.rise:
+        return Goal(new.comparison, value, new.measure, base=_base(new, value)), None
     if new.comparison is not Comparison.about:
         return Goal(new.comparison, value, new.measure), None
     return _approximate(new, value, rules)
+
+
+def _base(new: NewTarget, value: str) -> str:
+    """The rank to rise from. Raises InvalidValue."""
+    if not new.base:
+        raise InvalidValue("基数", "", "“晋升”须写明晋升以前是第几名")
+    base = valued(Goal(Comparison.rank, "1", new.measure), new.base, field="基数")
+    if Decimal(base) <= Decimal(value):
+        raise InvalidValue("基数", new.base, f"第{base}名不能再晋升{value}位，请核对")
+    return base
 
 
 def _approximate(new: NewTarget, value: str, rules: TargetRules) -> tuple[Goal, str | None]:
@@ -155,6 +174,7 @@ def target_row(new: NewTarget, item_due_on: date | None, rules: TargetRules) -> 
         "tolerance": goal.tolerance,
         "capped": goal.capped,
         "grades": goal.grades,
+        "base": goal.base,
         "from_on": from_on,
         "due_on": new.due_on,
         "assumed": assumed,
@@ -184,7 +204,7 @@ Columns = Mapping[str, Any] | sa.RowMapping
 
 def goal_from(row: Columns) -> Goal:
     """The goal of a target that is on record."""
-    names = ("comparison", "value", "measure", "tolerance", "capped", "grades")
+    names = ("comparison", "value", "measure", "tolerance", "capped", "grades", "base")
     return Goal(**{name: row[name] for name in names})
 
 

@@ -110,7 +110,8 @@ def _new_item(desk: TargetDesk, part: Part, pack: PackOnRecord) -> NewItem:
 
 def _target_of(desk: TargetDesk, value: str, item_id: int) -> Mapping[str, Any]:
     row = desk.row
-    kept = {name: row[name] for name in ("indicator", "comparison", "measure", "capped", "grades", "from_on", "due_on")}
+    kept = {name: row[name] for name in ("indicator", "comparison", "measure", "capped", "grades", "base")}
+    kept |= {"from_on": row["from_on"], "due_on": row["due_on"]}
     tolerance = row["tolerance"] and _share(row, value)
     return {**kept, "value": value, "tolerance": tolerance, "item_id": item_id, "parent_id": row["id"], "assumed": None}
 

@@ -35,6 +35,13 @@ from states.item import ENDED, ItemState
 
 Told = dict[str, Any]
 LIGHT_LABELS: dict[Light, str] = {Light.green: "绿", Light.yellow: "黄", Light.red: "红"}
+WANTED = {
+    Comparison.rank: "前{value}名",
+    Comparison.outside: "退出前{value}名",
+    Comparison.grade: "{value}（{grades}）",
+    Comparison.zero_tolerance: "零容忍",
+}
+"""How goals are worded that are no amounts."""
 PLACES = 2
 
 
@@ -99,12 +106,10 @@ def wanted_text(row: sa.RowMapping) -> str:
         most = Decimal(row["value"]) + Decimal(row["tolerance"])
         bounds = f"不高于{most:f}" if row["capped"] else f"上下{row['tolerance']}"
         return f"约{row['value']}{measure}（{bounds}{measure}）"
-    if row["comparison"] is Comparison.rank:
-        return f"前{row['value']}名"
-    if row["comparison"] is Comparison.grade:
-        return f"{row['value']}（{row['grades']}）"
-    if row["comparison"] is Comparison.zero_tolerance:
-        return "零容忍"
+    if row["comparison"] is Comparison.rise:
+        return f"由第{row['base']}名晋升{row['value']}位（前{int(row['base']) - int(row['value'])}名）"
+    if words := WANTED.get(row["comparison"]):
+        return words.format(**row)
     return f"{COMPARISON_LABELS[row['comparison']]}{row['value']}{measure}"
 
 
@@ -126,6 +131,7 @@ def _told(session: Session, row: sa.RowMapping, nodes: list[tuple[date, str]], o
         "tolerance": row["tolerance"],
         "capped": row["capped"],
         "grades": row["grades"],
+        "base": row["base"],
         "from_on": row["from_on"].isoformat(),
         "due_on": due_on.isoformat(),
         "own_due_on": row["due_on"].isoformat() if row["due_on"] else None,

@@ -5,14 +5,14 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from duban.services.target_judging import is_additive, judge, sums_up
+from duban.services.target_judging import RANKS, is_additive, judge, sums_up
 from duban.services.target_rules import OUTCOME_LABELS, goal_from
 from duban.services.verify_items import FOLD, UNREADABLE, Fault
 from duban.store import targets as store
 from models.target import Comparison
 from states.item import ItemState
 
-UNSUMMED = (Comparison.rank, Comparison.grade, Comparison.zero_tolerance)
+UNSUMMED = (*RANKS, Comparison.grade, Comparison.zero_tolerance)
 
 
 DAMAGED = (*UNREADABLE, ArithmeticError)

@@ -137,7 +137,7 @@ def parts_with_wholes(session: Session) -> Sequence[sa.RowMapping]:
     """Every part with the goal that it is a part of, and the state of the part's item, by whole."""
     whole = TARGET.alias("whole")
     columns = (whole.c.id.label("whole_id"), whole.c.comparison, whole.c.value.label("whole"), whole.c.measure)
-    part = (whole.c.tolerance, whole.c.capped, whole.c.grades, TARGET.c.value.label("part"), ITEM.c.state)
+    part = (whole.c.tolerance, whole.c.capped, whole.c.grades, whole.c.base, TARGET.c.value.label("part"), ITEM.c.state)
     query = (
         sa.select(*columns, *part)
         .join_from(TARGET, whole, whole.c.id == TARGET.c.parent_id)

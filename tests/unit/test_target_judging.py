@@ -147,3 +147,28 @@ def test_what_the_document_leaves_open_is_assumed_and_said() -> None:
     assert goal_of(stated, rules) == (Goal(Comparison.about, "60", "%", "1"), None)
     with pytest.raises(InvalidValue, match="只能是0"):
         goal_of(NewTarget("重大事故", Comparison.zero_tolerance, "1"), rules)
+
+
+@pytest.mark.parametrize(
+    ("goal", "actual", "outcome"),
+    [
+        (Goal(Comparison.outside, "4"), "4", Outcome.short),
+        (Goal(Comparison.outside, "4"), "5", Outcome.met),
+        (Goal(Comparison.rise, "5", "位", base="20"), "15", Outcome.met),
+        (Goal(Comparison.rise, "5", "位", base="20"), "14", Outcome.over),
+        (Goal(Comparison.rise, "5", "位", base="20"), "16", Outcome.short),
+    ],
+)
+def test_a_bad_rank_is_left_and_a_relative_one_is_risen_by(goal: Goal, actual: str, outcome: Outcome) -> None:
+    assert judge(goal, actual) is outcome
+    assert not goal.is_planned
+
+
+def test_a_rise_says_from_which_rank_it_starts() -> None:
+    def rise(base: str | None) -> Goal:
+        return goal_of(NewTarget("经开区排名", Comparison.rise, "5", "位", base=base), TargetRules())[0]
+
+    assert rise("20") == Goal(Comparison.rise, "5", "位", base="20")
+    for base, says in ((None, "须写明晋升以前是第几名"), ("5", "第5名不能再晋升5位"), ("第二十", "第二十")):
+        with pytest.raises(InvalidValue, match=says):
+            rise(base)

@@ -130,9 +130,7 @@ class Observation(Rule):
     @model_validator(mode="after")
     def _of_somebody(self) -> Self:
         if (self.sample is None) is not bool(self.units):
-            raise broken(
-                "observe", "每期督查要么写 sample（抽几件事项），要么写 from（督查哪些单位），二者取一；请改正。"
-            )
+            raise broken("observe", "每期督查写 sample（抽几件事项）或 from（督查哪些单位），二者取一；请改正。")
         return self
 
 
