@@ -12,17 +12,31 @@ from duban.cli.recording import Exception_
 from duban.cli.target_telling import COLUMNS, line_of, tell_target, tell_target_act
 from duban.core.clock import half_width, parse_day
 from duban.core.errors import InvalidValue
+from duban.core.periods import parse_period
+from duban.institutions.schema import StepUnit
 from duban.services import targets
 from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
-from duban.services.target_rules import COMPARISON_LABELS, NewTarget, comparison_of
+from duban.services.target_desk import one_target
+from duban.services.target_rules import NewTarget, comparison_of, target_rules
 from duban.services.target_split import Part, split_target
+from duban.services.target_steps import Parts, schedule
 from duban.services.target_view import target_story, targets_listed, told_of_target_act
 from duban.store.targets import ChosenTargets, list_targets
 
 app = typer.Typer(help="目标：指标、序时进度、实际值、亮灯和照单验收。", no_args_is_help=True)
 Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]
 Indicator = Annotated[str | None, typer.Option("--indicator", help="哪个指标；事项只有一个指标的可以不写")]
+
+
+SCHEDULE = {
+    "period": "期间",
+    "ends_on": "到",
+    "amount": "本期应完成",
+    "planned": "累计应完成",
+    "actual": "累计完成",
+    "stands": "保住没有",
+}
 
 
 @app.command("list")
@@ -78,10 +92,12 @@ def set_(
     indicator: Annotated[str, typer.Argument(help="指标名称，如 城镇新增就业")],
     *,
     comparison: Annotated[
-        str,
-        typer.Option("--is", help=f"比较：{'、'.join(COMPARISON_LABELS.values())}，或 at-least 等英文"),
-    ],
-    value: Annotated[str, typer.Option("--value", help="目标值：数，或等级")] = "0",
+        str | None,
+        typer.Option(
+            "--is", help="比较：不低于、不高于、约、等于、零容忍、名次、退出名次、晋升、等级；文件写明的指标可以不写"
+        ),
+    ] = None,
+    value: Annotated[str | None, typer.Option("--value", help="目标值：数，或等级；文件写明的指标可以不写")] = None,
     measure: Annotated[str | None, typer.Option("--measure", help="计量单位，如 万人、%")] = None,
     tolerance: Annotated[
         str | None, typer.Option("--tolerance", help="“约”的容差，与目标值同一单位；缺省按制度")
@@ -100,7 +116,7 @@ def set_(
     """
     new = NewTarget(
         indicator,
-        comparison_of(comparison),
+        comparison_of(comparison) if comparison else None,
         value,
         measure,
         tolerance,
@@ -127,18 +143,54 @@ def plan(
     quarters: Annotated[
         str | None, typer.Option("--quarters", help="四个季度各完成多少，如 200,250,250,300，合计须为目标值")
     ] = None,
+    months: Annotated[
+        str | None, typer.Option("--months", help="一个季度各月完成多少，如 2026-Q2=80,80,90，合计须为该季度的数")
+    ] = None,
+    weeks: Annotated[
+        str | None, typer.Option("--weeks", help="一个月各周完成多少，如 2026-05=10,20,20,20,10，跨月的周按月切开")
+    ] = None,
     indicator: Indicator = None,
 ) -> int:
-    """排定序时进度：写明节点或分季度的数；都不写的恢复均匀推进。
+    """排定序时进度：写明节点，或分季度、分月、分周的数；都不写的恢复均匀推进。
 
     示例：duban target plan 2026-000001 --node 2026-06-30=500
     """
-    if node and quarters:
-        raise InvalidValue("--quarters", quarters, "节点和分季度只能写一种")
+    stated = [text for text in (quarters, months, weeks, node and node[0]) if text]
+    if len(stated) > 1:
+        raise InvalidValue("--quarters", stated[0], "节点、分季度、分月、分周一次只能写一种")
+    parts = _parts(StepUnit.month, months) or _parts(StepUnit.week, weeks)
     with how.begin() as begun:
-        new = targets.NewPlan(tuple(map(_node, node or ())), tuple(half_width(quarters or "").split(",")), indicator)
+        each = tuple(half_width(quarters or "").split(","))
+        new = targets.NewPlan(tuple(map(_node, node or ())), each, indicator, parts)
         act = targets.plan_target(begun.session, how.institution, code, begun.asked, new)
         return _finish(begun, how, code, act, "plan")
+
+
+@app.command("schedule")
+def schedule_(
+    code: Code,
+    step: Annotated[StepUnit | None, typer.Option("--by", help="按季、月或周列；不写按制度排到的最小一级")] = None,
+    indicator: Indicator = None,
+    institution: Institution = "county",
+    as_json: AsJson = False,
+) -> int:
+    """挂图作战：一个目标每季、每月或每周应完成多少、完成了多少、保住没有。
+
+    示例：duban target schedule 2026-000001 --by 周
+    """
+    with looking(institution) as looked:
+        row = one_target(looked.session, institution, code, indicator)
+        steps = target_rules(looked.running.pack).steps
+        chosen = step or (steps.units[-1] if steps else StepUnit.month)
+        rows = list(schedule(looked.session, row, chosen, looked.asked.on))
+    if as_json:
+        output.print_json(rows)
+    elif rows:
+        cells = [tuple(each[name] for name in SCHEDULE) for each in rows]
+        output.print_table(f"{code} {row['indicator']}：逐{chosen.value}进度", tuple(SCHEDULE.values()), cells)
+    else:
+        output.say("这类目标不用序时进度，到期对照目标值。")
+    return 0
 
 
 @app.command()
@@ -234,6 +286,13 @@ def _finish(begun: Begun, how: How, code: str, act: SealedAct, deed: str) -> int
 def _node(text: str) -> tuple[date, str]:
     day, value = _pair(text, "--node", "日期=累计数")
     return parse_day(day, field="--node"), value
+
+
+def _parts(step: StepUnit, text: str | None) -> Parts | None:
+    if not text:
+        return None
+    period, amounts = _pair(half_width(text), f"--{step.name}s", "期间=各期的数")
+    return Parts(step, parse_period(period), tuple(amounts.split(",")))
 
 
 def _pair(text: str, field: str, shape: str) -> tuple[str, str]:

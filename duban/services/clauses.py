@@ -39,6 +39,8 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("ladders", ANY, ANY, "answer"): Carrier("duban.services.order_issue", "order answer"),
     ("escalation",): Carrier("duban.services.escalation", "item escalate"),
     ("targets",): Carrier("duban.services.targets", "target set"),
+    ("targets", "figures", ANY): Carrier("duban.services.target_rules", "target set"),
+    ("targets", "steps"): Carrier("duban.services.target_steps", "target plan"),
     ("targets", "warn"): Carrier("duban.services.target_warning", "target record"),
     ("targets", "peers"): Carrier("duban.services.target_peers", "target show"),
     ("targets", "split"): Carrier("duban.services.target_split", "target split"),

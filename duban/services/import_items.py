@@ -161,7 +161,8 @@ def _add(
     _add_all(session, act, CO_UNIT, [{"item_id": i, "unit_id": units[unit]} for i, unit in helping])
     wanted = [(i, entry, each) for entry, i in zip(entries, ids, strict=True) for each in entry.targets]
     targets = [
-        {**target_row(each.new, entry.item.completion_due_on, of_targets), "item_id": i} for i, entry, each in wanted
+        {**target_row(each.new, entry.item.completion_due_on, of_targets, rules.calendar), "item_id": i}
+        for i, entry, each in wanted
     ]
     target_ids = _add_all(session, act, TARGET, targets)
     hung = [(target_id, each) for target_id, (_, _, each) in zip(target_ids, wanted, strict=True)]

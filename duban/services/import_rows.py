@@ -207,12 +207,11 @@ class _Row:
                 self._fault("indicator", "没有填，却写了目标或实际值", "请填写指标名称")
             return
         try:
-            comparison = comparison_of(cells.get("comparison", ""))
-            value = cells.get("value", "0" if comparison == "zero_tolerance" else "")
+            stated = cells.get("comparison")
             new = NewTarget(
                 cells["indicator"],
-                comparison,
-                value,
+                comparison_of(stated) if stated else None,
+                cells.get("value"),
                 measure=cells.get("measure"),
                 tolerance=cells.get("tolerance"),
                 capped=self._capped(),
@@ -221,7 +220,8 @@ class _Row:
                 due_on=self._day("due"),
                 base=cells.get("base"),
             )
-            row = target_row(new, item.completion_due_on, target_rules(self._how.rules.pack.pack))
+            rules = self._how.rules
+            row = target_row(new, item.completion_due_on, target_rules(rules.pack.pack), rules.calendar)
             nodes = checked_nodes(row, due_of({**row, "completion_due_on": item.completion_due_on}), self._nodes())
             yield EntryTarget(new, nodes, self._actual(new, item))
         except InvalidValue as wrong:

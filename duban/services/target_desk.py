@@ -1,6 +1,6 @@
 """A target taken up for one act: its item, locked, its rules, and what it is held against."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import AlreadyMoved, InvalidValue, NotFound, ReasonMissing, TransitionRefused
+from duban.core.workdays import WorkCalendar
+from duban.institutions.projection import local_calendar
 from duban.institutions.schema import Authority, Pack, TargetRules
 from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act
 from duban.services.attachments import attach
+from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked, check_time
 from duban.services.packs import stored_pack
 from duban.services.target_judging import Plan
@@ -44,6 +47,11 @@ class TargetDesk:
     def rules(self) -> TargetRules:
         """What the pack says of targets."""
         return target_rules(self.pack)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days, the pack's own among them."""
+        return local_calendar(self.pack, ledger_calendar(self.session))
 
     @property
     def basis(self) -> Authority:
@@ -119,17 +127,26 @@ def take_target(
     item = get_item(session, institution, code)
     pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
     found = targets_of(session, item["id"])
-    named = [row for row in found if indicator in (None, row["indicator"])]
     if deed == "set":
-        named = [row for row in named if row["indicator"] == indicator]
-    elif not named:
+        mine = next((row for row in found if row["indicator"] == indicator), None)
+        return TargetDesk(session, deed, item, mine, pack, asked, Changes(session))
+    return TargetDesk(session, deed, item, _only(found, code, indicator), pack, asked, Changes(session))
+
+
+def one_target(session: Session, institution: str, code: str, indicator: str | None) -> sa.RowMapping:
+    """A target to look at, the item's only one where none is named. Raises NotFound, InvalidValue."""
+    return _only(list_targets(session, institution, ChosenTargets(item=code)), code, indicator)
+
+
+def _only(found: Sequence[sa.RowMapping], code: str, indicator: str | None) -> sa.RowMapping:
+    named = [row for row in found if indicator in (None, row["indicator"])]
+    if not named:
         has = f"现有：{'、'.join(row['indicator'] for row in found)}" if found else "请先用 duban target set 设定"
         raise NotFound("目标", indicator or code, has)
-    elif len(named) > 1:
-        raise InvalidValue(
-            "--indicator", "", f"这件事项有几个目标，请写明是{'、'.join(r['indicator'] for r in named)}中的哪一个"
-        )
-    return TargetDesk(session, deed, item, named[0] if named else None, pack, asked, Changes(session))
+    if len(named) > 1:
+        names = "、".join(row["indicator"] for row in named)
+        raise InvalidValue("--indicator", "", f"这件事项有几个目标，请写明是{names}中的哪一个")
+    return named[0]
 
 
 def due_of(row: Columns) -> date:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from duban.core.clock import half_width
 from duban.core.errors import InvalidValue
+from duban.core.periods import Period, PeriodUnit
 from models.target import Comparison, Outcome
 
 RATES = ("%", "‰", "百分点", "个百分点", "倍", "位", "名", "级", "分")
@@ -158,25 +159,43 @@ def _by_sign(better_by: Decimal | int) -> Outcome:
     return Outcome.over if better_by > 0 else Outcome.short
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """When yellow turns red."""
+
+    behind: int
+    """How many per cent of the whole a figure may lie behind its plan."""
+    guard: PeriodUnit | None = None
+    """The periods whose plan must be kept, where the plan goes by steps: nothing else is red then."""
+
+
 def light(
-    goal: Goal, plan: Plan | None, actual: tuple[date, str] | None, on: date, *, behind: int, due_on: date
+    goal: Goal, plan: Plan | None, actual: tuple[date, str] | None, on: date, *, bounds: Bounds, due_on: date
 ) -> Light | None:
     """The light on that day; None where there is nothing to hold against the target yet.
 
-    `actual` is the last figure and its day, `behind` how many per cent of the whole a figure may lie behind its plan
-    before yellow turns red.
+    `actual` is the last figure and its day.
     """
     if plan is None:
         return None if actual is None else _by_goal(goal, actual[1], passed=on >= due_on)
     as_of, reached = actual if actual else (plan.from_on, "0")
-    planned = plan.reached_by(as_of if on - as_of <= STANDS_FOR else on)
+    held_on = as_of if on - as_of <= STANDS_FOR else on
+    planned = plan.reached_by(held_on)
     gap = planned - Fraction(Decimal(reached))
     if goal.comparison is Comparison.equal and Decimal(reached) > plan.value:
         return Light.red
     if gap <= 0:
         return Light.green
-    late = on > due_on or gap * 100 > Fraction(plan.value) * behind
+    late = on > due_on or _lost(plan, Fraction(Decimal(reached)), held_on, bounds)
     return Light.red if late else Light.yellow
+
+
+def _lost(plan: Plan, reached: Fraction, on: date, bounds: Bounds) -> bool:
+    """Whether more is missing than may be: a whole period of the guard, or so many per cent."""
+    if bounds.guard is None:
+        return (plan.reached_by(on) - reached) * 100 > Fraction(plan.value) * bounds.behind
+    kept_by = Period.containing(bounds.guard, on + timedelta(days=1)).first - timedelta(days=1)
+    return kept_by > plan.from_on and reached < plan.reached_by(kept_by)
 
 
 def forecast(plan: Plan, as_of: date, actual: str) -> Fraction | None:

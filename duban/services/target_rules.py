@@ -1,7 +1,7 @@
 """What the pack says of targets, and the goal that a person or a sheet describes, checked and completed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from duban.core.clock import half_width
 from duban.core.errors import InvalidValue
+from duban.core.timelimits import resolve
+from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Authority, Pack, TargetRules
-from duban.services.target_judging import Goal, Plan, figure, valued
+from duban.services.target_judging import Bounds, Goal, Plan, figure, valued
 from models.target import Comparison, Outcome
 
 COMPARISON_LABELS: dict[Comparison, str] = {
@@ -69,11 +71,14 @@ HUNDRED = 100
 
 @dataclass(frozen=True)
 class NewTarget:
-    """A target as it is asked for; `capped` None: as the pack says of such indicators."""
+    """A target as it is asked for.
+
+    `comparison`, `value` None: as the document states them; `capped` None: as the pack says of such indicators.
+    """
 
     indicator: str
-    comparison: Comparison
-    value: str
+    comparison: Comparison | None = None
+    value: str | None = None
     measure: str | None = None
     tolerance: str | None = None
     capped: bool | None = None
@@ -88,9 +93,17 @@ def target_rules(pack: Pack) -> TargetRules:
     return pack.targets or TargetRules()
 
 
+def bounds_of(rules: TargetRules) -> Bounds:
+    """When yellow turns red; where the plan goes by steps, those of the last one but one must be kept."""
+    units = rules.steps.units if rules.steps else ()
+    return Bounds(rules.behind, units[-2].unit if len(units) > 1 else None)
+
+
 def authority(rules: TargetRules, deed: str) -> Authority:
     """What setting, planning, recording, splitting or accepting rests on."""
     own = {"split": rules.split, "accept": rules.accept}
+    if deed == "plan" and rules.steps and rules.steps.clause:
+        return Authority(rules.steps.clause, rules.steps.assumed)
     if deed in own:
         rule = own[deed]
         return Authority(rule.clause, rule.assumed) if rule and (rule.clause or rule.assumed) else _silent(deed)
@@ -113,21 +126,49 @@ def comparison_of(text: str, *, field: str = "比较") -> Comparison:
         raise InvalidValue(field, text, f"请从{'、'.join(COMPARISON_LABELS.values())}中选一个") from None
 
 
+def as_stated(new: NewTarget, rules: TargetRules) -> NewTarget:
+    """The same with what the document states of that indicator; otherwise than it is refused. Raises InvalidValue."""
+    figure = rules.figures.get(new.indicator.strip())
+    if figure is None:
+        comparison = new.comparison or comparison_of("")
+        return replace(new, comparison=comparison, value=_default(comparison) if new.value is None else new.value)
+    kind = Comparison[figure.kind.name]
+    stated = replace(new, comparison=kind, value=figure.value, measure=figure.measure)
+    wanted = goal_of(stated, rules)[0]
+    asked = replace(stated, comparison=new.comparison or kind, value=new.value or figure.value)
+    same = asked.comparison is kind and goal_of(asked, rules)[0] == wanted
+    if not same or new.measure not in (None, figure.measure):
+        says = f"{COMPARISON_LABELS[kind]}{wanted.value}{figure.measure or ''}"
+        cited = f"（{figure.clause}）" if figure.clause else ""
+        raise InvalidValue("目标值", new.value or "", f"文件定的是{says}{cited}，请照文件设定")
+    return stated
+
+
+def _default(comparison: Comparison) -> str:
+    return "0" if comparison is Comparison.zero_tolerance else ""
+
+
 def goal_of(new: NewTarget, rules: TargetRules) -> tuple[Goal, str | None]:
     """The goal, and what was assumed to make it whole. Raises InvalidValue."""
     if not new.indicator.strip():
         raise InvalidValue("指标", new.indicator, "请写明指标的名称")
-    if new.comparison is Comparison.grade:
+    if new.comparison is None or new.value is None:
+        new = as_stated(new, rules)
+    return _whole(new, new.comparison or comparison_of(""), new.value or "", rules)
+
+
+def _whole(new: NewTarget, comparison: Comparison, asked: str, rules: TargetRules) -> tuple[Goal, str | None]:
+    if comparison is Comparison.grade:
         order = ">".join(part.strip() for part in half_width(new.grades or GRADES).split(">"))
-        goal = Goal(new.comparison, "", grades=order)
-        return Goal(new.comparison, valued(goal, new.value, field="目标值"), grades=order), None
-    value = valued(Goal(new.comparison, "0", new.measure), new.value, field="目标值")
-    if new.comparison is Comparison.zero_tolerance and Decimal(value) != 0:
-        raise InvalidValue("目标值", new.value, "零容忍的目标值只能是0")
-    if new.comparison is Comparison.rise:
-        return Goal(new.comparison, value, new.measure, base=_base(new, value)), None
-    if new.comparison is not Comparison.about:
-        return Goal(new.comparison, value, new.measure), None
+        goal = Goal(comparison, "", grades=order)
+        return Goal(comparison, valued(goal, asked, field="目标值"), grades=order), None
+    value = valued(Goal(comparison, "0", new.measure), asked, field="目标值")
+    if comparison is Comparison.zero_tolerance and Decimal(value) != 0:
+        raise InvalidValue("目标值", asked, "零容忍的目标值只能是0")
+    if comparison is Comparison.rise:
+        return Goal(comparison, value, new.measure, base=_base(new, value)), None
+    if comparison is not Comparison.about:
+        return Goal(comparison, value, new.measure), None
     return _approximate(new, value, rules)
 
 
@@ -154,13 +195,15 @@ def _approximate(new: NewTarget, value: str, rules: TargetRules) -> tuple[Goal, 
         assumed.append(f"未写容差，按目标值上下{rules.about}%（{tolerance}{new.measure or ''}）")
     if capped and new.capped is None:
         assumed.append(f"“{word}”类指标是控制上限，低于目标值的视为达到")
-    return Goal(new.comparison, value, new.measure, tolerance, capped), "；".join(assumed) or None
+    return Goal(Comparison.about, value, new.measure, tolerance, capped), "；".join(assumed) or None
 
 
-def target_row(new: NewTarget, item_due_on: date | None, rules: TargetRules) -> dict[str, Any]:
+def target_row(new: NewTarget, item_due_on: date | None, rules: TargetRules, calendar: WorkCalendar) -> dict[str, Any]:
     """The row of a target, but for the item it hangs on. Raises InvalidValue."""
+    new = as_stated(new, rules)
     goal, assumed = goal_of(new, rules)
-    due_on = new.due_on or item_due_on
+    own_due_on = new.due_on or _stated_day(new, item_due_on, rules, calendar)
+    due_on = own_due_on or item_due_on
     if due_on is None:
         raise InvalidValue("完成时限", "", "有目标的事项须有办结时限，或另写目标的完成日期")
     from_on = new.from_on or due_on.replace(month=1, day=1)
@@ -176,9 +219,17 @@ def target_row(new: NewTarget, item_due_on: date | None, rules: TargetRules) -> 
         "grades": goal.grades,
         "base": goal.base,
         "from_on": from_on,
-        "due_on": new.due_on,
+        "due_on": own_due_on,
         "assumed": assumed,
     }
+
+
+def _stated_day(new: NewTarget, item_due_on: date | None, rules: TargetRules, calendar: WorkCalendar) -> date | None:
+    """The day by which the document wants it reached, in the year of the item; None where it names none."""
+    figure = rules.figures.get(new.indicator.strip())
+    if figure is None or figure.by is None or item_due_on is None:
+        return None
+    return resolve(figure.by.limit, calendar, since=item_due_on.replace(month=1, day=1)).on
 
 
 def checked_nodes(row: "Columns", due_on: date, nodes: Sequence[tuple[date, str]]) -> dict[date, str]:

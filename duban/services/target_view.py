@@ -16,7 +16,15 @@ from duban.services.packs import stored_pack
 from duban.services.target_desk import DEEDS, due_of
 from duban.services.target_judging import Goal, Light, Plan, forecast, judge, light
 from duban.services.target_peers import told_peers
-from duban.services.target_rules import COMPARISON_LABELS, OUTCOME_LABELS, authority, goal_from, plan_from, target_rules
+from duban.services.target_rules import (
+    COMPARISON_LABELS,
+    OUTCOME_LABELS,
+    authority,
+    bounds_of,
+    goal_from,
+    plan_from,
+    target_rules,
+)
 from duban.services.target_split import parts_of
 from duban.store.items import pack_version_of
 from duban.store.records import acts_on
@@ -166,8 +174,8 @@ def _light(session: Session, row: sa.RowMapping, plan: Plan | None, on: date) ->
     over = (*ENDED, ItemState.historic)
     if row["state"] is ItemState.withdrawn or (actual is None and row["state"] in over):
         return None
-    behind = target_rules(_pack(session, row)).behind
-    return light(goal_from(row), plan, actual, on, behind=behind, due_on=due_of(row))
+    bounds = bounds_of(target_rules(_pack(session, row)))
+    return light(goal_from(row), plan, actual, on, bounds=bounds, due_on=due_of(row))
 
 
 def _pack(session: Session, row: sa.RowMapping) -> Pack:

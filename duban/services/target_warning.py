@@ -6,7 +6,7 @@ from duban.services.acts import OpenAct
 from duban.services.messages import tell_units_of
 from duban.services.target_desk import TargetDesk
 from duban.services.target_judging import Light, light
-from duban.services.target_rules import goal_from
+from duban.services.target_rules import bounds_of, goal_from
 from duban.services.unit_names import units_meant
 
 BEHIND = "项指标落后序时进度，请登录督办系统查看。"
@@ -14,8 +14,8 @@ BEHIND = "项指标落后序时进度，请登录督办系统查看。"
 
 def light_of(desk: TargetDesk, figure: tuple[date, str]) -> Light | None:
     """The light that this figure gives the target on the day of the act."""
-    rules = desk.rules
-    return light(goal_from(desk.row), desk.plan(), figure, desk.asked.on, behind=rules.behind, due_on=desk.due_on)
+    bounds = bounds_of(desk.rules)
+    return light(goal_from(desk.row), desk.plan(), figure, desk.asked.on, bounds=bounds, due_on=desk.due_on)
 
 
 def warn(desk: TargetDesk, act: OpenAct, shown: Light | None) -> bool:

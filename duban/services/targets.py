@@ -18,6 +18,7 @@ from duban.services.target_desk import TargetDesk, due_of, take_target
 from duban.services.target_judging import figure, judge, valued
 from duban.services.target_rules import NewTarget, authority, checked_nodes, goal_from, target_row, target_rules
 from duban.services.target_split import parts_of
+from duban.services.target_steps import Parts, stepped
 from duban.services.target_warning import light_of, warn
 from duban.store.rows import add_rows, find_row, set_values
 from duban.store.targets import ACCEPTANCE, ACTUAL, NODE, TARGET, ChosenTargets, actuals_of, all_nodes, list_targets
@@ -45,6 +46,8 @@ class NewPlan:
     nodes: tuple[tuple[date, str], ...] = ()
     quarters: tuple[str, ...] = ()
     indicator: str | None = None
+    parts: Parts | None = None
+    """Or how much in each part of one period: the months of a quarter, the weeks of a month."""
 
 
 def set_target(session: Session, institution: str, code: str, asked: Asked, new: NewTarget) -> SealedAct:
@@ -53,7 +56,7 @@ def set_target(session: Session, institution: str, code: str, asked: Asked, new:
     request = asdict(new)
     if done := desk.begin(request):
         return done
-    row = target_row(new, desk.item["completion_due_on"], desk.rules)
+    row = target_row(new, desk.item["completion_due_on"], desk.rules, desk.calendar)
     if desk.target is None:
         act = desk.open(request)
         record_new(session, act, TARGET, add_rows(session, TARGET, [{**row, "item_id": desk.item["id"]}]))
@@ -76,7 +79,11 @@ def plan_target(session: Session, institution: str, code: str, asked: Asked, new
     request = asdict(new)
     if done := desk.begin(request):
         return done
-    nodes = _quarterly(desk, new.quarters) if any(new.quarters) else new.nodes
+    nodes: Sequence[tuple[date, str]] = new.nodes
+    if new.parts:
+        nodes = stepped(desk, new.parts)
+    elif any(new.quarters):
+        nodes = _quarterly(desk, new.quarters)
     wanted = checked_nodes(desk.row, desk.due_on, nodes)
     known = {node["due_on"]: node for node in all_nodes(session, desk.row["id"])}
     gone = [node for on, node in known.items() if node["value"] is not None and wanted.get(on) != node["value"]]

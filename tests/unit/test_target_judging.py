@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.core.errors import InvalidValue
+from duban.core.periods import PeriodUnit
 from duban.institutions.schema import TargetRules
-from duban.services.target_judging import Goal, Light, Plan, figure, is_additive, judge, light, sums_up, valued
+from duban.services.target_judging import Bounds, Goal, Light, Plan, figure, is_additive, judge, light, sums_up, valued
 from duban.services.target_rules import NewTarget, comparison_of, goal_of
 from models.target import Comparison, Outcome
 
@@ -102,7 +103,7 @@ def test_what_a_goal_cannot_be_held_against_is_refused() -> None:
 
 def shown(goal: Goal, actual: tuple[date, str] | None, on: date) -> Light | None:
     """The light by the even plan where there is one, with ten per cent of grace."""
-    return light(goal, WHOLE if goal.is_planned else None, actual, on, behind=10, due_on=DECEMBER)
+    return light(goal, WHOLE if goal.is_planned else None, actual, on, bounds=Bounds(10), due_on=DECEMBER)
 
 
 def test_the_light_follows_the_plan() -> None:
@@ -172,3 +173,12 @@ def test_a_rise_says_from_which_rank_it_starts() -> None:
     for base, says in ((None, "须写明晋升以前是第几名"), ("5", "第5名不能再晋升5位"), ("第二十", "第二十")):
         with pytest.raises(InvalidValue, match=says):
             rise(base)
+
+
+@pytest.mark.parametrize(("reached", "shown"), [("100", Light.green), ("99", Light.yellow), ("83", Light.red)])
+def test_where_the_plan_goes_by_steps_a_week_behind_is_yellow_and_a_month_that_was_not_kept_is_red(
+    reached: str, shown: Light
+) -> None:
+    plan = Plan(Decimal(1000), JANUARY, DECEMBER, ((date(2026, 1, 31), Decimal(84)), (date(2026, 2, 8), Decimal(100))))
+    bounds, sunday = Bounds(0, PeriodUnit.month), date(2026, 2, 8)
+    assert light(JOBS, plan, (sunday, reached), sunday, bounds=bounds, due_on=DECEMBER) is shown

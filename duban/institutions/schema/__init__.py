@@ -45,7 +45,7 @@ from duban.institutions.schema.scores import (
     ScoreStep,
     Tie,
 )
-from duban.institutions.schema.targets import TargetRules
+from duban.institutions.schema.targets import Figure, GoalKind, Steps, StepUnit, TargetRules
 
 __all__ = [
     "STAGE_NAMES",
@@ -72,6 +72,8 @@ __all__ = [
     "DueLimit",
     "Extension",
     "FieldKind",
+    "Figure",
+    "GoalKind",
     "HoldPolicy",
     "InspectionKind",
     "Inspections",
@@ -107,6 +109,8 @@ __all__ = [
     "Stage",
     "StageName",
     "Stages",
+    "StepUnit",
+    "Steps",
     "Strength",
     "TargetRules",
     "Tie",

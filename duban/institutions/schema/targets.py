@@ -1,8 +1,60 @@
 """Targets: which indicators bind how, when a plan counts as behind, and what 分解 and 照单验收 rest on."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
-from duban.institutions.schema.base import Name, Names, Rule
+from duban.core.periods import PeriodUnit
+from duban.institutions.schema.base import Name, Names, Phrase, Rule, Text
+
+
+class GoalKind(StrEnum):
+    """目标怎样算达到。"""
+
+    at_least = "不低于"
+    at_most = "不高于"
+    about = "约"
+    equal = "等于"
+    zero_tolerance = "零容忍"
+    rank = "名次"
+    outside = "退出名次"
+    rise = "晋升"
+    grade = "等级"
+
+
+class Figure(Rule):
+    """文件写明的一项指标：设定这项指标时照此填写，与文件不符的不予设定。"""
+
+    item_type: Name = Field(alias="of")
+    """属于哪一类督办事项。"""
+    kind: GoalKind = Field(alias="is")
+    """比较：不低于、不高于、约、等于、零容忍、名次、退出名次、晋升、等级。"""
+    value: Text = "0"
+    """目标值：数、名次、晋升几位或等级，加引号；零容忍的不写。"""
+    measure: Text | None = None
+    """计量单位，如 户、%。"""
+    by: Phrase | None = None
+    """何时完成，如 6月底前；不写为事项的办结时限。"""
+
+
+class StepUnit(StrEnum):
+    """序时进度排到的期间。"""
+
+    quarter = "季"
+    month = "月"
+    week = "周"
+
+    @property
+    def unit(self) -> PeriodUnit:
+        """The kind of period."""
+        return PeriodUnit(self.name)
+
+
+class Steps(Rule):
+    """序时进度逐级排定：下一级各期之和等于上一级，以周保月、以月保季、以季保年。"""
+
+    units: tuple[StepUnit, ...] = Field(alias="down_to", min_length=1)
+    """从大到小排到哪些期间，如 [季, 月, 周]。最小一级落后的亮黄灯，上一级到期没有保住的亮红灯。"""
 
 
 class EarlyWarning(Rule):
@@ -44,6 +96,10 @@ class TargetRules(Rule):
     """统计预警；不写为只亮灯。"""
     peers: Peers | None = None
     """同类比较；不写为不比。"""
+    figures: dict[Name, Figure] = Field({})
+    """文件写明的指标。"""
+    steps: Steps | None = None
+    """序时进度逐级排定；不写为按 behind 亮灯。"""
     split: Rule | None = None
     """目标分解下达的依据。"""
     accept: Rule | None = None
