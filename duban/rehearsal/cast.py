@@ -30,8 +30,12 @@ class Cast:
     """The posts of the pack that somebody holds, so that they can act."""
 
     def head_of(self, unit: str) -> str:
-        """The person who answers for the unit."""
-        return next(each.person for each in self.holders if (each.unit, each.post) == (unit, HEAD))
+        """The person who answers for the unit: its head, or in an office whoever works there."""
+        return next(each.person for each in self.holders if each.unit == unit)
+
+    def speaks_for(self, unit: str) -> str:
+        """That person's post."""
+        return next(each.post for each in self.holders if each.unit == unit)
 
     def holder_of(self, post: str) -> NewHolder:
         """Whoever holds a post of the pack."""

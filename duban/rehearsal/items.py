@@ -11,7 +11,7 @@ from duban.core.workdays import ONE_DAY
 from duban.institutions.schema import ItemType, Named
 from duban.rehearsal.agenda import Matter
 from duban.rehearsal.lives import Life
-from duban.rehearsal.people import OFFICE, Chance
+from duban.rehearsal.people import OFFICE, PUNCTUAL, Chance
 from duban.rehearsal.world import World
 from duban.services.item_desk import Asked
 from duban.services.item_progress import planned_progress
@@ -45,10 +45,16 @@ SLOWER = 5
 ENDINGS = ((FeedbackKind.long_term, 0.02), (FeedbackKind.terminate, 0.01))
 """Shares of items that are not simply done."""
 REQUIRED = "按时完成，如实报告进展"
-FORGOTTEN = (Named.requirement, Named.responsible, Named.schedule)
+FORGOTTEN = (Named.requirement, Named.responsible, Named.schedule, Named.co_units)
 """What a draft may forget."""
 ITSELF = 0.03
 """Share of items that a unit tries to check or to strike off itself, to be refused; and the first of the year."""
+EACH_MONTH = 11
+"""How many stage reports an item takes that is to reach a figure by the end of the year."""
+A_MONTH = 20
+"""Working days from one of them to the next."""
+HELPERS = 2
+"""How many units help, where the item must name them."""
 NO_LIMIT = 10
 """Working days after which a unit reports that was given no limit."""
 
@@ -81,8 +87,10 @@ def draft_all(world: World, matters: Sequence[Matter]) -> list[Life]:
 def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = None) -> Life | None:
     """The item as the office drafts it; a share of drafts forgets something."""
     chance, key = world.chance, matter.key
+    kind, figure = world.pack.items[matter.item_type], _figure_of(world, matter)
+    if figure:
+        done_by = matter.decided_on.replace(month=12, day=31)
     done_by = done_by or matter.decided_on + timedelta(days=chance.between(COMPLETES, "completes", key))
-    kind = world.pack.items[matter.item_type]
     lacks = _left_out(world, kind, key)
     new = NewItem(
         matter.item_type,
@@ -95,6 +103,7 @@ def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = Non
         reached_on=matter.decided_on if kind.issue and kind.issue.since else None,
         leader=world.lead,
         responsible=None if lacks is Named.responsible else world.cast.head_of(unit),
+        co_units=() if lacks is Named.co_units else _helping(world, kind, unit, key),
     )
     drafter = world.office_post(kind.office)
     code = world.try_to(draft_item, new, world.asked(drafter), pack=world.pack_on_record)
@@ -106,7 +115,23 @@ def draft(world: World, matter: Matter, unit: str, *, done_by: date | None = Non
         set_up(world, code, drafter, kind.approve.by[0])
     life = life_of(world, code, key, matter.item_type, unit)
     life.lacks = lacks or life.lacks
+    life.figure, life.stages = figure, EACH_MONTH if figure else life.stages
+    for also in world.on_draft:
+        also(world, life)
     return life
+
+
+def _figure_of(world: World, matter: Matter) -> str | None:
+    """The next of the document's figures that an item of that type is to reach."""
+    waiting = world.figures.get(matter.item_type)
+    return waiting.pop(0) if waiting else None
+
+
+def _helping(world: World, kind: ItemType, unit: str, key: str) -> tuple[str, ...]:
+    """The units that help the lead unit, where the item must name them."""
+    wanted = any(Named.co_units in rule.must for rule in world.pack.naming_of(kind))
+    others = [each for each in world.cast.units if each != unit]
+    return tuple(world.chance.order(others, "helping", key)[:HELPERS]) if wanted else ()
 
 
 def _left_out(world: World, kind: ItemType, key: str) -> Named | None:
@@ -124,6 +149,7 @@ def put_right(world: World, life: Life, office: str | None) -> None:
         Named.requirement: Correction(requirement=REQUIRED),
         Named.responsible: Correction(responsible=world.cast.head_of(life.unit)),
         Named.schedule: Correction(completion_due_on=world.later(COMPLETES[0])),
+        Named.co_units: Correction(co_units=_helping(world, world.pack.items[life.item_type], life.unit, life.key)),
     }[life.lacks]
     world.try_to(correct_item, world.code, life.code, world.asked(office, f"补写{life.lacks}"), what)
 
@@ -138,7 +164,7 @@ def set_up(world: World, code: str, drafter: str, by: str) -> None:
 def life_of(world: World, code: str, key: str, item_type: str, unit: str) -> Life:
     """The plans of a unit for an item of its own."""
     stages = world.chance.between(STAGES, "stages", key)
-    life = Life(code, key, item_type, unit, world.manners[unit], stages)
+    life = Life(code, key, item_type, unit, world.manners.get(unit, PUNCTUAL), stages)
     world.lives[code] = life
     return life
 
@@ -269,7 +295,7 @@ def check(world: World, life: Life) -> None:
     finding = Finding(
         accepted=good,
         quality=None if good else "内容空泛，请写明具体进展和结果",
-        next_due_on=world.later(NO_LIMIT) if good and overdue and life.rounds <= life.stages else None,
+        next_due_on=_next_report(world, life, overdue=overdue) if good else None,
     )
 
     def checked(said: Asked, *, expected: bool = False) -> bool:
@@ -279,6 +305,15 @@ def check(world: World, life: Life) -> None:
     own = world.tempted(ITSELF, "checks itself", *about) and checked(world.of_unit(life.unit), expected=True)
     if own or checked(world.asked(world.office_post(world.pack.items[life.item_type].office))):
         _go_on(world, life)
+
+
+def _next_report(world: World, life: Life, *, overdue: bool) -> date | None:
+    """The day that the checking office sets for the next report, where it does not follow from the limits."""
+    if life.rounds > life.stages:
+        return None
+    if overdue:
+        return world.later(NO_LIMIT)
+    return world.later(A_MONTH) if life.figure else None
 
 
 def _go_on(world: World, life: Life) -> None:

@@ -25,6 +25,8 @@ class Life:
     """The number of its present plan to report: a later plan makes an earlier one void."""
     lacks: Named = Named.requirement
     """What its draft forgot, if anything."""
+    figure: str | None = None
+    """The figure of the document that it is to reach."""
     slow: int | None = None
     """In how many more reports it is behind its plan; None while it never was."""
     due_on: date | None = field(default=None)

@@ -88,6 +88,9 @@ def scheme(world: World, name: str, number: int, units: tuple[str, ...]) -> None
         item=item if plate else None,
     )
     said = world.asked(_planner(world, rules.kinds[name]))
+    if rules.kinds[name].barred:
+        world.try_to(plan_inspection, drawn, said, pack=world.pack_on_record, expected=True)
+        said = world.exception("确需开展，已经批准")
     code = world.try_to(plan_inspection, drawn, said, pack=world.pack_on_record)
     if code:
         world.diary.plan(world.later(1), approve, Visit(code, number, units), rules.kinds[name])

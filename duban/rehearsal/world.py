@@ -14,7 +14,7 @@ from duban.core.errors import DubanError
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
 from duban.rehearsal.agenda import Agenda
-from duban.rehearsal.cast import HEAD, Cast
+from duban.rehearsal.cast import Cast
 from duban.rehearsal.diary import Diary
 from duban.rehearsal.lives import Life
 from duban.rehearsal.people import Chance, LeaderManner, UnitManner, leader_of, manner_of
@@ -73,6 +73,10 @@ class World:
     """Bulletins that came out and were not referred to yet."""
     decided: dict[str, list[Life]] = field(default_factory=dict)
     """What a meeting has decided and not assigned yet, by occurrence."""
+    figures: dict[str, list[str]] = field(default_factory=dict)
+    """The document's own figures that no item has been given yet, by item type."""
+    on_draft: list[Callable[["World", Life], None]] = field(default_factory=list)
+    """What else is done with an item that was drafted."""
     on_receipt: list[Callable[["World", Life], None]] = field(default_factory=list)
     """What else may come of an item that its unit has signed for."""
     on_waking: list[Callable[["World", Life], None]] = field(default_factory=list)
@@ -150,7 +154,7 @@ class World:
 
     def of_unit(self, unit: str, reason: str | None = None, *, files: bool = False) -> Asked:
         """An act now by a unit."""
-        return self.asked(unit + HEAD, reason, files=files)
+        return self.asked(unit + self.cast.speaks_for(unit), reason, files=files)
 
     def try_to(self, deed: Callable[..., Done], *args: Any, expected: bool = False, **how: Any) -> Done | None:
         """Does it, or remembers that it was refused and leaves nothing of it behind."""

@@ -14,6 +14,7 @@ from duban.institutions.schema import Pack
 from duban.rehearsal import (
     books,
     bulletins,
+    figures,
     goals,
     items,
     meetings,
@@ -141,6 +142,10 @@ def prepare(session: Session, loaded: LoadedPack, script: Script, home: Path, *,
 
 def _plan(world: World, script: Script) -> None:
     """What comes up through the year, and what people do when something happens."""
+    named = world.pack.targets.figures if world.pack.targets else {}
+    for name, figure in named.items():
+        world.figures.setdefault(figure.item_type, []).append(name)
+    world.on_draft.append(figures.aim)
     world.on_receipt.append(requests.may_ask)
     world.on_notice.append(talks.on_notice)
     world.on_waking.append(items.wake)

@@ -80,9 +80,7 @@ def _amounts(desk: TargetDesk, parts: Parts, ends: Sequence[date], owed: Decimal
     amounts = [Decimal(figure(text, field=parts.option, measure=measure)) for text in parts.amounts]
     if sum(amounts) != owed:
         cited = f"（{desk.basis.clause}）" if desk.basis.clause else ""
-        says = (
-            f"以{parts.step.value}保{_above(parts.step)}，各期之和须为{owed:f}{measure or ''}{cited}"
-        )
+        says = f"以{parts.step.value}保{_above(parts.step)}，各期之和须为{owed:f}{measure or ''}{cited}"
         raise InvalidValue(parts.option, f"合计{sum(amounts):f}", says)
     return amounts
 
