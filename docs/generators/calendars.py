@@ -1,4 +1,4 @@
-"""docs/calendars/: three years of a pack's cycles and periodic reports, generated from it, a page for each pack."""
+"""docs/calendars/: the years of a pack's cycles and periodic reports, generated from it, a page for each pack."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -9,24 +9,34 @@ from duban.institutions.projection import CalendarRow, project
 from duban.institutions.schema import STAGE_NAMES, Pack, StageName
 
 YEARS = (2024, 2025, 2026)
+"""The years that are told of every pack that holds in them; of one that has expired, its own years."""
 INTRO = """\
-# {title}：2024—2026年日历
+# {title}：{years}年日历
 
 <!-- 由 make docs 生成，请勿手改。 -->
 
 每行一期：日期、窗口、会前会后各环节的日期，以及日期是怎样得出的。放假以随软件发布的国务院办公厅通知为准。
-同样的内容由 `duban calendar {code} --year 2026` 给出；几个机构、几项工作各开一次而日期相同的，合列一处。
+同样的内容由 `duban calendar {code} --year {last}` 给出；几个机构、几项工作各开一次而日期相同的，合列一处。
 """
 
 
 def calendar_page(code: str) -> str:
-    """The three years of a pack that ships."""
+    """The page of a pack that ships."""
     pack = load_pack(find_pack(code)).pack
-    parts = [INTRO.format(title=pack.title, code=code)]
-    for year in YEARS:
+    years = years_of(pack)
+    told = f"{years[0]}—{years[-1]}" if len(years) > 1 else f"{years[0]}"
+    parts = [INTRO.format(title=pack.title, code=code, years=told, last=years[-1])]
+    for year in years:
         rows = project(pack, published_calendar(), year)
         parts += [f"## {year}年\n", *_year(pack, rows)]
     return "\n".join(parts)
+
+
+def years_of(pack: Pack) -> tuple[int, ...]:
+    """The years of a pack's page."""
+    held = tuple(year for year in YEARS if pack.document.holds_in(year))
+    since, until = pack.document.effective, pack.document.expires
+    return held or (tuple(range(since.year, until.year + 1)) if since and until else YEARS)
 
 
 def _year(pack: Pack, rows: Iterable[CalendarRow]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, NotInForce
 from duban.core.periods import whole_year
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.projection import CalendarRow, project
@@ -28,6 +28,9 @@ def calendar(
     rows = project(loaded.pack, context.known_calendar(context.settings()), year)
     if as_json:
         output.print_json([row.as_json() for row in rows])
+    document = loaded.pack.document
+    if not document.holds_in(year):
+        output.hint(f"提示：{NotInForce(document.title, document.effective, document.expires, f'{year}年')}")
     if ics:
         _write_ics(ics, loaded.pack.title, rows)
     if not as_json:

@@ -12,7 +12,7 @@ from duban.cli import context, output
 from duban.cli.comparing import compare, other_packs, tell_compared, write_chart
 from duban.cli.pack_named import HELP, named_pack
 from duban.cli.rehearsing import happened, live, uncollected, with_bar
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, NotInForce
 from duban.core.periods import whole_year
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ def rehearse(
     if chart and not against:
         raise InvalidValue("--chart", str(chart), "图画的是两份制度的对照，请加 --against 另一份制度")
     loaded = named_pack(pack)
+    document = loaded.pack.document
+    if not document.holds_in(year):
+        raise NotInForce(document.title, document.effective, document.expires, f"{year}年")
     others = other_packs(loaded, without or (), against)
     with _place(keep) as (file, home):
         outcome, before = _lived(loaded, script, file, home, told=bool(others))

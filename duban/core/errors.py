@@ -102,6 +102,20 @@ class MigrationRefused(Refused):
 
 
 @dataclass(eq=False)
+class NotInForce(Refused):
+    """The document does not hold then, so nothing new is done under it."""
+
+    title: str
+    since: date | None
+    until: date | None
+    when: str
+
+    def __str__(self) -> str:
+        ends = "；".join(filter(None, (self.since and f"{self.since}起施行", self.until and f"有效期至{self.until}")))
+        return f"《{self.title}》{ends}，{self.when}不适用；请改用其间的日期，或载入接续的制度。"
+
+
+@dataclass(eq=False)
 class NotFound(Refused):
     """Something named does not exist."""
 

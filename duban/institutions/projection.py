@@ -9,7 +9,7 @@ from duban.core.errors import CalendarYearMissing, InvalidValue
 from duban.core.periods import Period, PeriodUnit, periods_in_year
 from duban.core.timelimits import Due, DueStatus, Step, resolve
 from duban.core.workdays import Notice, WorkCalendar
-from duban.institutions.schema import Authority, Cycle, Pack, ReportType, Stage, StageName, TimePhrase
+from duban.institutions.schema import Authority, Cycle, Document, Pack, ReportType, Stage, StageName, TimePhrase
 from duban.institutions.schema.cycles import BEFORE_MEETING, REPORT_STAGE
 
 
@@ -74,7 +74,7 @@ def project(pack: Pack, calendar: WorkCalendar, year: int) -> list[CalendarRow]:
         row
         for name, report in pack.reports.items()
         if report.period_unit
-        for row in _report_rows(name, report, local, year)
+        for row in _report_rows(name, report, pack.document, local, year)
     ]
 
 
@@ -83,7 +83,7 @@ def project_cycles(pack: Pack, local: WorkCalendar, year: int) -> list[CalendarR
     return [
         replace(row, cycle=each)
         for name, cycle in pack.cycles.items()
-        for rows in (list(_cycle_rows(name, cycle, local, year)),)
+        for rows in (list(_cycle_rows(name, cycle, pack.document, local, year)),)
         for each in cycle.names(name)
         for row in rows
     ]
@@ -93,7 +93,7 @@ def meeting_days(pack: Pack, calendar: WorkCalendar, year: int) -> Iterator[tupl
     """Each cycle by its own name, with each day of the year on which it meets. Raises CalendarYearMissing."""
     local = local_calendar(pack, calendar)
     for name, cycle in pack.cycles.items():
-        days = [due.on for _, due in _days(cycle.when, local, year) if due.on]
+        days = [due.on for _, due in _days(cycle.when, pack.document, local, year) if due.on]
         yield from ((each, on) for each in cycle.names(name) for on in days)
 
 
@@ -110,20 +110,24 @@ def moved(before: Iterable[CalendarRow], after: Iterable[CalendarRow]) -> list[M
     return [MovedRow(*key, old.get(key), new.get(key)) for key in new | old if old.get(key) != new.get(key)]
 
 
-def _cycle_rows(name: str, cycle: Cycle, calendar: WorkCalendar, year: int) -> Iterator[CalendarRow]:
-    for period, meeting in _days(cycle.when, calendar, year):
+def _cycle_rows(
+    name: str, cycle: Cycle, document: Document, calendar: WorkCalendar, year: int
+) -> Iterator[CalendarRow]:
+    for period, meeting in _days(cycle.when, document, calendar, year):
         yield from _occurrence_rows(name, cycle, period.key, meeting, calendar)
 
 
-def _report_rows(name: str, report: ReportType, calendar: WorkCalendar, year: int) -> Iterator[CalendarRow]:
+def _report_rows(
+    name: str, report: ReportType, document: Document, calendar: WorkCalendar, year: int
+) -> Iterator[CalendarRow]:
     """The day of each period's report."""
-    for period, due in _days(report.when, calendar, year):
+    for period, due in _days(report.when, document, calendar, year):
         authority = Authority(report.clause, report.assumed)
         yield _row((name, period.key, REPORT_STAGE), due, authority, _why(due))
 
 
-def _days(when: TimePhrase, calendar: WorkCalendar, year: int) -> Iterator[tuple[Period, Due]]:
-    """Each period whose day is in the year, with it."""
+def _days(when: TimePhrase, document: Document, calendar: WorkCalendar, year: int) -> Iterator[tuple[Period, Due]]:
+    """Each period whose day is in the year, with it; none before the document holds or after it has expired."""
     for period in _periods(when, year):
         try:
             due = resolve(when.limit, calendar, since=period)
@@ -131,7 +135,7 @@ def _days(when: TimePhrase, calendar: WorkCalendar, year: int) -> Iterator[tuple
             if missing.year == year:
                 raise
             continue
-        if (due.on or period.first).year == year:
+        if (due.on or period.first).year == year and document.holds_on(due.on or period.first):
             yield period, due
 
 

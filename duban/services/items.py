@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from duban.core.errors import ClassifiedMatter, InvalidValue, NotFound
+from duban.core.errors import ClassifiedMatter, InvalidValue, NotFound, NotInForce
 from duban.core.workdays import WorkCalendar
 from duban.institutions.projection import local_calendar
-from duban.institutions.schema import ItemType, Pack
+from duban.institutions.schema import Document, ItemType, Pack
 from duban.services.acts import OpenAct, SealedAct, open_or_answer, record_new, seal
 from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
@@ -75,6 +75,12 @@ def drafting(session: Session, pack: PackOnRecord, on: date) -> Drafting:
     return Drafting(pack, local_calendar(pack.pack, ledger_calendar(session)), on)
 
 
+def check_in_force(document: Document, on: date) -> None:
+    """Nothing new comes under a document that does not hold; what runs goes on. Raises NotInForce."""
+    if not document.holds_on(on):
+        raise NotInForce(document.title, document.effective, document.expires, f"{on}")
+
+
 def item_row(
     rules: Drafting, new: NewItem, *, unit_id: int, serial: int, leader_id: int | None = None
 ) -> dict[str, Any]:
@@ -132,6 +138,7 @@ def draft_item(session: Session, new: NewItem, asked: Asked, *, pack: PackOnReco
     if isinstance(act, SealedAct):
         return str(act.answer["code"])
     check_time(asked, None)
+    check_in_force(pack.pack.document, asked.on)
     code, item_id = add_draft(session, act, rules, new)
     attach(session, act, item_id=item_id)
     seal(session, act, {"code": code})

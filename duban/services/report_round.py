@@ -169,7 +169,7 @@ def _due_openings(session: Session, running: RunningInstitution, on: date) -> It
         current = Period.containing(report.period_unit, on)
         for period in (current.previous(), current, current.next()):
             due = _due(report, running.calendar, period)
-            if period.key in known or due is None or due.on is None:
+            if period.key in known or due is None or due.on is None or not running.pack.document.holds_on(due.on):
                 continue
             before_our_time = due.on < on and not any(key < period.key for key in known)
             if not before_our_time and _opens_on(report, running.calendar, period, due.on) <= on:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from duban.institutions.loader import builtin_packs
+from docs.generators.calendars import years_of
+from duban.institutions.loader import builtin_packs, find_pack, load_pack
 from tests.cli.conftest import Duban
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -155,8 +156,10 @@ def days_in_docs(pack: str, year: int) -> dict[str, dict[str, list[str]]]:
     return written
 
 
-@pytest.mark.parametrize("pack", builtin_packs())
-@pytest.mark.parametrize("year", [2024, 2025, 2026])
+PAGES = [(code, year) for code in builtin_packs() for year in years_of(load_pack(find_pack(code)).pack)]
+
+
+@pytest.mark.parametrize(("pack", "year"), PAGES)
 def test_calendar_in_the_docs_says_what_the_command_says(duban: Duban, pack: str, year: int) -> None:
     written = days_in_docs(pack, year)
     told: dict[str, dict[str, list[str]]] = {}
@@ -165,3 +168,9 @@ def test_calendar_in_the_docs_says_what_the_command_says(duban: Duban, pack: str
         days += [row["date"]] if row["date"] else []
     assert {cycle.split("·")[0] for cycle in told} == set(written)
     assert [cycle for cycle, periods in told.items() if periods != written[cycle.split("·")[0]]] == []
+
+
+def test_a_document_that_has_expired_has_no_periods_and_says_so(duban: Duban) -> None:
+    ran = duban("calendar", "lichuan", "--year", "2017", "--json")
+    assert (ran.code, ran.document) == (0, [])
+    assert "《2016年全市重点工作协同推进机制》2016-01-01起施行；有效期至2016-12-31，2017年不适用" in ran.err

@@ -1,5 +1,6 @@
 """The document itself: who issued it, from when to when it holds, its clauses and how strictly they bind."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -35,6 +36,15 @@ class Document(PackPart):
     """有效期的最后一天；长期有效的不写。"""
     assumed: Text | None = None
     """文号、成文日期、施行日期有不详的，写明怎样假定。"""
+
+    def holds_on(self, on: date) -> bool:
+        """Whether it is in force on that day."""
+        return (self.effective is None or on >= self.effective) and (self.expires is None or on <= self.expires)
+
+    def holds_in(self, year: int) -> bool:
+        """Whether it is in force on any day of that year."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return (self.effective is None or last >= self.effective) and (self.expires is None or first <= self.expires)
 
 
 class Clause(PackPart):
