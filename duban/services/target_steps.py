@@ -42,10 +42,10 @@ class Parts:
 
 
 def ends_of(step: StepUnit, first: date, last: date) -> list[date]:
-    """The last days of the parts of a span; a week that reaches beyond it ends with it."""
+    """The last days of the parts of a span; a week that reaches beyond its month, or beyond the span, ends with it."""
     found, on = [], first
     while on <= last:
-        end = min(Period.containing(step.unit, on).last, last)
+        end = min(Period.containing(step.unit, on).last, Period.containing(WHOLES[step], on).last, last)
         found.append(end)
         on = end + ONE_DAY
     return found

@@ -91,11 +91,13 @@ def at(demo: Duban, monkeypatch: pytest.MonkeyPatch) -> At:
     return timed(demo, monkeypatch)
 
 
-def timed(duban: Duban, monkeypatch: pytest.MonkeyPatch, pack: str = "", without: tuple[str, ...] = ()) -> At:
+def timed(
+    duban: Duban, monkeypatch: pytest.MonkeyPatch, pack: str = "", without: tuple[str, ...] = (), year: int = 2026
+) -> At:
     """Runs commands at given times, each on that pack's institution except those of `without`, which take none."""
 
     def call(moment: str, *arguments: str, refused: bool = False) -> Any:
-        monkeypatch.setenv("DUBAN_CLOCK", f"2026-{moment}" if len(moment) == len("11-23T09:00") else moment)
+        monkeypatch.setenv("DUBAN_CLOCK", f"{year}-{moment}" if len(moment) == len("11-23T09:00") else moment)
         alone = arguments[0] in without or " ".join(arguments[:2]) in without
         named = ("--pack", pack) if pack and not alone else ()
         ran = duban(*arguments, *named, "--json")
