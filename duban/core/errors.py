@@ -111,8 +111,9 @@ class NotInForce(Refused):
     when: str
 
     def __str__(self) -> str:
-        ends = "；".join(filter(None, (self.since and f"{self.since}起施行", self.until and f"有效期至{self.until}")))
-        return f"《{self.title}》{ends}，{self.when}不适用；请改用其间的日期，或载入接续的制度。"
+        begins = f"{self.since}起施行；" if self.since else ""
+        ends = f"有效期至{self.until}；" if self.until else ""
+        return f"《{self.title}》{begins}{ends}{self.when}不适用。请改用其间的日期，或载入接续的制度。"
 
 
 @dataclass(eq=False)

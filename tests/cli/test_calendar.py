@@ -173,4 +173,4 @@ def test_calendar_in_the_docs_says_what_the_command_says(duban: Duban, pack: str
 def test_a_document_that_has_expired_has_no_periods_and_says_so(duban: Duban) -> None:
     ran = duban("calendar", "lichuan", "--year", "2017", "--json")
     assert (ran.code, ran.document) == (0, [])
-    assert "《2016年全市重点工作协同推进机制》2016-01-01起施行；有效期至2016-12-31，2017年不适用" in ran.err
+    assert "《2016年全市重点工作协同推进机制》2016-01-01起施行；有效期至2016-12-31；2017年不适用" in ran.err

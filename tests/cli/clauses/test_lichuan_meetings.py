@@ -115,7 +115,7 @@ def test_x7_to_x8_bulletins_come_on_mondays_and_the_first(
 
 def test_x7_nothing_new_is_asked_for_once_the_document_has_expired(lichuan: At) -> None:
     draft = ("item", "draft", "精准扶贫工作", "巩固脱贫", "--unit", "市扶贫办")
-    says = "有效期至2016-12-31，2017-01-03不适用"
+    says = "有效期至2016-12-31；2017-01-03不适用"
     assert says in lichuan("2017-01-03T09:00", *draft, refused=True)
     ran = lichuan("2017-01-03T09:00", "rehearse", "lichuan", "--year", "2017", refused=True)
-    assert "有效期至2016-12-31，2017年不适用" in ran
+    assert "有效期至2016-12-31；2017年不适用" in ran
