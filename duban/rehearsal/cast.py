@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.institutions.schema import FieldKind, Pack
+from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.services.demo_cast import OFFICE_POSTS, UNIT_HEADS
 from duban.services.org import NewHolder
 from duban.services.unit_names import ANY
@@ -94,7 +95,7 @@ def _names_in(pack: Pack) -> Iterator[str]:
         yield from cycle.attend
         yield from cycle.stages.collect.units if cycle.stages.collect else ()
     if pack.targets and pack.targets.warn:
-        yield from pack.targets.warn.to
+        yield from (name for name in pack.targets.warn.to if name != ASSIGNING_OFFICE)
 
 
 def _posts_of_guards(pack: Pack) -> str | None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.services.acts import OpenAct
 from duban.services.messages import tell_units_of
 from duban.services.target_desk import TargetDesk
@@ -23,6 +24,8 @@ def warn(desk: TargetDesk, act: OpenAct, shown: Light | None) -> bool:
     rule = desk.rules.warn
     if rule is None or shown not in (Light.yellow, Light.red):
         return False
-    named = [unit["id"] for unit in units_meant(desk.session, desk.pack, rule.to, desk.asked.on)]
+    office = desk.pack.items[desk.item["item_type"]].office
+    told = [office if name == ASSIGNING_OFFICE else name for name in rule.to]
+    named = [unit["id"] for unit in units_meant(desk.session, desk.pack, told, desk.asked.on)]
     tell_units_of(desk.session, act, dict.fromkeys((desk.item["lead_unit_id"], *named), 1), BEHIND)
     return True

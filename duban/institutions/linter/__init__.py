@@ -17,6 +17,7 @@ from duban.institutions.linter.problem import Problem
 from duban.institutions.linter.registers import register_checks
 from duban.institutions.linter.reports import report_checks
 from duban.institutions.linter.scores import score_checks
+from duban.institutions.linter.targets import target_checks
 from duban.institutions.schema import Pack
 
 __all__ = ["CHECKS", "Problem", "lint"]
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
     *score_checks,
     *alert_checks,
     *group_checks,
+    *target_checks,
 )
 
 

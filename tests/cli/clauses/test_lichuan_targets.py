@@ -35,10 +35,10 @@ def before(on: str) -> str:
     return f"2016-{on[:3]}{int(on[3:]) - 1:02d}"
 
 
-def inbox(at: At) -> list[str]:
-    """What the headquarters was told."""
+def inbox(at: At, post: str) -> list[str]:
+    """What an office was told."""
     at("03-21T10:00", "inbox", "deliver")
-    told = at("03-21T10:00", "inbox", "list", "--pack", "lichuan", "--by", "精准扶贫指挥部办公室主任")
+    told = at("03-21T10:00", "inbox", "list", "--pack", "lichuan", "--by", post)
     return [entry["text"] for entry in told]
 
 
@@ -96,7 +96,8 @@ def test_x2_a_week_behind_is_yellow_and_a_month_that_was_not_kept_is_red(lichuan
     told = lichuan("03-21T10:00", "target", "schedule", code)
     stood = {row["period"]: row["stands"] for row in told if row["ends_on"].startswith("2016-03")}
     assert list(stood.values())[:4] == ["保住", "没有保住", "没有保住", "正在进行"]
-    assert "项指标落后序时进度" in str(inbox(lichuan))
+    assert "项指标落后序时进度" in str(inbox(lichuan, "精准扶贫指挥部办公室主任"))
+    assert "项指标落后序时进度" not in str(inbox(lichuan, "从严治党工作领导小组办公室主任"))
 
 
 def test_x3_the_documents_figures_are_set_as_it_states_them(lichuan: At) -> None:
