@@ -142,6 +142,8 @@ def _tell(outcome: "Outcome") -> None:
         for clause, told in covered["by_clause"].items()
     ]
     output.print_table("条款的执行", ("条款", "次数", "首次", "首次的内容"), cells)
+    if surprises := [(each["times"], each["first"], each["says"]) for each in outcome.surprises()]:
+        output.print_table("没有料到的不予办理（事办不成的，先看这里）", ("次数", "首次", "怎么说"), surprises)
     output.say(f"约谈 {outcome.interviews} 次；条款得到执行 {covered['covered']}/{covered['total']}。")
     if covered["missing"]:
         output.say(f"没有得到执行的条款：{'、'.join(covered['missing'])}。")

@@ -1,5 +1,6 @@
 """What came out of a rehearsed year, as `duban rehearse` tells it."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,6 +21,8 @@ from models import Interview, table_of
 from states.labels import state_label
 
 INTERVIEW = table_of(Interview)
+NUMBERED = re.compile(r"(?:[A-Z]{2})?[0-9]{4}-[0-9]+(?:-[0-9]+)?|（[0-9]+）")
+"""Codes, days and places: what differs between refusals that are alike."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,15 @@ class Outcome:
         """The same with what is wrong with the ledger."""
         return replace(self, violations=tuple(violations))
 
+    def surprises(self) -> list[dict[str, Any]]:
+        """What was refused though nobody meant it to be: alike ones told as the first of them, frequent ones first."""
+        alike: dict[str, list[Refusal]] = {}
+        for each in self.refusals:
+            if not each.expected:
+                alike.setdefault(NUMBERED.sub("…", each.says), []).append(each)
+        told = [{"says": each[0].says, "times": len(each), "first": each[0].on.isoformat()} for each in alike.values()]
+        return sorted(told, key=lambda each: (-each["times"], each["first"], each["says"]))
+
     def as_json(self) -> dict[str, Any]:
         """As the command prints it."""
         return {
@@ -53,6 +65,7 @@ class Outcome:
             "papers": self.papers,
             "interviews": self.interviews,
             "scores": self.scores,
+            "surprises": self.surprises(),
             "violations": [asdict(each) for each in self.violations],
             "clause_coverage": self.coverage.as_json(),
         }
