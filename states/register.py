@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,23 @@ REGISTER_EVENT_LABELS = {CORRECT: "更正", VOID: "作废", "open": "登记"}
 
 
 @dataclass(frozen=True)
+class MoveCheck:
+    """What is not done when an entry is filled in like this: some fields with these values, a number above a bound."""
+
+    when: tuple[tuple[str, str], ...]
+    says: str
+    number: str | None = None
+    at_most: float | None = None
+    clause: str | None = None
+
+    def meets(self, values: Mapping[str, str]) -> bool:
+        """Whether an entry with these values is one that it speaks of."""
+        if any(values.get(field) != value for field, value in self.when):
+            return False
+        return self.number is None or self.at_most is None or Decimal(values.get(self.number) or 0) > self.at_most
+
+
+@dataclass(frozen=True)
 class RegisterMove:
     """A move as the pack writes it: from where to where, which posts may, which fields must be filled by then."""
 
@@ -25,6 +43,8 @@ class RegisterMove:
     posts: tuple[str, ...] = ()
     fill: tuple[str, ...] = ()
     clause: str | None = None
+    checks: tuple[MoveCheck, ...] = ()
+    """What keeps an entry from it; each is set aside for itself."""
 
 
 @cache
@@ -33,11 +53,23 @@ def register_moves(states: tuple[str, ...], moves: tuple[RegisterMove, ...]) -> 
     return MoveTable(
         places=(*states, VOIDED),
         transitions=(
-            *(Transition(move.name, move.sources, move.target, _may_move(move)) for move in moves),
+            *(Transition(move.name, move.sources, move.target, _guards(move)) for move in moves),
             *(Transition(CORRECT, (state,), state) for state in states),
             Transition(VOID, states, VOIDED),
         ),
     )
+
+
+def _guards(move: RegisterMove) -> tuple[SingleGuard, ...]:
+    return (_may_move(move), *map(_not_when, move.checks))
+
+
+def _not_when(check: MoveCheck) -> SingleGuard:
+    def not_when(subject: Mapping[str, Any]) -> Refusal | None:
+        """What is filled in (`filled`) is nothing that the pack keeps from this move."""
+        return Refusal(check.says, check.clause) if check.meets(subject["filled"]) else None
+
+    return not_when
 
 
 def _may_move(move: RegisterMove) -> SingleGuard:

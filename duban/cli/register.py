@@ -1,14 +1,15 @@
 """`duban register`: the pack's registers: entries added, moved, corrected, voided; late ones; quotas."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from duban.cli import typed
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
-from duban.cli.recording import finish_act, print_record, print_records
+from duban.cli.recording import Exception_, finish_act, print_record, print_records
 from duban.core.periods import Period, parse_since
 from duban.services.acts import SealedAct
 
@@ -56,7 +57,8 @@ def show(code: Code, institution: Institution = "county", *, as_json: AsJson = F
 
     with looking(institution) as looked:
         told = show_entry(looked.session, institution, code, looked.asked)
-    return print_record({**told, **told["content"]}, _headings(told), as_json=as_json)
+    advice = told["prompts"] if as_json else "；".join(told["prompts"])
+    return print_record({**told, **told["content"], "prompts": advice}, _headings(told), as_json=as_json)
 
 
 @app.command()
@@ -80,8 +82,18 @@ def add(
 
 @app.command()
 @acting
-def move(how: How, code: Code, step: Annotated[str, typer.Argument(help="办理，如 解决")], values: Set = None) -> int:
-    """登记的一条走一步。示例：duban register move DJ2026-0001 解决 --set 解决情况=已协调用地"""
+def move(
+    how: How,
+    code: Code,
+    step: Annotated[str, typer.Argument(help="办理，如 解决")],
+    values: Set = None,
+    *,
+    exception: Exception_ = False,
+) -> int:
+    """登记的一条走一步；制度把关不让办的，说明为什么。
+
+    示例：duban register move DJ2026-0001 解决 --set 解决情况=已协调用地
+    """
     from duban.services.registers import move_entry
 
     return _act(
@@ -92,7 +104,7 @@ def move(how: How, code: Code, step: Annotated[str, typer.Argument(help="办理�
             how.institution,
             code,
             step,
-            begun.asked,
+            replace(begun.asked, exception=exception),
             typed=pairs(values),
             calendar=begun.running.calendar,
         ),
@@ -188,8 +200,18 @@ def _act(how: How, code: str, act: Callable[[Begun], SealedAct]) -> int:
 def _finish(begun: Begun, how: How, code: str) -> int:
     from duban.services.registers import show_entry
 
-    return finish_act(begun, how, show_entry(begun.session, how.institution, code, begun.asked))
+    told = show_entry(begun.session, how.institution, code, begun.asked)
+    done = finish_act(begun, how, told)
+    for advice in () if how.as_json else told["prompts"]:
+        output.say(f"提示：{advice}")
+    return done
 
 
 def _headings(told: dict[str, Any]) -> dict[str, str]:
-    return {"book": "登记簿", "entered_on": "登记日", "due_on": "时限", **{name: name for name in told["content"]}}
+    return {
+        "book": "登记簿",
+        "entered_on": "登记日",
+        "due_on": "时限",
+        **{name: name for name in told["content"]},
+        "prompts": "提示",
+    }

@@ -12,6 +12,8 @@ from duban.services.unit_names import names_meant
 
 FOLLOWS = 0.2
 """Share of entries that go on to the next move."""
+EXCEPTS = 0.2
+"""Share of entries that a check stands against, for which a leader makes an exception where there may be one."""
 FORGETS = 0.05
 """Share of entries that lack what a choice asks for, and are refused."""
 
@@ -46,25 +48,38 @@ def enter(world: World, name: str, quota: RegisterQuota | None, who: str | None,
     if whole != values and world.tempted(FORGETS, "forgets to fill in", name, who, place):
         world.try_to(add_entry, NewEntry(name, values), world.asked(by), expected=True, **rules)
     code = world.try_to(add_entry, NewEntry(name, whole), world.asked(by), **rules)
-    if code and world.chance.happens(FOLLOWS, "follows", name, who, place):
+    if code and world.chance.happens(1 if register.checks else FOLLOWS, "follows", name, who, place):
         world.diary.plan(world.later(1), move_on, name, code, place)
 
 
 def move_on(world: World, name: str, code: str, place: int) -> None:
     """The entry takes the first move from where it stands, and then a second one if there is any."""
     register = world.pack.registers[name]
-    state = register.states[0].state
+    state: str | None = register.states[0].state
     for _ in range(2):
         moves = [move for move, rule in register.moves.items() if state in rule.sources]
-        if not moves:
+        start = place % len(moves) if moves else 0
+        tried = moves[start:] + moves[:start] if register.checks else moves[start : start + 1]
+        state = next((to for move in tried if (to := _moved(world, name, code, move, place))), None)
+        if state is None:
             return
-        chosen = moves[place % len(moves)]
-        rule = register.moves[chosen]
-        typed = {field: _value(world, register, field, place) for field in rule.fill}
-        said = world.asked(rule.by[0] if rule.by else None)
-        if not world.try_to(move_entry, world.code, code, chosen, said, typed=typed, calendar=world.calendar):
-            return
-        state = rule.target
+
+
+def _moved(world: World, name: str, code: str, move: str, place: int) -> str | None:
+    """Where that move takes the entry; None where it is refused, as what the pack checks for may well be."""
+    register = world.pack.registers[name]
+    rule = register.moves[move]
+    typed = {field: _value(world, register, field, place) for field in rule.fill}
+    how: dict[str, Any] = {"typed": typed, "calendar": world.calendar, "expected": bool(register.checks)}
+    asked = [world.asked(rule.by[0] if rule.by else None)]
+    if register.checks and world.seldom(EXCEPTS, "sets a check aside", name, code):
+        asked.append(world.exception("确有需要，由领导统筹"))
+    for said in asked:
+        if world.try_to(move_entry, world.code, code, move, said, **how):
+            if said.exception:
+                world.happened("sets a check aside")
+            return rule.target
+    return None
 
 
 def _whom(world: World, register: Register, quota: RegisterQuota) -> list[str]:
@@ -94,6 +109,8 @@ def _post_of(world: World, who: str | None) -> str | None:
 
 def _value(world: World, register: Register, field: str, place: int) -> str:
     rule: RegisterField = register.fields[field]
+    if (checked := _checked(world, register, field, place)) is not None:
+        return checked
     values = {
         FieldKind.date: world.today.isoformat(),
         FieldKind.number: "1",
@@ -105,6 +122,16 @@ def _value(world: World, register: Register, field: str, place: int) -> str:
     if rule.kind is FieldKind.choice:
         return rule.choices[place % len(rule.choices)]
     return values.get(rule.kind, f"{field}（{place + 1}）按计划推进")
+
+
+def _checked(world: World, register: Register, field: str, place: int) -> str | None:
+    """A value of a field that a check speaks of: now one that passes, now one that does not."""
+    for check in register.checks:
+        if field == check.number and check.at_most is not None:
+            return f"{check.at_most * world.chance.between((1, 3), 'bounded', field, place) / 2:g}"
+        if field in check.when and register.fields[field].choices:
+            return world.chance.one_of(register.fields[field].choices, "checked", field, place)
+    return None
 
 
 def _item(world: World, place: int) -> str:

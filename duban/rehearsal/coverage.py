@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from duban.core.clock import local_date
 from duban.institutions.schema import Pack, Rule
 from duban.institutions.schema.platform import FeatureName
-from duban.rehearsal.proposals import proposals
+from duban.rehearsal.proposals import advised, proposals
 from duban.rehearsal.world import Refusal
 from duban.services.institution import RunningInstitution
 from duban.store.orders import LISTED
@@ -77,6 +77,7 @@ def coverage(
         _refused(pack, refusals),
         _scored(scores),
         _proposed(session, pack),
+        _advised(session, pack),
     )
     known = [each for source in sources for each in source if each.clause in pack.clauses]
     return Coverage(tuple(pack.clauses), tuple(known))
@@ -210,3 +211,9 @@ def _proposed(session: Session, pack: Pack) -> Iterator[Effect]:
     """Talks that were one too many in a year make a proposal."""
     for on, told in proposals(session, pack):
         yield Effect(told["proposal"]["clause"] or "", "duty", on, told["proposal"]["says"])
+
+
+def _advised(session: Session, pack: Pack) -> Iterator[Effect]:
+    """What people were advised of when they entered something."""
+    for row, check in advised(session, pack):
+        yield Effect(check.clause or "", "duty", row["entered_on"], f"提示：{check.says}")

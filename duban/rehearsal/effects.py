@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.rehearsal.effect_names import NAMED_BY, NOT_COMPARED, date_labels, table_label, word
-from duban.rehearsal.proposals import proposals
+from duban.rehearsal.proposals import advised, proposals
 from duban.rehearsal.world import Refusal
 from duban.services.institution import running_institution
 from duban.services.item_points import proposed_points
@@ -102,7 +102,7 @@ def effects(session: Session, institution: str, refusals: Sequence[Refusal] = ()
         Dimension.dates: told.dates(),
         Dimension.papers: told.papers(),
         Dimension.refusals: (Line(each.deed, "不予办理", each.on.isoformat(), each.says) for each in refusals),
-        Dimension.duties: chain(told.duties(), _proposed(session, institution)),
+        Dimension.duties: chain(told.duties(), _said(session, institution)),
         Dimension.scores: chain(
             (Line(unit, "建议分值", f"{total:g}分") for unit, total in points.items()), told.scores()
         ),
@@ -213,10 +213,13 @@ class _Told:
             yield Line(self.names["unit_rank"][row["id"]], "名次", f"{row['rank']}{row['band'] or ''}")
 
 
-def _proposed(session: Session, institution: str) -> Iterator[Line]:
-    """What follows from talks that were one too many."""
-    for on, told in proposals(session, running_institution(session, institution).pack):
+def _said(session: Session, institution: str) -> Iterator[Line]:
+    """What follows from talks that were one too many, and what people were advised of."""
+    pack = running_institution(session, institution).pack
+    for on, told in proposals(session, pack):
         yield Line(f"{told['unit']}主要负责人", told["proposal"]["says"], on.isoformat())
+    for row, check in advised(session, pack):
+        yield Line(f"登记{row['book']}", f"提示“{check.says}”", row["entered_on"].isoformat())
 
 
 def _days_of_acts(session: Session) -> dict[tuple[str, int], str]:

@@ -1,4 +1,4 @@
-"""Proposals that follow from how often somebody was talked to: nothing acts on them, so that only their day is told."""
+"""What is only said and nothing acts on: proposals that follow from talks, advice on what was entered."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
-from duban.institutions.schema import Pack
+from duban.institutions.schema import Pack, RegisterCheck
 from duban.services.interview_view import counted
+from duban.services.register_checks import prompts
+from duban.services.register_fields import content_of
 from duban.store.interviews import INTERVIEW
+from duban.store.registers import list_entries
 
 
 def proposals(session: Session, pack: Pack) -> Iterator[tuple[date, dict[str, Any]]]:
@@ -23,3 +26,11 @@ def proposals(session: Session, pack: Pack) -> Iterator[tuple[date, dict[str, An
         for told in counted(session, pack, on, person_id=row["person_id"], unit_id=row["unit_id"]):
             if told["proposal"]:
                 yield on, told
+
+
+def advised(session: Session, pack: Pack) -> Iterator[tuple[sa.RowMapping, RegisterCheck]]:
+    """Each entry that the pack's advice speaks of, with what it says."""
+    for row in list_entries(session, pack.code):
+        register = pack.registers.get(row["book"])
+        for check in prompts(pack, register, content_of(row["content"])) if register else ():
+            yield row, check

@@ -96,7 +96,7 @@ def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: Pack
         "from_on": scheme.from_on,
         "to_on": scheme.to_on or scheme.from_on,
         "offices": "、".join(scheme.offices) or None,
-        "announced": not scheme.unannounced,
+        "announced": not (scheme.unannounced or kind.unannounced),
         "state": InspectionState.planned,
         "item_id": _item(session, pack.pack.code, scheme, kind),
         "planner_id": said.actor.person_id,

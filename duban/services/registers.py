@@ -18,6 +18,7 @@ from duban.services.ladders import clock_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
 from duban.services.records_view import told_record, told_row
+from duban.services.register_checks import prompt_text, prompts, register_table
 from duban.services.register_fields import (
     Book,
     check_guards,
@@ -30,14 +31,7 @@ from duban.services.register_fields import (
 from duban.services.register_quotas import check_counted, check_most
 from duban.store.registers import ENTRY, count_by_book, list_entries
 from states.engine import MoveTable
-from states.register import (
-    CORRECT,
-    REGISTER_EVENT_LABELS,
-    REGISTER_LABELS,
-    VOID,
-    RegisterMove,
-    register_moves,
-)
+from states.register import CORRECT, REGISTER_EVENT_LABELS, REGISTER_LABELS, VOID
 
 
 @dataclass(frozen=True)
@@ -148,7 +142,10 @@ def void_entry(session: Session, institution: str, code: str, said: Asked) -> Se
 def show_entry(session: Session, institution: str, code: str, said: Asked) -> dict[str, Any]:
     """The whole story of one entry."""
     desk = record_desk(session, REGISTER_ENTRY, code, said, institution=institution, lock=False)
-    return {**told_record(desk), "content": _in_order(_book(desk).register, desk.row["content"])}
+    register = _book(desk).register
+    values = _in_order(register, desk.row["content"])
+    advised = [prompt_text(check) for check in prompts(desk.pack, register, values)]
+    return {**told_record(desk), "content": values, "prompts": advised}
 
 
 def told_entries(
@@ -175,15 +172,6 @@ def told_books(session: Session, pack: Pack) -> list[dict[str, Any]]:
         }
         for name, register in pack.registers.items()
     ]
-
-
-def register_table(register: Register) -> MoveTable:
-    """The machine of a register."""
-    moves = tuple(
-        RegisterMove(name, move.sources, move.target, move.by, move.fill, move.clause)
-        for name, move in register.moves.items()
-    )
-    return register_moves(tuple(state.state for state in register.states), moves)
 
 
 def _in_order(register: Register | None, content: str) -> dict[str, str]:
@@ -225,7 +213,7 @@ def _due_on(register: Register, state: str, calendar: WorkCalendar, on: date) ->
 
 
 def _moves(pack: Pack, row: Mapping[str, Any]) -> MoveTable:
-    return register_table(pack.registers[row["book"]])
+    return register_table(pack.registers[row["book"]], pack)
 
 
 REGISTER_ENTRY = RecordKind(

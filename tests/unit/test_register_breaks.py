@@ -20,10 +20,12 @@ registers:
       人: {kind: person, required: true}
       班次: {kind: choice, choices: [日, 夜]}
       说明: {}
+      人数: {kind: number}
     states: [在班, {state: 待查, limit: {within: 登记后5个工作日内, clause: C1}}, 交班]
     moves:
       抽查: {from: 在班, to: 待查, clause: C1}
       交班: {from: [在班, 待查], to: 交班, by: 主任, fill: 说明, clause: C1}
+    checks: [{moves: 交班, when: {班次: 日}, number: 人数, at_most: 3, says: 超员, clause: C1}]
     guards: [{when: {班次: 夜}, person: 人, holds: 主任, clause: C1}]
     quotas: [{per: 人, every: 每月, at_least: 1, clause: C1}]
 reports:
@@ -73,6 +75,15 @@ BREAKS = {
         "register-unknown",
         "登记项“结论”没有列明",
     ),
+    "check of no move": ("moves: 交班, when", "moves: 下班, when", "register-unknown", "办理“下班”没有列明"),
+    "check of an unknown field": (
+        "when: {班次: 日}, number",
+        "when: {岗: 日}, number",
+        "register-unknown",
+        "登记项“岗”",
+    ),
+    "check of no number": ("number: 人数", "number: 说明", "register-check", "“说明”不是数字"),
+    "check without a bound": (", at_most: 3", "", "check", "把关须写 when"),
     "quota of an unknown kind": (
         "at_least: 1, clause",
         "at_least: 1, when: {岗: 夜}, clause",

@@ -88,6 +88,18 @@ def entered_by_nobody(pack: Pack) -> Iterator[Problem]:
                     yield Problem(here, "register-guard", f"“{name}”不是{what}；请写一个 kind: {kind.value} 的登记项。")
 
 
+def check_astray(pack: Pack) -> Iterator[Problem]:
+    """What an entry is checked for speaks of moves and fields that there are, and bounds a number."""
+    for path, register in _registers(pack):
+        for index, check in enumerate(register.checks):
+            here = (*path, "checks", index)
+            yield from _unknown((*here, "moves"), "办理", check.moves, tuple(register.moves))
+            yield from _unknown(here, "登记项", tuple(check.when), tuple(register.fields))
+            bounded = register.fields.get(check.number) if check.number else None
+            if check.number and (bounded is None or bounded.kind is not FieldKind.number):
+                yield Problem(here, "register-check", f"“{check.number}”不是数字；请写一个 kind: number 的登记项。")
+
+
 def quota_uncountable(pack: Pack) -> Iterator[Problem]:
     """A quota is per unit, post, person or choice, by a date, adding up numbers."""
     for path, register in _registers(pack):
@@ -142,6 +154,7 @@ register_checks = (
     state_out_of_reach,
     limit_not_from_entry,
     entered_by_nobody,
+    check_astray,
     quota_uncountable,
     peers_unreadable,
 )

@@ -33,7 +33,14 @@ from duban.institutions.schema.items import (
 )
 from duban.institutions.schema.ladders import Answer, Approval, Climb, CountClimb, CountSpan, Merge, Rung
 from duban.institutions.schema.pack import Overlay, Pack
-from duban.institutions.schema.registers import FieldKind, Register, RegisterField, RegisterGuard, RegisterQuota
+from duban.institutions.schema.registers import (
+    FieldKind,
+    Register,
+    RegisterCheck,
+    RegisterField,
+    RegisterGuard,
+    RegisterQuota,
+)
 from duban.institutions.schema.reports import ReportType
 from duban.institutions.schema.scores import (
     Assessment,
@@ -96,6 +103,7 @@ __all__ = [
     "Points",
     "Precondition",
     "Register",
+    "RegisterCheck",
     "RegisterField",
     "RegisterGuard",
     "RegisterQuota",

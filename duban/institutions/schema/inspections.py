@@ -35,6 +35,8 @@ class InspectionKind(Rule):
     """true 为联合督查，方案须列明两个以上的督查机构。"""
     draw: Draw | None = None
     """方案没有写明单位的，随机抽取；不写为必须写明单位。"""
+    unannounced: bool = False
+    """true 为暗访：一律不打招呼，结论送达以前不让被督查单位看到；不写为由方案逐次决定。"""
     plate: NumberPattern | None = None
     """挂牌督查的牌号样式，如 县督挂〔{year}〕{n}号；批准时挂牌，办结时摘牌。不挂牌的不写。"""
 

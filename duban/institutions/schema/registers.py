@@ -101,6 +101,27 @@ class RegisterGuard(Rule):
         return self
 
 
+class RegisterCheck(Rule):
+    """把关：填成这样的，不得办这几步。约束力随条款：须 一律不办，原则上 可以破例，建议 只作提示。"""
+
+    moves: Names
+    """管住哪几步。"""
+    when: dict[Name, Name] = Field({})
+    """哪一项填了什么，如 能以其他方式解决: 是；几项的须都符合，不写为全部。"""
+    number: Name | None = None
+    """哪一项的数字；与 at_most 同写。"""
+    at_most: float | None = None
+    """至多多少；超过的才算。"""
+    says: Text
+    """为什么不办，或提示什么。"""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if (self.number is None) != (self.at_most is None) or not (self.when or self.number):
+            raise broken("check", "把关须写 when（哪一项填了什么），或 number 和 at_most（哪一项的数字至多多少）。")
+        return self
+
+
 class QuotaSpan(StrEnum):
     """定额按什么期间计。"""
 
@@ -174,6 +195,8 @@ class Register(Rule):
     """可以登记的岗位；不写为经办人即可。"""
     guards: tuple[RegisterGuard, ...] = ()
     """登记的限制。"""
+    checks: tuple[RegisterCheck, ...] = ()
+    """办理时的把关。"""
     refuse: RefusedWords | None = None
     """不得登记的内容；不写为只按密级。"""
     quotas: tuple[RegisterQuota, ...] = ()
