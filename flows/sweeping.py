@@ -11,6 +11,7 @@ from duban.services.acts import this_account
 from duban.services.anchors import anchor
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_nodes import node_round
+from duban.services.register_round import register_round
 from duban.services.report_round import ReportRound, report_round
 from duban.services.sweep import sweep
 from duban.services.sweep_report import SweepReport
@@ -39,6 +40,7 @@ def sweep_day(ledger: sa.Engine, institution: str, on: date | None, clock: Clock
         report = sweep(work.session, running, on=day, now=now, actor=actor)
         reports = report_round(work.session, running, on=day, now=now, actor=actor)
         node_round(work.session, running, on=day, now=now, actor=actor)
+        register_round(work.session, running, on=day, now=now, actor=actor)
         work.commit()
     write_anchor(ledger, clock)
     return SweptDay(report, reports, running)

@@ -31,6 +31,7 @@ def sweep(
     from duban.services.clock import ledger_clock
     from duban.services.institution import running_institution
     from duban.services.item_nodes import node_round
+    from duban.services.register_round import register_round
     from duban.services.report_round import report_round
     from duban.services.sweep import sweep as sweep_institution
     from duban.store.unit_of_work import unit_of_work
@@ -46,18 +47,22 @@ def sweep(
         report = sweep_institution(uow.session, running, on=day, now=clock.now(), actor=context.actor())
         reports = report_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
         missed = node_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
+        waiting = register_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
         if not dry_run:
             uow.commit()
     if not dry_run:
         context.anchor(engine, settings, now=clock.now())
     if as_json:
-        output.print_json({**report.as_json(), "reports": asdict(reports), "nodes_missed": missed, "dry_run": dry_run})
+        rounds = {"reports": asdict(reports), "nodes_missed": missed, "entries_reminded": waiting}
+        output.print_json({**report.as_json(), **rounds, "dry_run": dry_run})
     else:
         _tell(report, dry_run=dry_run)
         if reports.opened or reports.chased:
             output.say(f"应报材料：新列出 {reports.opened} 份，催报逾期 {reports.chased} 份。")
         if missed:
             output.say(f"关键节点：到期没有报完成 {missed} 个，已记录。")
+        if waiting:
+            output.say(f"登记事项：到期待办 {waiting} 件，已提醒。")
         for missing in reports.skipped:
             output.say(f"应报材料没有列出：{missing}")
     return 0

@@ -38,6 +38,7 @@ from duban.services.ledger import create_ledger
 from duban.services.org import add_holders
 from duban.services.outbox import deliver_all
 from duban.services.packs import load_pack_version, stored_pack
+from duban.services.register_round import register_round
 from duban.services.report_round import report_round
 from duban.services.sweep import sweep
 from models import LedgerKind
@@ -99,6 +100,7 @@ class Rehearsal:
         sweep(world.session, world.running, on=day, now=now, actor=world.system)
         report_round(world.session, world.running, on=day, now=now, actor=world.system)
         node_round(world.session, world.running, on=day, now=now, actor=world.system)
+        register_round(world.session, world.running, on=day, now=now, actor=world.system)
         meetings.ring(world)
         deliver_all(world.session, now=world.clock.now())
         world.begin_day(day)

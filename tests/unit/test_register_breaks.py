@@ -57,6 +57,12 @@ BREAKS = {
     "move that asks for nothing known": ("fill: 说明", "fill: 结论", "register-unknown", "登记项“结论”没有列明"),
     "move by nobody": ("by: 主任, fill", "by: 科长, fill", "register-unknown", "岗位“科长”没有列明"),
     "limit counted back": ("登记后5个工作日内", "会前5个工作日", "register-limit", "不能从登记之日起算"),
+    "reminder of nobody": (
+        "within: 登记后5个工作日内, clause",
+        "within: 登记后5个工作日内, remind: 说明, clause",
+        "register-remind",
+        "提醒的“说明”不是单位",
+    ),
     "guard of no person": ("person: 人", "person: 说明", "register-guard", "不是人"),
     "guard of no unit": ("person: 人, holds: 主任", "unit: 人, among: 各镇", "register-guard", "“人”不是单位"),
     "guard of a unit among none": ("person: 人, holds: 主任", "unit: 人", "guard", "unit 和 among"),

@@ -74,6 +74,17 @@ def limit_not_from_entry(pack: Pack) -> Iterator[Problem]:
                 yield Problem((*path, "states", index), "register-limit", says)
 
 
+def reminded_of_nobody(pack: Pack) -> Iterator[Problem]:
+    """Whoever is reminded is a unit, post or person that the entry names."""
+    for path, register in _registers(pack):
+        for index, state in enumerate(register.states):
+            field = state.limit.remind if state.limit else None
+            found = register.fields.get(field) if field else None
+            if field and (found is None or found.kind not in (FieldKind.unit, FieldKind.post, FieldKind.person)):
+                says = f"提醒的“{field}”不是单位、岗位或人的登记项；{known(tuple(register.fields))}。"
+                yield Problem((*path, "states", index), "register-remind", says)
+
+
 def entered_by_nobody(pack: Pack) -> Iterator[Problem]:
     """Whoever enters or answers for an entry holds a declared post; guards speak of declared fields."""
     for path, register in _registers(pack):
@@ -153,6 +164,7 @@ register_checks = (
     move_astray,
     state_out_of_reach,
     limit_not_from_entry,
+    reminded_of_nobody,
     entered_by_nobody,
     check_astray,
     quota_uncountable,

@@ -50,6 +50,8 @@ class RegisterLimit(Rule):
 
     within: Phrase
     """时限，自进入这一状态之日起算，如 登记后5个工作日内。"""
+    remind: Name | None = None
+    """到期当日起每个工作日提醒谁：一个登记项（单位、岗位或人）的名称；不写为不提醒，只在超时登记中列出。"""
 
 
 class RegisterState(PackPart):
