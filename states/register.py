@@ -45,6 +45,8 @@ class RegisterMove:
     clause: str | None = None
     checks: tuple[MoveCheck, ...] = ()
     """What keeps an entry from it; each is set aside for itself."""
+    receipt: bool = False
+    """Whether it is taken when the other institution has acted, and not by a person."""
 
 
 @cache
@@ -75,6 +77,8 @@ def _not_when(check: MoveCheck) -> SingleGuard:
 def _may_move(move: RegisterMove) -> SingleGuard:
     def may_move(subject: Mapping[str, Any]) -> Refusal | None:
         """Whoever acts holds a post of the pack (`post`), and what the move asks for is filled in (`filled`)."""
+        if move.receipt and not subject["receipt"]:
+            return Refusal("对方办理以后自动回执，不由人办", move.clause)
         if move.posts and subject["post"] not in move.posts:
             return Refusal(f"这一步由{'、'.join(move.posts)}办理，请用 --by 写明岗位", move.clause)
         missing = [name for name in move.fill if name not in subject["filled"]]

@@ -94,12 +94,12 @@ def move(
 
     示例：duban register move DJ2026-0001 解决 --set 解决情况=已协调用地
     """
-    from duban.services.registers import move_entry
+    from duban.services.register_passing import take_step
 
     return _act(
         how,
         code,
-        lambda begun: move_entry(
+        lambda begun: take_step(
             begun.session,
             how.institution,
             code,

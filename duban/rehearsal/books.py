@@ -7,8 +7,10 @@ from duban.core.periods import PeriodUnit, periods_in_year
 from duban.institutions.schema import FieldKind, Register, RegisterField, RegisterQuota
 from duban.rehearsal.world import World
 from duban.services.register_fields import answers
-from duban.services.registers import NewEntry, add_entry, move_entry
+from duban.services.register_passing import take_step
+from duban.services.registers import NewEntry, add_entry
 from duban.services.unit_names import names_meant
+from duban.store.registers import list_entries
 
 FOLLOWS = 0.2
 """Share of entries that go on to the next move."""
@@ -26,7 +28,7 @@ def plan_books(world: World, year: int) -> None:
                 for place, on in enumerate(_days(world, quota.every.unit, year)):
                     if world.chance.happens(0.9, "enters", name, who, place):
                         world.diary.plan(on, enter, name, quota, who, place)
-        if not register.quotas:
+        if not register.quotas and not register.takes:
             for place, on in enumerate(_days(world, PeriodUnit.month, year)):
                 world.diary.plan(on, enter, name, None, None, place)
 
@@ -48,7 +50,8 @@ def enter(world: World, name: str, quota: RegisterQuota | None, who: str | None,
     if whole != values and world.tempted(FORGETS, "forgets to fill in", name, who, place):
         world.try_to(add_entry, NewEntry(name, values), world.asked(by), expected=True, **rules)
     code = world.try_to(add_entry, NewEntry(name, whole), world.asked(by), **rules)
-    if code and world.chance.happens(1 if register.checks else FOLLOWS, "follows", name, who, place):
+    passes = any(move.passes for move in register.moves.values())
+    if code and world.chance.happens(1 if register.checks or passes else FOLLOWS, "follows", name, who, place):
         world.diary.plan(world.later(1), move_on, name, code, place)
 
 
@@ -57,7 +60,7 @@ def move_on(world: World, name: str, code: str, place: int) -> None:
     register = world.pack.registers[name]
     state: str | None = register.states[0].state
     for _ in range(2):
-        moves = [move for move, rule in register.moves.items() if state in rule.sources]
+        moves = [move for move, rule in register.moves.items() if state in rule.sources and not rule.receipt]
         start = place % len(moves) if moves else 0
         tried = moves[start:] + moves[:start] if register.checks else moves[start : start + 1]
         state = next((to for move in tried if (to := _moved(world, name, code, move, place))), None)
@@ -75,9 +78,12 @@ def _moved(world: World, name: str, code: str, move: str, place: int) -> str | N
     if register.checks and world.seldom(EXCEPTS, "sets a check aside", name, code):
         asked.append(world.exception("确有需要，由领导统筹"))
     for said in asked:
-        if world.try_to(move_entry, world.code, code, move, said, **how):
+        if world.try_to(take_step, world.code, code, move, said, **how):
             if said.exception:
                 world.happened("sets a check aside")
+            if rule.passes:
+                arrived = list_entries(world.session, world.code, rule.passes.book, most=1)[0]["code"]
+                world.diary.plan(world.later(1), move_on, rule.passes.book, arrived, place)
             return rule.target
     return None
 
@@ -118,6 +124,7 @@ def _value(world: World, register: Register, field: str, place: int) -> str:
         FieldKind.person: world.cast.holders[0].person,
         FieldKind.post: world.cast.posts[0],
         FieldKind.item: _item(world, place if rule.unique else 0),
+        FieldKind.institution: world.code,
     }
     if rule.kind is FieldKind.choice:
         return rule.choices[place % len(rule.choices)]

@@ -72,6 +72,7 @@ CARRIERS: dict[tuple[str, ...], Carrier] = {
     ("registers", ANY): Carrier("duban.services.registers", "register add"),
     ("registers", ANY, "moves"): Carrier("duban.services.registers", "register move"),
     ("registers", ANY, "states"): Carrier("duban.services.register_round", "register overdue"),
+    ("exceptions",): Carrier("duban.services.records", "register move"),
     ("registers", ANY, "checks"): Carrier("duban.services.register_checks", "register move"),
     ("registers", ANY, "refuse"): Carrier("duban.services.register_fields", "register add"),
     ("registers", ANY, "quotas"): Carrier("duban.services.register_quotas", "register quota"),

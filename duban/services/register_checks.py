@@ -14,6 +14,7 @@ def register_table(register: Register, pack: Pack | None = None) -> MoveTable:
         RegisterMove(
             *(name, move.sources, move.target, move.by, move.fill, move.clause),
             checks=tuple(_as_machine(check) for check in binding if name in check.moves),
+            receipt=bool(move.receipt),
         )
         for name, move in register.moves.items()
     )

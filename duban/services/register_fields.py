@@ -11,11 +11,20 @@ from sqlalchemy.orm import Session
 from duban.core.clock import half_width, parse_day
 from duban.core.errors import InvalidValue, NotFound
 from duban.institutions.schema import FieldKind, Pack, Register, RegisterField, RegisterGuard
+from duban.services.packs import packs_in_force
 from duban.services.unit_names import names_meant
 from duban.store.items import ITEM
 from duban.store.org import list_holdings
 from duban.store.registers import PERSON, UNIT, counting_entries
 from duban.store.rows import find_row
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an entry that was passed on comes from: the institution, and the entry's code there."""
+
+    institution: str
+    entry: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,20 @@ def _check_words(book: Book, values: Mapping[str, str]) -> None:
         for word in refuse.words:
             if word in text:
                 raise InvalidValue(name, word, says + (f"（{refuse.clause}）" if refuse.clause else ""))
+
+
+def check_origin(book: Book, typed: Mapping[str, str]) -> None:
+    """Where an entry comes from is written by the system alone. Raises InvalidValue."""
+    takes = book.register.takes
+    for name in (takes.institution, takes.entry) if takes else ():
+        if typed.get(name):
+            raise InvalidValue(name, typed[name], "由来件的机构转来时自动填写，不由人填；纸质来件请不填这一项")
+
+
+def origin_values(book: Book, origin: Origin | None) -> dict[str, str]:
+    """Where it comes from, as the register's fields have it."""
+    takes = book.register.takes
+    return {takes.institution: origin.institution, takes.entry: origin.entry} if takes and origin else {}
 
 
 def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
@@ -178,6 +201,16 @@ def _item(book: Book, _name: str, _field: RegisterField, text: str) -> str:
     return text
 
 
+def _institution(book: Book, _name: str, _field: RegisterField, text: str) -> str:
+    titles = {pack.title: pack.code for pack in packs_in_force(book.session)}
+    code = titles.get(text, text)
+    if code not in titles.values():
+        raise NotFound(
+            "已载入的制度", text, f"台账里有：{'、'.join(titles.values())}；其他的请用 duban init --pack 载入"
+        )
+    return code
+
+
 Reader = Callable[[Book, str, RegisterField, str], str]
 READERS: dict[FieldKind, Reader] = {
     FieldKind.text: _text,
@@ -188,4 +221,5 @@ READERS: dict[FieldKind, Reader] = {
     FieldKind.post: _post,
     FieldKind.choice: _choice,
     FieldKind.item: _item,
+    FieldKind.institution: _institution,
 }

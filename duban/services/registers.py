@@ -15,23 +15,29 @@ from duban.services.acts import OpenAct, SealedAct
 from duban.services.item_desk import Asked
 from duban.services.items import read_marking
 from duban.services.ladders import clock_of
+from duban.services.messages import office_units, tell_units_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record
 from duban.services.records_view import told_record, told_row
 from duban.services.register_checks import prompt_text, prompts, register_table
 from duban.services.register_fields import (
     Book,
+    Origin,
     check_guards,
+    check_origin,
     check_unique,
     content_of,
     content_text,
     get_register,
+    origin_values,
     read_values,
 )
 from duban.services.register_quotas import check_counted, check_most
 from duban.store.registers import ENTRY, count_by_book, list_entries
 from states.engine import MoveTable
 from states.register import CORRECT, REGISTER_EVENT_LABELS, REGISTER_LABELS, VOID
+
+ARRIVED = "件来件待签收，请登录督办系统办理。"
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class NewEntry:
     book: str
     values: Mapping[str, str]
     secrecy: str | None = None
+    origin: Origin | None = None
+    """Where it comes from, if another institution passed it on."""
 
 
 def add_entry(session: Session, new: NewEntry, said: Asked, *, pack: PackOnRecord, calendar: WorkCalendar) -> str:
@@ -51,14 +59,18 @@ def add_entry(session: Session, new: NewEntry, said: Asked, *, pack: PackOnRecor
     if register.by and (post_of(session, said) or "") not in register.by:
         reason = f"由{'、'.join(register.by)}登记，请用 --by 写明岗位"
         raise TransitionRefused(f"登记簿“{new.book}”", "待登记", "登记", reason)
-    values = read_values(book, new.values)
+    check_origin(book, new.values)
+    values = read_values(book, {**new.values, **origin_values(book, new.origin)})
     check_guards(book, values, said.on)
     check_counted(book, values, said.on)
     first = register.states[0].state
 
-    def check(_act: OpenAct, row_id: int) -> None:
+    def check(act: OpenAct, row_id: int) -> None:
         check_unique(book, values, but=row_id)
         check_most(book, values, said.on, but=row_id)
+        if register.takes and new.origin:
+            units = office_units(session, pack.pack, register.takes.office)
+            tell_units_of(session, act, dict.fromkeys(units, 1), ARRIVED)
 
     columns = {
         "book": new.book,
@@ -82,8 +94,12 @@ def move_entry(
     *,
     typed: Mapping[str, str],
     calendar: WorkCalendar,
+    receipt: bool = False,
 ) -> SealedAct:
-    """An entry takes one of its register's moves, with what is filled in on the way."""
+    """An entry takes one of its register's moves, with what is filled in on the way.
+
+    `receipt`: because the institution that it was passed to has acted.
+    """
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         register = _book(desk).register
@@ -96,7 +112,7 @@ def move_entry(
         return known.clause if known and known.clause else register.clause
 
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return {"post": post_of(session, said), "filled": _values(desk, typed)}
+        return {"post": post_of(session, said), "filled": _values(desk, typed), "receipt": receipt}
 
     asked = {"typed": dict(typed)}
     return step_record(
@@ -194,6 +210,7 @@ def _book(desk: RecordDesk) -> Book:
 
 
 def _values(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, str]:
+    check_origin(_book(desk), typed)
     return read_values(_book(desk), typed, content_of(desk.row["content"]))
 
 

@@ -111,6 +111,33 @@ def check_astray(pack: Pack) -> Iterator[Problem]:
                 yield Problem(here, "register-check", f"“{check.number}”不是数字；请写一个 kind: number 的登记项。")
 
 
+def passing_astray(pack: Pack) -> Iterator[Problem]:
+    """What passes between institutions names one, and the register that takes it in is open to the system."""
+    for path, register in _registers(pack):
+        for name, move in register.moves.items():
+            if move.passes:
+                yield from _unknown(
+                    (*path, "moves", name, "passes"), "登记项", move.passes.fields, tuple(register.fields)
+                )
+                yield from _no_institution((*path, "moves", name, "passes"), register, move.passes.to)
+            if move.receipt and (move.by or not any(each.passes for each in register.moves.values())):
+                says = f"“{name}”是对方办理后的回执；登记簿须有转送（passes）的一步，回执这一步不写 by。"
+                yield Problem((*path, "moves", name), "register-receipt", says)
+        if register.takes:
+            yield from _no_institution((*path, "takes"), register, register.takes.institution)
+            yield from _unknown((*path, "takes"), "登记项", (register.takes.entry,), tuple(register.fields))
+            yield from _unknown((*path, "takes"), "机构", (register.takes.office,), tuple(pack.offices))
+            if register.by:
+                yield Problem((*path, "by"), "register-takes", "接收来件的登记簿由系统登记；请删去 by。")
+
+
+def _no_institution(path: Path, register: Register, field: str) -> Iterator[Problem]:
+    found = register.fields.get(field)
+    if found is None or found.kind is not FieldKind.institution:
+        says = f"“{field}”不是机构；请写一个 kind: institution 的登记项。"
+        yield Problem(path, "register-institution", says)
+
+
 def quota_uncountable(pack: Pack) -> Iterator[Problem]:
     """A quota is per unit, post, person or choice, by a date, adding up numbers."""
     for path, register in _registers(pack):
@@ -167,6 +194,7 @@ register_checks = (
     reminded_of_nobody,
     entered_by_nobody,
     check_astray,
+    passing_astray,
     quota_uncountable,
     peers_unreadable,
 )

@@ -28,13 +28,16 @@ class FieldKind(StrEnum):
     """几项中选一项。"""
     item = "item"
     """督办任务的编号。"""
+    institution = "institution"
+    """台账中载入的机构，写制度代号。"""
 
 
 class RegisterField(PackPart):
     """登记项。"""
 
     kind: FieldKind = FieldKind.text
-    """种类：text 文字，date 日期，number 数字，unit 单位，post 岗位，person 人，choice 选一项，item 督办任务。"""
+    """种类：text 文字，date 日期，number 数字，unit 单位，post 岗位，person 人，choice 选一项，item 督办任务，
+    institution 台账中载入的机构。"""
     required: bool = False
     """登记时是否必填。"""
     unique: bool = False
@@ -63,6 +66,28 @@ class RegisterState(PackPart):
     """最多停留多久；不写为没有时限。"""
 
 
+class Passing(PackPart):
+    """转送：把登记的内容和附件转给另一个机构的登记簿。"""
+
+    to: Name
+    """哪一项写收件的机构；该项须是 institution。"""
+    book: Name
+    """转到对方的哪本登记簿。"""
+    fields: Names
+    """转哪几项；对方登记簿里同名的项才转，其余的对方看不到。"""
+
+
+class Taking(PackPart):
+    """接收：别的机构转来的，在这里登记；两项都由系统填写，不由人填。"""
+
+    institution: Name
+    """哪一项记来件的机构；该项须是 institution。"""
+    entry: Name
+    """哪一项记来件在对方的登记编号。"""
+    office: Name
+    """来件告诉哪个机构的人。"""
+
+
 class RegisterMove(Rule):
     """登记事项的一步。"""
 
@@ -74,6 +99,10 @@ class RegisterMove(Rule):
     """可以办理的岗位；不写为登记的机构经办人即可。"""
     fill: Names = ()
     """办这一步以前必须填写的登记项。"""
+    passes: Passing | None = None
+    """这一步转送给别的机构；不写为不转送。"""
+    receipt: Names = ()
+    """收件的机构在它的登记簿里办了哪几步时，由系统走这一步，fill 各项从对方取来；不写为由人办理。"""
 
 
 class RegisterGuard(Rule):
@@ -197,6 +226,8 @@ class Register(Rule):
     """可以登记的岗位；不写为经办人即可。"""
     guards: tuple[RegisterGuard, ...] = ()
     """登记的限制。"""
+    takes: Taking | None = None
+    """接收别的机构转来的；不写为不接收。"""
     checks: tuple[RegisterCheck, ...] = ()
     """办理时的把关。"""
     refuse: RefusedWords | None = None
