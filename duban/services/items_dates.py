@@ -66,6 +66,7 @@ def ask_extension(
     limit_on = limit_in_force(desk.item, kind)
     if limit_on is None:
         raise desk.refusal("没有可以延长的时限")
+    _check_most(desk, limit_on, until)
     last = last_of_item(session, EXTENSION, desk.item["id"])
     row = {
         "item_id": desk.item["id"],
@@ -110,6 +111,8 @@ def answer_extension(session: Session, institution: str, code: str, asked: Asked
     granted_on = (answer.until or last["until_on"]) if answer.granted else None
     if granted_on and granted_on <= last["limit_on"]:
         raise InvalidValue("--until", str(granted_on), f"新的日期须晚于 {last['limit_on']}")
+    if granted_on:
+        _check_most(desk, last["limit_on"], granted_on)
     values = {"state": edge.target, "granted_on": granted_on, "decided_at": asked.at, "answer": asked.reason}
 
     def also(act: OpenAct) -> None:
@@ -196,6 +199,18 @@ def _decided_by(desk: Desk, rule: ExtensionRule | None) -> None:
     units = desk.pack.units_of(office)
     if desk.unit_name() not in units:
         raise desk.refusal(f"延期由{office}（{units[-1]}）的人答复，请用 --by 写明其岗位")
+
+
+def _check_most(desk: Desk, limit_on: date, until: date) -> None:
+    """The day is no later than the pack, or the law that it names, allows. Raises InvalidValue."""
+    rule = desk.kind.extension
+    if rule is None or rule.most is None:
+        return
+    calendar = local_calendar(desk.pack, ledger_calendar(desk.session))
+    last_day = resolve(rule.most.limit, calendar, since=limit_on).on
+    if last_day and until > last_day:
+        cited = f"（{rule.clause}）" if rule.clause else ""
+        raise InvalidValue("--until", str(until), f"在 {limit_on} 以后至多延“{rule.most}”，即不晚于 {last_day}{cited}")
 
 
 def _clear_moved(desk: Desk, act: OpenAct, kind: LimitKind, limit_on: date) -> None:

@@ -48,6 +48,10 @@ def decided_by_nobody(pack: Pack) -> Iterator[Problem]:
         if item.extension and item.extension.decide not in {ASSIGNING_OFFICE, *pack.offices, *pack.posts}:
             says = f"延期由“{item.extension.decide}”答复，但没有这个机构或岗位；请写“{ASSIGNING_OFFICE}”或列明的名称。"
             yield Problem(("items", name, "extension", "decide"), "office-unknown", says)
+        most = item.extension.most.limit if item.extension and item.extension.most else None
+        if most and (most.needs != "anchor" or most.before):
+            says = f"延期至多“{item.extension and item.extension.most}”不能从时限起算；请写成“30日内”。"
+            yield Problem(("items", name, "extension", "most"), "extension-most", says)
 
 
 def closed_by_nobody(pack: Pack) -> Iterator[Problem]:

@@ -112,6 +112,8 @@ class Extension(Rule):
     """由谁答复并定新的期限。"""
     times: int | None = Field(None, ge=1)
     """同一事项最多延几次；不写为不限。"""
+    most: Phrase | None = None
+    """一次至多延多久，自现行时限起算，如 30日内；法定时限有上限的照法定的写，不写为不限。"""
 
 
 class Decision(Rule):
