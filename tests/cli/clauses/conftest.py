@@ -1,10 +1,11 @@
-"""Jieshou's and Lichuan's ledgers for the clause tests: the pack by its code, the people from its example sheet."""
+"""Ledgers of Jieshou, Lichuan and Yichun for the clause tests: packs by code, people from the example sheets."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import At, Duban, copied, made_in, timed
+from duban.cli.main import run
+from tests.cli.conftest import EXAMPLES, At, Duban, copied, made_in, timed
 
 FRIDAY = "2026-02-27T09:00"
 """When the ledger was made, and its clock."""
@@ -42,3 +43,40 @@ def lichuan(duban: Duban, lichuan_file: Path, home: Path, monkeypatch: pytest.Mo
     copied(lichuan_file, home / "demo.db")
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
     return timed(duban, monkeypatch, "lichuan", WITHOUT_PACK, year=2016)
+
+
+@pytest.fixture(scope="session")
+def yichun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration ledger that holds Yichun's pack and that of a district below it, each with its people."""
+    folder = tmp_path_factory.mktemp("yichun")
+    made = made_in(folder, FRIDAY, "yichun")
+    district = str(EXAMPLES / "yuanzhou.yaml")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DUBAN_HOME", str(folder))
+        environment.setenv("DUBAN_DATABASE_URL", f"sqlite:///{made}")
+        environment.setenv("DUBAN_CLOCK", FRIDAY)
+        assert run(["init", "--demo", "--pack", district]) == 0
+        assert run(["org", "import", str(EXAMPLES / "yuanzhou-org.csv"), "--pack", "yuanzhou"]) == 0
+    return made
+
+
+@pytest.fixture
+def yichun(duban: Duban, yichun_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
+    """Runs a command of Yichun's at a time of a day of 2026; its document, or what it said when it was refused."""
+    copied(yichun_file, home / "demo.db")
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    return timed(duban, monkeypatch, "yichun", WITHOUT_PACK)
+
+
+@pytest.fixture
+def yuanzhou(duban: Duban, yichun: At, monkeypatch: pytest.MonkeyPatch) -> At:
+    """The same for the district below, on the same ledger."""
+    return timed(duban, monkeypatch, "yuanzhou", WITHOUT_PACK)
+
+
+@pytest.fixture
+def attached(tmp_path: Path) -> str:
+    """A small text that is attached."""
+    paper = tmp_path / "正文.txt"
+    paper.write_text("各县市区人民政府：……", encoding="utf-8")
+    return str(paper)
