@@ -41,11 +41,19 @@ def served(
         **RESTART_CLOCK,
         "feedback_from_on": anchor,
         "feedback_due_on": feedback.due_on,
-        "completion_due_on": (completion if anew else None) or item["completion_due_on"] or completion,
+        "completion_due_on": _named_or_counted(item, kind, completion, anew=anew),
         "due_provisional": feedback.provisional,
         "calendar_version": calendar.version,
     }
     return sets, feedback if plan.climbs_on(LimitKind.feedback) else Clock()
+
+
+def _named_or_counted(item: sa.RowMapping, kind: ItemType, counted: date | None, *, anew: bool) -> date | None:
+    """The day that a person named, unless the limit is counted anew or the law allows no later day than is counted."""
+    named, rule = item["completion_due_on"], kind.completion_for(item["item_class"])
+    if named and counted and (anew or (rule and rule.statutory and counted < named)):
+        return counted
+    return named or counted
 
 
 def report_next(

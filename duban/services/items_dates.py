@@ -141,8 +141,22 @@ def redate_item(
     kind = _limit_meant(desk, limit)
     if kind is LimitKind.answer and not desk.item["rung"]:
         raise desk.refusal("没有待答复的督办文书")
+    _check_statutory(desk, kind, until)
     sets = moved_to(desk.item, kind, until, on=asked.on)
     return desk.move(sets, also=lambda act: lapse_extension(desk, act, (kind,)))
+
+
+def _check_statutory(desk: Desk, kind: LimitKind, until: date) -> None:
+    """Nobody puts off what the law dates; the way to a later day is an extension. Raises InvalidValue."""
+    item_class, limit_on = desk.item["item_class"], limit_in_force(desk.item, kind)
+    rules = {
+        LimitKind.feedback: desk.kind.feedback_for(item_class),
+        LimitKind.completion: desk.kind.completion_for(item_class),
+    }
+    rule = rules.get(kind)
+    if rule and rule.statutory and limit_on and until > limit_on:
+        says = f"{rule.statutory}规定的期限是 {limit_on}，不能另定更晚的日期；确需推后的，请由承办单位申请延期"
+        raise InvalidValue("--until", str(until), says + (f"（{rule.clause}）" if rule.clause else ""))
 
 
 def _limit_meant(desk: Desk, limit: LimitKind | None) -> LimitKind:

@@ -83,6 +83,8 @@ class DueLimit(Rule):
     """时限不由文件统一规定，而由什么载明，如 来文。"""
     to: Name | None = None
     """向哪个机构反馈；不写为交办机构。"""
+    statutory: Text | None = None
+    """法定期限的依据，如 《信访工作条例》；法定的优先：另定的日期只能早、不能晚，推后须按延期办理。"""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

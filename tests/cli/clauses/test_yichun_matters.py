@@ -103,6 +103,9 @@ def test_y9_the_mayors_letters_have_the_clock_of_the_law(yichun: At) -> None:
     grant = ("item", "extend", code, "--grant", *OFFICE)
     assert "不晚于 2026-06-05" in yichun("04-20T10:00", *grant, "--until", "2026-06-30", refused=True)
     assert limits(yichun("04-20T10:00", *grant))["completion"][0] == "2026-06-05"
+    put_off = ("item", "extend", code, "--limit", "completion", "--ordered", "--until", "2026-07-01", "--by", "市长")
+    later = yichun("04-21T09:00", *put_off, "--reason", "再等等", refused=True)
+    assert "《信访工作条例》规定的期限是 2026-06-05，不能另定更晚的日期" in later
     again = yichun("05-20T09:00", *ask, "2026-06-06", refused=True)
     assert "延期次数已经用完（Y9）" in again
     yichun("05-21T09:00", "item", "feedback", code, "--kind", "complete", "--says", "已答复信访人", *WATER)
@@ -113,12 +116,13 @@ def test_y9_the_mayors_letters_have_the_clock_of_the_law(yichun: At) -> None:
 
 
 @pytest.mark.parametrize("kind", ["人大代表建议", "政协委员提案"])
-def test_y10_proposals_are_answered_within_three_or_six_months(yichun: At, kind: str) -> None:
-    plain = issued(yichun, "03-06T10:00", kind, "--class", "一般")
+def test_y10_proposals_are_answered_within_the_laws_three_or_six_months(yichun: At, kind: str) -> None:
+    plain = issued(yichun, "03-06T10:00", kind, "--class", "一般", "--complete-by", "2026-12-31")
     wide = issued(yichun, "03-06T10:00", kind, "--class", "涉及面广处理难度大")
-    found = [limits(show(yichun, "03-06T11:00", code))["feedback"][0] for code in (plain, wide)]
-    assert found == ["2026-06-08", "2026-09-07"]
-    ask = ("item", "extend", plain, "--reason", "需多部门会商", *WATER, "--until")
+    early = issued(yichun, "03-06T10:00", kind, "--class", "一般", "--complete-by", "2026-04-30")
+    found = [limits(show(yichun, "03-06T11:00", code))["completion"][0] for code in (plain, wide, early)]
+    assert found == ["2026-06-08", "2026-09-07", "2026-04-30"]
+    ask = ("item", "extend", plain, "--limit", "completion", "--reason", "需多部门会商", *WATER, "--until")
     assert "（Y10）" in yichun("05-20T09:00", *ask, "2026-10-30", refused=True)
     assert yichun("05-20T09:00", *ask, "2026-09-04")["clause"] == "Y10"
     unclassed = ("item", "draft", kind, "建议一件", "--unit", "市水利局", "--decided", "2026-03-06")
