@@ -75,7 +75,7 @@ def _moved(world: World, name: str, code: str, move: str, place: int) -> str | N
     typed = {field: _value(world, register, field, place) for field in rule.fill}
     how: dict[str, Any] = {"typed": typed, "calendar": world.calendar, "expected": bool(register.checks)}
     asked = [world.asked(rule.by[0] if rule.by else None)]
-    if register.checks and world.seldom(EXCEPTS, "sets a check aside", name, code):
+    if register.checks and world.seldom(EXCEPTS, "sets a check aside", name, move, place):
         asked.append(world.exception("确有需要，由领导统筹"))
     for said in asked:
         if world.try_to(take_step, world.code, code, move, said, **how):

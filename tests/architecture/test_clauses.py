@@ -12,7 +12,7 @@ from duban.institutions.loader import builtin_packs, find_pack, load_pack
 from duban.services.clauses import CARRIERS, carrier_of, cited_rules, clause_rows
 from tests.architecture.sources import ROOT
 
-COMPLETE = ("county", "jieshou", "implementation", "lichuan")
+COMPLETE = ("county", "jieshou", "implementation", "lichuan", "yichun")
 """The packs that are carried out whole."""
 
 

@@ -121,7 +121,10 @@ def test_a_clause_is_carried_out_where_its_absence_changes_something(duban: Duba
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("code", "year"), [("jieshou", "2026"), ("implementation", "2026"), ("lichuan", "2016")])
+@pytest.mark.parametrize(
+    ("code", "year"),
+    [("jieshou", "2026"), ("implementation", "2026"), ("lichuan", "2016"), ("yichun", "2026")],
+)
 def test_a_small_year_of_a_shorter_document_reaches_every_clause(code: str, year: str, duban: Duban) -> None:
     told = duban("rehearse", code, "--year", year, "--items", "60", "--seed", "1", "--json").document
     assert (told["clause_coverage"]["missing"], told["violations"]) == ([], [])
