@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.institutions.schema import FieldKind, Pack
 from duban.institutions.schema.registers import RegisterLimit
-from duban.services.acts import Actor, SealedAct, open_or_answer, seal
+from duban.services.acts import Actor, OpenAct, SealedAct, open_or_answer, seal
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.messages import tell_posts
@@ -32,32 +32,35 @@ def register_round(session: Session, running: RunningInstitution, *, on: date, n
     if not running.calendar.is_workday(on):
         return 0
     told = 0
-    for clause, waiting in _waiting(session, running.pack, on).items():
+    for clause, entries in _waiting(session, running.pack, on).items():
         about = (REMIND, clause or "", on.isoformat())
         draft = Asked(actor, now, key=":".join(about)).draft(running.pack.code, REMIND, clause=clause)
         act = open_or_answer(session, draft)
         if isinstance(act, SealedAct):
             continue
-        for count in sorted(set(waiting.values())):
-            posts = sorted(post for post, number in waiting.items() if number == count)
-            tell_posts(session, act, posts, f"有{count}{WAITING}")
+        _tell(session, act, Counter(post for posts in entries for post in posts))
         seal(session, act)
-        told += waiting.total()
+        told += len(entries)
     return told
 
 
-def _waiting(session: Session, pack: Pack, on: date) -> Mapping[str | None, Counter[int]]:
-    """By clause: how many entries wait for the holder of each post."""
-    found: dict[str | None, Counter[int]] = defaultdict(Counter)
-    limits = list(_reminding(pack))
+def _tell(session: Session, act: OpenAct, waiting: Counter[int]) -> None:
+    for count in sorted(set(waiting.values())):
+        posts = sorted(post for post, number in waiting.items() if number == count)
+        tell_posts(session, act, posts, f"有{count}{WAITING}")
+
+
+def _waiting(session: Session, pack: Pack, on: date) -> Mapping[str | None, list[set[int]]]:
+    """By clause: for each entry that waits the posts of whoever it waits for, where there are any."""
+    found: dict[str | None, list[set[int]]] = defaultdict(list)
+    limits = {(book, state): limit for book, state, limit in _reminding(pack)}
     if not limits:
         return found
-    due = list_entries(session, pack.code, late_on=on + timedelta(days=1))
     held = list_holdings(session, pack.code, on)
-    for row in due:
-        for book, state, limit in limits:
-            if (row["book"], row["state"]) == (book, state):
-                found[limit.clause].update(set(_posts(pack, row, limit, held)))
+    for row in list_entries(session, pack.code, late_on=on + timedelta(days=1)):
+        limit = limits.get((row["book"], row["state"]))
+        if limit and (posts := set(_posts(pack, row, limit, held))):
+            found[limit.clause].append(posts)
     return found
 
 
