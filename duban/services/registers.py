@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import ReasonMissing, TransitionRefused
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack, Register
+from duban.institutions.schema.registers import RegisterLimit
 from duban.services.acts import OpenAct, SealedAct
 from duban.services.item_desk import Asked
 from duban.services.items import read_marking
@@ -77,7 +78,7 @@ def add_entry(session: Session, new: NewEntry, said: Asked, *, pack: PackOnRecor
         "state": first,
         "content": content_text(values),
         "entered_on": said.on,
-        "due_on": _due_on(register, first, calendar, said.on),
+        "due_on": _due_on(register, first, values, calendar, said.on),
         "secrecy": secrecy,
     }
     asked = {"book": new.book, "values": dict(new.values), "secrecy": new.secrecy}
@@ -102,8 +103,8 @@ def move_entry(
     """
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
-        register = _book(desk).register
-        due_on = _due_on(register, register.moves[move].target, calendar, said.on)
+        register, values = _book(desk).register, _values(desk, typed)
+        due_on = _due_on(register, register.moves[move].target, values, calendar, said.on)
         return {**_values_set(desk, typed), "due_on": due_on}
 
     def clause(desk: RecordDesk) -> str | None:
@@ -140,10 +141,17 @@ def correct_entry(session: Session, institution: str, code: str, typed: Mapping[
         CORRECT,
         said,
         institution=institution,
-        work=lambda desk: _values_set(desk, typed),
+        work=lambda desk: {**_values_set(desk, typed), **_redated(desk, typed)},
         clause=lambda desk: _book(desk).register.clause,
         request={"typed": dict(typed)},
     )
+
+
+def _redated(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Another day, where the limit is one that the entry itself names."""
+    state = _book(desk).register.state(desk.row["state"])
+    limit = state.limit if state else None
+    return {"due_on": _set_by(limit, _values(desk, typed))} if limit and limit.set_by else {}
 
 
 def void_entry(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
@@ -224,9 +232,19 @@ def _values_set(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, Any]:
     return {"content": content_text(values)}
 
 
-def _due_on(register: Register, state: str, calendar: WorkCalendar, on: date) -> date | None:
+def _due_on(register: Register, state: str, values: Mapping[str, str], calendar: WorkCalendar, on: date) -> date | None:
+    """By when an entry that comes to that state on that day must leave it."""
     found = register.state(state)
-    return clock_of(found.limit.within.limit, calendar, on).due_on if found and found.limit else None
+    limit = found.limit if found else None
+    if limit and limit.within:
+        return clock_of(limit.within.limit, calendar, on).due_on
+    return _set_by(limit, values)
+
+
+def _set_by(limit: RegisterLimit | None, values: Mapping[str, str]) -> date | None:
+    """The day that the entry itself names."""
+    named = values.get(limit.set_by) if limit and limit.set_by else None
+    return date.fromisoformat(named) if named else None
 
 
 def _moves(pack: Pack, row: Mapping[str, Any]) -> MoveTable:

@@ -57,6 +57,13 @@ BREAKS = {
     "move that asks for nothing known": ("fill: 说明", "fill: 结论", "register-unknown", "登记项“结论”没有列明"),
     "move by nobody": ("by: 主任, fill", "by: 科长, fill", "register-unknown", "岗位“科长”没有列明"),
     "limit counted back": ("登记后5个工作日内", "会前5个工作日", "register-limit", "不能从登记之日起算"),
+    "limit by no day": (
+        "within: 登记后5个工作日内, clause",
+        "set_by: 说明, clause",
+        "register-limit",
+        "“说明”不是日期",
+    ),
+    "limit without a day": ("within: 登记后5个工作日内, clause", "clause", "limit", "时限要么写 within"),
     "reminder of nobody": (
         "within: 登记后5个工作日内, clause",
         "within: 登记后5个工作日内, remind: 说明, clause",

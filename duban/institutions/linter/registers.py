@@ -68,9 +68,13 @@ def limit_not_from_entry(pack: Pack) -> Iterator[Problem]:
     """The limit of a state is counted from the day on which the entry came to it."""
     for path, register in _registers(pack):
         for index, state in enumerate(register.states):
-            limit = state.limit.within.limit if state.limit else None
+            limit = state.limit.within.limit if state.limit and state.limit.within else None
             if limit and (limit.needs != "anchor" or limit.before):
                 says = f"时限“{state.limit and state.limit.within}”不能从登记之日起算；请写成“登记后5个工作日内”。"
+                yield Problem((*path, "states", index), "register-limit", says)
+            dated = register.fields.get(state.limit.set_by) if state.limit and state.limit.set_by else None
+            if state.limit and state.limit.set_by and (dated is None or dated.kind is not FieldKind.date):
+                says = f"“{state.limit.set_by}”不是日期；请写一个 kind: date 的登记项。"
                 yield Problem((*path, "states", index), "register-limit", says)
 
 

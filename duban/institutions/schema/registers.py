@@ -51,10 +51,18 @@ class RegisterField(PackPart):
 class RegisterLimit(Rule):
     """一个状态最多停留多久。"""
 
-    within: Phrase
-    """时限，自进入这一状态之日起算，如 登记后5个工作日内。"""
+    within: Phrase | None = None
+    """时限，自进入这一状态之日起算，如 登记后5个工作日内；与 set_by 二者取一。"""
+    set_by: Name | None = None
+    """时限由哪一项日期载明，如 时限；没有填的没有时限。"""
     remind: Name | None = None
     """到期当日起每个工作日提醒谁：一个登记项（单位、岗位或人）的名称；不写为不提醒，只在超时登记中列出。"""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.within is None) == (self.set_by is None):
+            raise broken("limit", "时限要么写 within（几日内），要么写 set_by（由哪一项日期载明），二者取一；请改正。")
+        return self
 
 
 class RegisterState(PackPart):

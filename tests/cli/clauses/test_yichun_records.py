@@ -114,7 +114,12 @@ def test_y19_every_section_checks_itself_and_puts_right_what_it_found(yichun: At
 
 def test_y23_the_offices_own_rules_are_listed_with_who_and_by_when(yichun: At) -> None:
     rule = {"制度": "财务管理制度", "责任科室": "行政科", "责任岗位": "科长", "时限": "2026-04-30"}
-    code = added(yichun, "03-02T09:00", "制度清单", rule)["code"]
+    made = added(yichun, "03-02T09:00", "制度清单", rule)
+    code = made["code"]
+    assert made["due_on"] == "2026-04-30"
+    moved_on = ("register", "correct", code, "--set", "时限=2026-04-15", "--reason", "秘书长要求提前")
+    assert yichun("03-03T09:00", *moved_on)["due_on"] == "2026-04-15"
+    assert yichun("04-15T08:30", "sweep")["entries_reminded"] == 1
     unsigned = ("register", "add", "制度清单", "--set", "制度=后勤工作制度", "--set", "责任科室=行政科")
     assert "必须填写责任岗位、时限" in yichun("03-02T10:00", *unsigned, refused=True)
     assert "不得重复" in yichun("03-02T10:00", "register", "add", "制度清单", *typed(rule), refused=True)
