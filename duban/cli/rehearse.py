@@ -47,21 +47,11 @@ def rehearse(
     示例：duban rehearse county --year 2026 --items 1000 --seed 1；duban rehearse county --year 2026 --without C14
     示例：duban rehearse county@现行 --year 2026 --against 新版.yaml --chart 对照.svg
     """
-    from duban.core.workdays import published_calendar
-    from duban.rehearsal.year import Script
-
-    whole_year(year, field="--year")
-    if not FEWEST <= items <= MOST:
-        raise InvalidValue("--items", str(items), f"请写{FEWEST}到{MOST}之间的整数")
-    script = Script(year, items, seed)
-    script.check(published_calendar())
+    script = _script(year, items, seed)
     _check_free(keep)
     if chart and not against:
         raise InvalidValue("--chart", str(chart), "图画的是两份制度的对照，请加 --against 另一份制度")
-    loaded = named_pack(pack)
-    document = loaded.pack.document
-    if not document.holds_in(year):
-        raise NotInForce(document.title, document.effective, document.expires, f"{year}年")
+    loaded = _in_force(named_pack(pack), year)
     others = other_packs(loaded, without or (), against)
     with _place(keep) as (file, home):
         outcome, before = _lived(loaded, script, file, home, told=bool(others))
@@ -77,6 +67,27 @@ def rehearse(
         if keep:
             output.say(f"演练台账留在 {keep}；核对：DUBAN_DATABASE_URL=sqlite:///{keep} duban verify")
     return 1 if outcome.violations else 0
+
+
+def _script(year: int, items: int, seed: int) -> "Script":
+    """What is to be lived. Raises InvalidValue, CalendarYearMissing."""
+    from duban.core.workdays import published_calendar
+    from duban.rehearsal.year import Script
+
+    whole_year(year, field="--year")
+    if not FEWEST <= items <= MOST:
+        raise InvalidValue("--items", str(items), f"请写{FEWEST}到{MOST}之间的整数")
+    script = Script(year, items, seed)
+    script.check(published_calendar())
+    return script
+
+
+def _in_force(loaded: "LoadedPack", year: int) -> "LoadedPack":
+    """The pack, where its document holds in that year. Raises NotInForce."""
+    document = loaded.pack.document
+    if not document.holds_in(year):
+        raise NotInForce(document.title, document.effective, document.expires, f"{year}年")
+    return loaded
 
 
 def _check_free(keep: Path | None) -> None:
