@@ -16,7 +16,7 @@ from duban.cli.comparing import Compared, Other, tell_compared
 from duban.institutions.loader import find_pack, load_pack
 from duban.rehearsal.beside import Figure
 from duban.rehearsal.effects import Difference, Dimension
-from tests.cli.conftest import Duban
+from tests.cli.conftest import EXAMPLES, Duban
 
 SMALL = ("--year", "2026", "--items", "40", "--seed", "1")
 KEYS = ["pack", "version", "year", "seed", "items", "states", "papers", "interviews", "scores", "violations"]
@@ -122,11 +122,19 @@ def test_a_clause_is_carried_out_where_its_absence_changes_something(duban: Duba
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("code", "year"),
-    [("jieshou", "2026"), ("implementation", "2026"), ("lichuan", "2016"), ("yichun", "2026")],
+    ("pack", "year", "items"),
+    [
+        ("jieshou", "2026", "60"),
+        ("implementation", "2026", "60"),
+        ("lichuan", "2016", "60"),
+        ("yichun", "2026", "60"),
+        (str(EXAMPLES / "port" / "pack.yaml"), "2026", "100"),
+    ],
 )
-def test_a_small_year_of_a_shorter_document_reaches_every_clause(code: str, year: str, duban: Duban) -> None:
-    told = duban("rehearse", code, "--year", year, "--items", "60", "--seed", "1", "--json").document
+def test_a_small_year_of_a_shorter_document_reaches_every_clause(
+    pack: str, year: str, items: str, duban: Duban
+) -> None:
+    told = duban("rehearse", pack, "--year", year, "--items", items, "--seed", "1", "--json").document
     assert (told["clause_coverage"]["missing"], told["violations"]) == ([], [])
 
 
