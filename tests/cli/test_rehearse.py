@@ -19,7 +19,19 @@ from duban.rehearsal.effects import Difference, Dimension
 from tests.cli.conftest import EXAMPLES, Duban
 
 SMALL = ("--year", "2026", "--items", "40", "--seed", "1")
-KEYS = ["pack", "version", "year", "seed", "items", "states", "papers", "interviews", "scores", "violations"]
+KEYS = [
+    "pack",
+    "version",
+    "year",
+    "seed",
+    "items",
+    "states",
+    "papers",
+    "interviews",
+    "scores",
+    "surprises",
+    "violations",
+]
 PROGRAM = "from duban.cli.main import main; main()"
 ENOUGH = 44
 """Clauses that so few items reach at least; a thousand reach them all."""
