@@ -127,6 +127,11 @@ def _number(engine: sa.Engine, paper: int, moment: datetime, *, keep: bool) -> s
     return str(order["number"]) if order else ""
 
 
+def _ended(told: Told, plan: Plan) -> bool:
+    """Everybody was done or killed. On a busy machine a victim may be done before the signal reaches it."""
+    return set(told.ends) == {0, KILLED} and told.ends.total() == plan.issuers + plan.kills
+
+
 def faults_after(engine: sa.Engine, ids: Sequence[int], plan: Plan, told: Told) -> list[str]:
     """What is wrong with the ledger, or with what the issuers were told."""
     with reading(engine) as session:
@@ -140,7 +145,7 @@ def faults_after(engine: sa.Engine, ids: Sequence[int], plan: Plan, told: Told) 
             "gap or double": serials != [(year, n) for year in sorted(per_year) for n in range(1, per_year[year] + 1)],
             f"not each paper once: {acts}": acts != len(ids) or len(per_year) != len(DAYS),
             "told otherwise": told.numbers != {paper: {numbers[paper]} for paper in ids},
-            f"ended otherwise: {told.ends}": told.ends != {0: plan.issuers, KILLED: plan.kills},
+            f"ended otherwise: {told.ends}": not _ended(told, plan),
             "verify": not verify(session).ok,
         }
     return [says for says, is_so in wrong.items() if is_so]
