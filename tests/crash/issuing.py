@@ -71,12 +71,13 @@ def number_at_once(engine: sa.Engine, ids: Sequence[int], plan: Plan) -> Told:
     engine.dispose()
     listen, speak = os.pipe()
 
+    doomed = {number: number + 1 for number in range(plan.kills)}
+
     def start(number: int) -> int:
         child = os.fork()
-        return child or _issuer(engine, number, ids[number :: plan.issuers], speak)
+        return child or _issuer(engine, number, ids[number :: plan.issuers], speak, victim=number in doomed)
 
     crew = [start(number) for number in range(plan.issuers)]
-    doomed = {number: number + 1 for number in range(plan.kills)}
     told = Told()
     with os.fdopen(listen) as words:
         for line in words:
@@ -100,8 +101,8 @@ def _end_of(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _issuer(engine: sa.Engine, number: int, papers: Sequence[int], speak: int) -> NoReturn:
-    """The whole life of a process that numbers these papers, each under its own key."""
+def _issuer(engine: sa.Engine, number: int, papers: Sequence[int], speak: int, *, victim: bool) -> NoReturn:
+    """The whole life of a process that numbers these papers, each under its own key; a victim waits for its end."""
     try:
         for position, paper in enumerate(papers):
             moment = at(DAYS[position % len(DAYS)])
@@ -110,6 +111,8 @@ def _issuer(engine: sa.Engine, number: int, papers: Sequence[int], speak: int) -
             started = perf_counter()
             printed = _number(engine, paper, moment, keep=True)
             os.write(speak, f"{number} {paper} {printed} {perf_counter() - started:.3f}\n".encode())
+        while victim:  # on a busy machine it is done before the signal reaches it
+            signal.pause()
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -127,11 +130,6 @@ def _number(engine: sa.Engine, paper: int, moment: datetime, *, keep: bool) -> s
     return str(order["number"]) if order else ""
 
 
-def _ended(told: Told, plan: Plan) -> bool:
-    """Everybody was done or killed. On a busy machine a victim may be done before the signal reaches it."""
-    return set(told.ends) == {0, KILLED} and told.ends.total() == plan.issuers + plan.kills
-
-
 def faults_after(engine: sa.Engine, ids: Sequence[int], plan: Plan, told: Told) -> list[str]:
     """What is wrong with the ledger, or with what the issuers were told."""
     with reading(engine) as session:
@@ -145,7 +143,7 @@ def faults_after(engine: sa.Engine, ids: Sequence[int], plan: Plan, told: Told) 
             "gap or double": serials != [(year, n) for year in sorted(per_year) for n in range(1, per_year[year] + 1)],
             f"not each paper once: {acts}": acts != len(ids) or len(per_year) != len(DAYS),
             "told otherwise": told.numbers != {paper: {numbers[paper]} for paper in ids},
-            f"ended otherwise: {told.ends}": not _ended(told, plan),
+            f"ended otherwise: {told.ends}": told.ends != {0: plan.issuers, KILLED: plan.kills},
             "verify": not verify(session).ok,
         }
     return [says for says, is_so in wrong.items() if is_so]
