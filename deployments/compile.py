@@ -12,11 +12,16 @@ from duban.institutions.schema.base import Rule
 from duban.institutions.schema.cycles import STAGE_NAMES
 from flows.catalogue import (
     CYCLE_FLOWS,
+    CYCLE_TAG,
     DAILY_SWEEP,
     DELIVER_OUTBOX,
     ESCALATE_BY_HAND,
     HANDLE_PERIOD,
+    LEVER_TAG,
+    MESSAGES_TAG,
+    SWEEP_TAG,
     CatalogueEntry,
+    institution_tag,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +30,6 @@ if TYPE_CHECKING:
     from prefect.schedules import Schedule
 
 A_DAY = timedelta(days=1)
-CYCLE_TAG = "周期"
 BANNED = str.maketrans(dict.fromkeys("/%&<>", "－"))
 """Prefect refuses these characters in names; a pack's title may hold them."""
 
@@ -78,7 +82,7 @@ DELIVERY = PlannedDeployment(
         "每半小时把行为产生的提醒送到收件人的收件箱：只说有几件，不含事项内容。\n\n"
         "- 同一条消息只送达一次；\n- 没送出的逐次延后重试，多次失败即搁置待查（duban inbox deliver 可见）。"
     ),
-    tags=("消息",),
+    tags=(MESSAGES_TAG,),
     parameters={},
     at=time(0),
     every=timedelta(minutes=30),
@@ -134,7 +138,7 @@ def _daily_sweep(pack: Pack) -> PlannedDeployment:
         flow=DAILY_SWEEP,
         name=f"{pack.title}·{DAILY_SWEEP.name}".translate(BANNED),
         description=_describe_sweep(pack),
-        tags=("巡检", f"制度:{pack.code}"),
+        tags=(SWEEP_TAG, institution_tag(pack.code)),
         parameters={"institution": pack.code},
         at=at,
         every=A_DAY,
@@ -149,7 +153,7 @@ def _cycle(pack: Pack, base: str, name: str) -> PlannedDeployment:
         flow=CYCLE_FLOWS.get(cycle.flow, CYCLE_FLOWS["cycle_stage"]),
         name=f"{pack.title}·{name}".translate(BANNED),
         description=_describe_cycle(pack, base),
-        tags=(CYCLE_TAG, f"制度:{pack.code}"),
+        tags=(CYCLE_TAG, institution_tag(pack.code)),
         parameters={"institution": pack.code, "cycle": name},
         version=pack.version()[:12],
     )
@@ -204,7 +208,7 @@ def _lever(pack: Pack, entry: CatalogueEntry, says: str, choices: Mapping[str, t
         flow=entry,
         name=f"{pack.title}·{entry.name}".translate(BANNED),
         description=says,
-        tags=("操纵", f"制度:{pack.code}"),
+        tags=(LEVER_TAG, institution_tag(pack.code)),
         parameters={"institution": pack.code},
         version=pack.version()[:12],
         choices=choices,

@@ -25,11 +25,12 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.logging import get_logger
 from prefect.states import Cancelled, Scheduled
 
-from deployments.compile import CYCLE_TAG, PlannedDeployment
+from deployments.compile import PlannedDeployment
 from duban.core.clock import SHANGHAI, Clock, SystemClock, local_date
 from duban.services.occurrence_view import ComingBell, coming_bells
 from duban.store.occurrences import why_moved
 from duban.store.unit_of_work import reading
+from flows.catalogue import CYCLE_TAG
 
 AHEAD = timedelta(days=366)
 LOOK_EVERY = 20.0

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 REFUSED = "拒绝："
 """How the message of a run begins that was refused: whoever asked reads it, nobody is alarmed."""
+CYCLE_TAG, SWEEP_TAG, LEVER_TAG, MESSAGES_TAG = "周期", "巡检", "操纵", "消息"
+"""What a deployment is for, as its tag says."""
+
+
+def institution_tag(institution: str) -> str:
+    """The tag that every deployment of an institution carries."""
+    return f"制度:{institution}"
 
 
 @dataclass(frozen=True)

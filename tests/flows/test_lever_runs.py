@@ -1,17 +1,22 @@
 """The operator's forms on a running service: validated, done, refused as failed with the clause, no traceback."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.client.schemas.objects import State
 from prefect.exceptions import PrefectHTTPStatusError
+from prefect.states import Scheduled
 
+from duban.core.errors import NotFound, ServiceFailed
 from duban.services.alerts import told_alerts
 from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
+from flows.bell import PrefectBell
 from tests.running_service import DemonstrationHome, RunningService, demonstration, running
 from tests.runs import in_state
 
@@ -76,3 +81,44 @@ def test_forms_are_validated_done_and_refused(place: DemonstrationHome, service:
     assert kinds <= {"stage_late"}
     log = Path(place.home / "log" / "runner.log").read_text(encoding="utf-8")
     assert "Traceback" not in log
+
+
+def test_the_bell_rings_a_stage_tells_its_runs_and_log_and_ends_one(
+    place: DemonstrationHome, service: RunningService
+) -> None:
+    bell = PrefectBell(place.api, "http://127.0.0.1")
+    with SyncPrefectClient(api=place.api) as client:
+        swept = bell.sweep("county")
+        rung = bell.ring("county", "重大项目月调度", "2026-12", "通知")
+        for run in (swept, rung):
+            in_state(client, UUID(run.id), "Completed", service)
+    done = bell.get_run(rung.id)
+    assert (done.label, done.over, done.name) == ("完成", True, "county·重大项目月调度·2026-12·通知")
+    assert done.began_at
+    assert rung.id in [run.id for run in bell.list_runs("county", cycle="重大项目月调度")]
+    assert swept.id not in [run.id for run in bell.list_runs("county", cycle="重大项目月调度")]
+    assert {swept.id, rung.id} <= {run.id for run in bell.list_runs("county")}
+    assert any("重大项目月调度" in line.says or done.says == line.says for line in bell.list_log(rung.id))
+    assert bell.health().answers
+    assert bell.health().polled_at
+    assert bell.cancel(rung.id).label == "完成"
+    with SyncPrefectClient(api=place.api) as client:
+        sweeping = client.read_deployment_by_name("每日巡检/县政府高效运行机制·每日巡检").id
+        later: State[None] = Scheduled(scheduled_time=datetime(2030, 1, 7, tzinfo=UTC))
+        coming = client.create_flow_run_from_deployment(sweeping, state=later)
+    assert str(coming.id) in [run.id for run in bell.list_coming("county", most=200)]
+    assert bell.cancel(str(coming.id)).label == "已取消"
+
+
+def test_the_bell_says_plainly_what_it_cannot_do(place: DemonstrationHome, service: RunningService) -> None:
+    bell = PrefectBell(place.api, "http://127.0.0.1")
+    assert bell.list_runs("nowhere") == []
+    for missing in ("00000000-0000-0000-0000-000000000000", "没有"):
+        with pytest.raises(NotFound):
+            bell.get_run(missing)
+    with pytest.raises(NotFound, match="周期名称"):
+        bell.ring("county", "没有的周期", "2026-12", "通知")
+    deaf = PrefectBell("http://127.0.0.1:9/api", "http://127.0.0.1")
+    assert not deaf.health().answers
+    with pytest.raises(ServiceFailed, match="台账不受影响"):
+        deaf.list_runs("county")
