@@ -28,7 +28,7 @@ from duban.services.ladders import clock_of, ladder_plan
 from duban.services.messages import tell_posts
 from duban.services.order_issue import serve
 from duban.services.packs import PackOnRecord, stored_pack
-from duban.services.records import RecordDesk, open_record, post_of
+from duban.services.records import RecordDesk, open_record, opened_before, post_of
 from duban.services.score_consequences import require_ranked
 from duban.services.transition import get_item
 from duban.store.coordinations import lock_item
@@ -70,7 +70,11 @@ def propose(session: Session, new: NewTalk, said: Asked, *, pack: PackOnRecord) 
     rules, institution = interview_rules(pack.pack), pack.pack.code
     if post_of(session, said) not in rules.propose.by:
         raise TransitionRefused("约谈", "尚未提出", PROPOSE, f"须由{'、'.join(rules.propose.by)}提出，请用 --by 写明")
-    whom = _again(session, institution, new) if new.after else _first(session, pack.pack, new, said)
+    first = _talk_before(session, institution, new.after) if new.after else None
+    item = get_item(session, institution, new.item) if new.item and first is None else None
+    if code := opened_before(session, KIND, institution, said, asdict(new)):
+        return code
+    whom = _again(session, first) if first else _first(session, pack.pack, new, said, item)
     columns = {
         **whom,
         "ground": filled(new.ground, "事由"),
@@ -88,11 +92,16 @@ def propose(session: Session, new: NewTalk, said: Asked, *, pack: PackOnRecord) 
     return open_record(session, KIND, columns, said, pack=pack, clause=clause, also=also, request=asdict(new))
 
 
-def _again(session: Session, institution: str, new: NewTalk) -> dict[str, Any]:
-    """The second talk is with the same person of the same unit, where the first had no effect."""
-    first = find_record(session, INTERVIEW, institution, new.after or "")
+def _talk_before(session: Session, institution: str, code: str) -> sa.RowMapping:
+    """The talk that is to be had again, locked. Raises NotFound."""
+    first = find_record(session, INTERVIEW, institution, code)
     if first is None:
-        raise NotFound("约谈", new.after or "", "请用 duban interview list 查看编号")
+        raise NotFound("约谈", code, "请用 duban interview list 查看编号")
+    return first
+
+
+def _again(session: Session, first: sa.RowMapping) -> dict[str, Any]:
+    """The second talk is with the same person of the same unit, where the first had no effect."""
     label, name = KIND.labels[first["state"]], f"约谈 {first['code']} "
     if first["state"] is not InterviewState.ineffective:
         raise TransitionRefused(name, label, "再次约谈", "评判为成效不明显的，才再次约谈")
@@ -102,12 +111,11 @@ def _again(session: Session, institution: str, new: NewTalk) -> dict[str, Any]:
     return {**same, "cause": AGAIN, "first_id": first["id"]}
 
 
-def _first(session: Session, pack: Pack, new: NewTalk, said: Asked) -> dict[str, Any]:
+def _first(session: Session, pack: Pack, new: NewTalk, said: Asked, item: sa.RowMapping | None) -> dict[str, Any]:
     rules, institution = interview_rules(pack), pack.code
     cause = rules.causes.get(new.cause or "")
     if cause is None:
         raise InvalidValue("--cause", new.cause or "", f"请从{'、'.join(rules.causes)}中选一个")
-    item = get_item(session, institution, new.item) if new.item else None
     if cause.rung:
         _require_unanswered(item, cause.rung, said.on)
     elif cause.evidence and not said.files:

@@ -56,11 +56,11 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     items = [get_item(session, institution, code) for code in sorted(set(codes))]
     asked = {"paper": paper, "items": sorted(set(codes))}
     draft = said.draft(institution, "order_draft", request=asked)
+    if done := answered(session, draft):
+        return Drafted(store.drafted_by(session, done.institution, done.seq), done)
     pack = stored_pack(session, pack_version_of(session, items[0]["pack_version_id"])).pack
     office = _alike(pack, paper, items)
     rung = _rung(ladder_plan(pack, items[0]["ladder"]), paper, items)
-    if done := answered(session, draft):
-        return Drafted(_drafted_by(session, done), done)
     check_time(said, None)
     _not_pending(session, paper, items)
     changes = Changes(session)
@@ -139,7 +139,3 @@ def _rung(plan: LadderPlan, paper: str, items: Sequence[sa.RowMapping]) -> str |
 def _not_pending(session: Session, paper: str, items: Sequence[sa.RowMapping]) -> None:
     for order in store.pending_of(session, [item["id"] for item in items]):
         raise NotOnOnePaper(paper, f"其中有事项已列在待办的{paper_name(order)}上，请先办结或退回它")
-
-
-def _drafted_by(session: Session, done: SealedAct) -> int:
-    return store.drafted_by(session, done.institution, done.seq)

@@ -118,6 +118,17 @@ def open_record(
     return code
 
 
+def opened_before(
+    session: Session, kind: RecordKind, institution: str, said: Asked, request: Mapping[str, Any]
+) -> str | None:
+    """The code of the record that the same request opened, where this is a retry of it.
+
+    For what is judged by things that the first try has changed: ask before judging, after locking them.
+    """
+    done = answered(session, said.draft(institution, f"{kind.table.name}_open", request=request))
+    return str(done.answer["code"]) if done else None
+
+
 def record_desk(
     session: Session, kind: RecordKind, code: str, said: Asked, *, institution: str, lock: bool = True
 ) -> RecordDesk:

@@ -11,17 +11,34 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import JustTaken, KeyReused
 from duban.core.workdays import Notice
+from duban.services.acting import acting_as
 from duban.services.calendar import load_notice
+from duban.services.interviews import NewTalk
+from duban.services.interviews import propose as propose_talk
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
+from duban.services.order_draft import draft_order
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
 from duban.services.verify import verify
+from duban.store.attachment_files import KeptFile
 from duban.store.evidence import ACT, count_acts
 from duban.store.rows import add_rows
 from duban.store.unit_of_work import unit_of_work
 from models import Unit, table_of
-from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, UNITS, at, check_item, county, issued_item, make_ledger
+from tests.factories import (
+    ACTOR,
+    CALENDAR,
+    FIVE_DAYS,
+    MONDAY,
+    UNITS,
+    at,
+    check_item,
+    county,
+    issued_item,
+    make_ledger,
+    served_order,
+)
 
 NEW = NewItem("公文办理", UNITS[0], "一件公文", item_class=FIVE_DAYS)
 HOLDER = NewHolder("县审计局", "局长", "周审", date(2026, 9, 1))
@@ -63,16 +80,38 @@ def load(session: Session, pack: PackOnRecord, tries: int) -> Any:
     return load_notice(session, notice(), "元旦放假", now=at(MONDAY) + tries * LATER, actor=ACTOR).digest
 
 
+def order(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    """The paper goes out between the tries, and its item stands on the rung by then."""
+    drafted = draft_order(
+        session, "county", "催办单", ["2026-000001"], Asked(ACTOR, at(MONDAY) + tries * LATER, key="k")
+    )
+    if tries == 1:
+        served_order(session, drafted.order_id, MONDAY + timedelta(days=1))
+    return drafted.order_id
+
+
+def talk(session: Session, pack: PackOnRecord, tries: int) -> Any:
+    new = NewTalk("工作滞后", f"{UNITS[0]}局长", "考核排名靠后", UNITS[0], item="2026-000001")
+    proposer = acting_as(session, "county", "督查室主任", MONDAY, "tester")
+    how = Asked(
+        proposer, at(MONDAY) + tries * LATER, key="k", files=(KeptFile("a" * 64, 3, "application/pdf", "证.pdf"),)
+    )
+    return propose_talk(session, new, how, pack=pack)
+
+
 def populated(session: Session) -> PackOnRecord:
     """A ledger with an item to receive, one to close and one to issue."""
     pack = make_ledger(session)
     issued_item(session, pack, on=MONDAY - timedelta(days=3), received=False)
     check_item(session, issued_item(session, pack, on=MONDAY - timedelta(days=3)), on=at(MONDAY))
     draft_item(session, NEW, Asked(ACTOR, at(MONDAY)), pack=pack)
+    joint = ("县委办公室主任", "作风办主任", "督查室主任")
+    heads = [NewHolder("县委", post, f"{post}某", MONDAY) for post in joint]
+    add_holders(session, "county", heads, now=at(MONDAY, 8), actor=ACTOR)
     return pack
 
 
-RETRIED = (draft, hold, issue, receive, close, load_pack, load)
+RETRIED = (draft, hold, issue, receive, close, load_pack, load, order, talk)
 
 
 @pytest.mark.slow
