@@ -7,7 +7,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
+from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, open_or_answer, record_new, seal
+from duban.services.transition import record_change
 from duban.store.rows import add_rows, find_row
 from models import Holding, Person, Post, Unit, table_of
 
@@ -35,7 +36,10 @@ def add_holders(
     actor: Actor,
     key: str | None = None,
 ) -> Mapping[str, int]:
-    """Creates the units, posts and people that are missing and the holdings, in one act; returns unit name → id."""
+    """Creates the units, posts and people that are missing and the holdings, in one act; returns unit name → id.
+
+    A holding that is known by its first day ends when the holder is said to have left.
+    """
     asked = {"holders": [asdict(holder) for holder in holders]}
     act = open_or_answer(session, ActDraft(institution, "add_holders", actor, now, now, key=key, request=asked))
     if isinstance(act, SealedAct):
@@ -54,8 +58,18 @@ def add_holders(
         unit = have(UNIT, institution=institution, name=holder.unit)
         post = have(POST, unit_id=unit, name=holder.post)
         person = have(PERSON, institution=institution, name=holder.person)
-        span = {"from_on": holder.from_on, "to_on": holder.to_on, "is_deputy": holder.is_deputy}
-        have(HOLDING, post_id=post, person_id=person, **span)
+        term = {"post_id": post, "person_id": person, "from_on": holder.from_on}
+        if known := find_row(session, HOLDING, **term):
+            _follow(session, act, known, holder)
+        else:
+            have(HOLDING, **term, to_on=holder.to_on, is_deputy=holder.is_deputy)
         units[holder.unit] = unit
     seal(session, act, units)
     return units
+
+
+def _follow(session: Session, act: OpenAct, known: sa.RowMapping, told: NewHolder) -> None:
+    """A known holding as it is told now; a table that knows no end of it takes none back."""
+    now = {"to_on": told.to_on or known["to_on"], "is_deputy": told.is_deputy}
+    if any(known[name] != value for name, value in now.items()):
+        record_change(session, act, HOLDING, [known["id"]], now)
