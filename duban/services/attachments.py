@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SHANGHAI
 from duban.core.errors import FileRefused, NotFound
 from duban.services.acts import OpenAct, record_new
+from duban.services.transition import look_up_item
 from duban.store.attachment_files import AttachmentFolder
 from duban.store.attachments import ATTACHMENT, all_attachments, find_by_hash, list_attachments
 from duban.store.file_types import clean_name
-from duban.store.items import ITEM
 from duban.store.orders import find_order
 from duban.store.rows import add_rows, find_row
 
@@ -73,10 +73,7 @@ def list_of(session: Session, institution: str, subject: Subject, most: int) -> 
     """The newest attachments of the item or the paper, or of all that everybody may see. Raises NotFound."""
     equal: dict[str, Any] = {}
     if subject.item is not None:
-        item = find_row(session, ITEM, institution=institution, code=subject.item)
-        if item is None:
-            raise NotFound("督办任务", subject.item, "请用 duban item list 查看编号")
-        equal["item_id"] = item["id"]
+        equal["item_id"] = look_up_item(session, institution, subject.item)["id"]
     if subject.order is not None:
         order = find_order(session, institution, subject.order, lock=False)
         if order is None:

@@ -19,6 +19,7 @@ from duban.services.ladders import LadderPlan, RungPlan, ladder_plan
 from duban.services.numbering import numbering_office
 from duban.services.packs import stored_pack
 from duban.services.records_view import cited
+from duban.services.transition import no_such_item
 from duban.store.escalation import Filter, list_chosen
 from duban.store.items import list_versions
 from states.engine import Edge, Refusal
@@ -143,7 +144,7 @@ def _chosen(
     rows = list_chosen(session, running.pack.code, _filter(session, running, wanted, said), lock=lock)
     missing = sorted(set(wanted.codes) - {row["code"] for row in rows})
     if missing:
-        raise NotFound("督办任务", missing[0], "请用 duban item list 查看编号")
+        raise no_such_item(missing[0])
     if not rows:
         raise NotFound("符合条件的督办任务", f"提到{wanted.rung}", "请放宽单位、类型、级次、逾期天数等条件")
     return rows

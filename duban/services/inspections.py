@@ -23,6 +23,7 @@ from duban.services.messages import tell_units_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, post_of, record_desk, step_record, who_acts
 from duban.services.records_view import told_record, told_row
+from duban.services.transition import look_up_item
 from duban.services.unit_names import units_meant
 from duban.store.evidence import get_head
 from duban.store.inspections import (
@@ -326,10 +327,7 @@ def _item(session: Session, institution: str, scheme: Scheme, kind: InspectionKi
         if scheme.item:
             raise InvalidValue("--item", scheme.item, f"“{scheme.kind}”不挂牌，请去掉 --item")
         return None
-    item = find_row(session, ITEM, institution=institution, code=scheme.item)
-    if item is None:
-        raise NotFound("督办任务", scheme.item, "请用 duban item list 查看编号")
-    return int(item["id"])
+    return int(look_up_item(session, institution, scheme.item)["id"])
 
 
 def _next_plate(session: Session, institution: str, pattern: str, year: int) -> str:

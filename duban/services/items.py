@@ -19,10 +19,10 @@ from duban.services.item_parts import Node, add_co_units, add_link, add_nodes, c
 from duban.services.items_issue import issue_items
 from duban.services.office_limits import issue_limit
 from duban.services.packs import PackOnRecord
-from duban.services.transition import RESTART_CLOCK
+from duban.services.transition import RESTART_CLOCK, look_up_item
 from duban.store import item_story
 from duban.store.items import ITEM, TEXT, last_serial
-from duban.store.rows import add_rows, find_row
+from duban.store.rows import add_rows
 from models import LinkKind, Secrecy
 from states.item import ItemEvent, ItemState
 
@@ -161,16 +161,9 @@ def add_draft(
     add_co_units(session, act, (ids[0], unit["id"]), new.co_units, institution=institution)
     add_nodes(session, act, ids[0], new.nodes)
     if new.follows:
-        add_link(session, act, ids[0], _known(session, institution, new.follows), LinkKind.follows)
+        followed = look_up_item(session, institution, new.follows)  # not locked: the chain's head is, by now
+        add_link(session, act, ids[0], followed["id"], LinkKind.follows)
     return str(row["code"]), ids[0]
-
-
-def _known(session: Session, institution: str, code: str) -> int:
-    """The id of an item that is only named. It is not locked: the chain's head is, by now."""
-    item = find_row(session, ITEM, institution=institution, code=code)
-    if item is None:
-        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
-    return int(item["id"])
 
 
 def approve_item(session: Session, institution: str, code: str, asked: Asked) -> SealedAct:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import SHANGHAI, local_date
-from duban.core.errors import NotFound
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
@@ -23,6 +22,7 @@ from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.services.target_view import wanted_text
+from duban.services.transition import no_such_item
 from duban.store import item_story as store
 from duban.store.item_side import person_name
 from duban.store.items import ITEM, pack_version_of
@@ -130,7 +130,7 @@ def listed(session: Session, institution: str, chosen: store.Chosen, limit: int)
 def _described(session: Session, institution: str, code: str) -> sa.RowMapping:
     item = store.find_described(session, institution, code)
     if item is None:
-        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+        raise no_such_item(code)
     return item
 
 

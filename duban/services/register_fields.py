@@ -12,8 +12,8 @@ from duban.core.clock import half_width, parse_day
 from duban.core.errors import InvalidValue, NotFound
 from duban.institutions.schema import FieldKind, Pack, Register, RegisterField, RegisterGuard
 from duban.services.packs import packs_in_force
+from duban.services.transition import look_up_item
 from duban.services.unit_names import names_meant
-from duban.store.items import ITEM
 from duban.store.org import list_holdings
 from duban.store.registers import PERSON, UNIT, counting_entries
 from duban.store.rows import find_row
@@ -196,8 +196,7 @@ def _choice(_book: Book, name: str, field: RegisterField, text: str) -> str:
 
 
 def _item(book: Book, _name: str, _field: RegisterField, text: str) -> str:
-    if find_row(book.session, ITEM, institution=book.pack.code, code=text) is None:
-        raise NotFound("督办任务", text, "请用 duban item list 查看编号")
+    look_up_item(book.session, book.pack.code, text)
     return text
 
 

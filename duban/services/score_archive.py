@@ -10,7 +10,7 @@ from duban.institutions.schema import FieldKind, Pack
 from duban.services.institution import RunningInstitution
 from duban.services.items_show import story_of
 from duban.services.register_fields import content_of
-from duban.services.transition import get_item
+from duban.services.transition import look_up_item
 from duban.store.interviews import INTERVIEW, list_interviews
 from duban.store.item_side import papers_of
 from duban.store.registers import list_entries
@@ -23,7 +23,7 @@ from states.register import REGISTER_LABELS, VOIDED
 def archive_of(session: Session, running: RunningInstitution, code: str, *, on: date) -> dict[str, Any]:
     """Everything that the assessment of whoever answers for the item may rest on, as on that day. Raises NotFound."""
     pack = running.pack
-    item = get_item(session, pack.code, code)
+    item = look_up_item(session, pack.code, code)
     papers = [
         {"paper": row["paper"], "number": row["number"], "label": ORDER_LABELS[row["state"]]}
         for row in papers_of(session, item["id"])

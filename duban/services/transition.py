@@ -197,8 +197,21 @@ def get_item(session: Session, institution: str, code: str) -> sa.RowMapping:
     """The item with that code, locked. Raises NotFound."""
     item = find_item(session, institution, code)
     if item is None:
-        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+        raise no_such_item(code)
     return item
+
+
+def look_up_item(session: Session, institution: str, code: str) -> sa.RowMapping:
+    """The same, not locked: for what is only read or named. Raises NotFound."""
+    item = find_item(session, institution, code, lock=False)
+    if item is None:
+        raise no_such_item(code)
+    return item
+
+
+def no_such_item(code: str) -> NotFound:
+    """The refusal of a code that no item has."""
+    return NotFound("督办任务", code, "请用 duban item list 查看编号")
 
 
 def missed_by(edge: Edge) -> LimitKind | None:

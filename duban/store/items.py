@@ -21,9 +21,9 @@ PACK = table_of(PackVersion)
 BREACH = table_of(Breach)
 
 
-def find_item(session: Session, institution: str, code: str) -> sa.RowMapping | None:
-    """The item with that code, locked until the transaction ends, or None."""
-    return row_like(session, ITEM, {"institution": institution, "code": code}, lock=True)
+def find_item(session: Session, institution: str, code: str, *, lock: bool = True) -> sa.RowMapping | None:
+    """The item with that code, locked until the transaction ends unless it is only looked at, or None."""
+    return row_like(session, ITEM, {"institution": institution, "code": code}, lock=lock)
 
 
 def last_serial(session: Session, institution: str, year: int) -> int:
