@@ -40,6 +40,9 @@ class ItemState(StrEnum):
 
 ENDED = (ItemState.closed, ItemState.merged, ItemState.terminated, ItemState.withdrawn)
 """Where nothing more is owed."""
+OVER = (*ENDED, ItemState.historic)
+"""Where no rule moves an item any more, nor any unit."""
+
 UNISSUED = (ItemState.drafted, ItemState.approved)
 """Where the office has still to issue the item."""
 REMEMBERING = (ItemState.checking, ItemState.suspended)

@@ -9,14 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import InvalidValue, NotFound
+from duban.core.errors import InvalidValue
+from duban.services.transition import no_such_item
 from duban.store import item_story
 from duban.store.canonical import hash_text
 from models import Secrecy
-from states.item import CLIMBING, ItemState
+from states.item import CLIMBING, UNISSUED, ItemState
 from states.labels import LIMIT_LABELS, state_label
 
 MOST = 1_000
+NEVER_ISSUED = (*UNISSUED, ItemState.historic)
+"""Where nothing has been asked of a unit."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,10 @@ def read_fact(content: str) -> dict[str, Any]:
 def _named(session: Session, institution: str, code: str) -> sa.RowMapping:
     row = item_story.find_described(session, institution, code)
     if row is None:
-        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
-    if row["state"] in (ItemState.drafted, ItemState.approved):
-        raise InvalidValue("--item", code, "还没有下发的事项不能通报")
+        raise no_such_item(code)
+    if row["state"] in NEVER_ISSUED:
+        kept = row["state"] is ItemState.historic
+        raise InvalidValue("--item", code, f"{'历史存档' if kept else '还没有下发'}的事项不能通报")
     return row
 
 

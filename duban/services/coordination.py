@@ -38,7 +38,7 @@ from duban.store.org import list_posts_of_units
 from duban.store.rows import add_rows, set_values
 from models import VoiceKind
 from states.coordination import UNMET, CoordinationEvent, CoordinationState
-from states.item import ENDED
+from states.item import OVER
 from states.labels import state_label
 
 ASKED_TO_CONSULT = "有1件会商待答复，请登录督办系统办理。"
@@ -102,7 +102,7 @@ def raise_problem(session: Session, new: NewProblem, said: Asked, *, pack: PackO
 
 def _open_item(session: Session, institution: str, code: str) -> sa.RowMapping:
     item = get_item(session, institution, code)
-    if item["state"] in ENDED:
+    if item["state"] in OVER:
         label = state_label(item["state"], item["rung"])
         raise TransitionRefused(f"督办任务 {code} ", label, "提请协调", "已经了结，不再协调")
     return item

@@ -13,13 +13,15 @@ from duban.institutions.schema import ItemType, Named, Pack
 from duban.services.acting import acting_as
 from duban.services.acts import OpenAct, record_new
 from duban.services.heads import heads_of, holders_of
-from duban.services.transition import record_change
+from duban.services.transition import look_up_item, record_change
 from duban.store import item_side as store
 from duban.store.items import TEXT, UNIT
 from duban.store.org import list_holdings
 from duban.store.rows import add_rows, find_row
 from duban.store.targets import targets_of
 from models import LinkKind
+from states.item import OVER
+from states.labels import state_label
 
 NAME_HOLDER = "所写的“{named}”当日不在责任单位任职，请用 duban item correct 改写，或先用 duban org import 登记任职"
 ENTER_HEAD = "责任单位没有登记主要负责同志，请先用 duban org import 登记任职"
@@ -96,6 +98,16 @@ def add_link(session: Session, act: OpenAct, item_id: int, other_id: int, kind: 
     """The item goes back to the other one, or was merged into it."""
     row = {"item_id": item_id, "other_id": other_id, "kind": kind}
     record_new(session, act, store.LINK, add_rows(session, store.LINK, [row]))
+
+
+def merge_target(session: Session, item: sa.RowMapping, into: str) -> int:
+    """The other, open item that this one is merged into. Raises NotFound, InvalidValue."""
+    target = look_up_item(session, item["institution"], into)
+    if target["id"] == item["id"]:
+        raise InvalidValue("--into", into, "不能并入自己")
+    if target["state"] in OVER:
+        raise InvalidValue("--into", into, f"它{state_label(target['state'])}，请并入还没有办结的事项")
+    return int(target["id"])
 
 
 def reports_to(kind: ItemType, item_class: str | None) -> str:

@@ -5,11 +5,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from duban.core.errors import InvalidValue, NotFound
 from duban.core.workdays import WorkCalendar
 from duban.services.acts import OpenAct, SealedAct
 from duban.services.item_desk import Asked, Desk, take_up
-from duban.services.item_parts import Node, add_link
+from duban.services.item_parts import Node, add_link, merge_target
 from duban.services.item_requests import end_with_item
 from duban.services.items import MARKINGS, NewItem, add_draft, drafting
 from duban.services.items_place import NO_LONGER_REMEMBERS
@@ -17,11 +16,10 @@ from duban.services.order_items import lapse
 from duban.services.packs import stored_pack
 from duban.services.transition import RESTART_CLOCK
 from duban.store.item_side import nodes_of
-from duban.store.items import ITEM, TEXT, pack_version_of
+from duban.store.items import TEXT, pack_version_of
 from duban.store.rows import find_row
 from models import LinkKind
-from states.item import ENDED, UNISSUED, ItemEvent, ItemState
-from states.labels import state_label
+from states.item import UNISSUED, ItemEvent
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,11 @@ def merge_item(
     desk = take_up(session, institution, code, asked, ItemEvent.merge, request={"into": into}, why=True)
     if desk.done:
         return desk.done
-    target = find_row(session, ITEM, institution=institution, code=into)
-    if target is None:
-        raise NotFound("督办任务", into, "请用 duban item list 查看编号")
-    if target["id"] == desk.item["id"]:
-        raise InvalidValue("--into", into, "不能并入自己")
-    if target["state"] in (*ENDED, ItemState.historic):
-        raise InvalidValue("--into", into, f"它{state_label(target['state'])}，请并入还没有办结的事项")
+    into_id = merge_target(session, desk.item, into)
 
     def also(act: OpenAct) -> None:
         end_with_item(desk, act, calendar)
-        add_link(session, act, desk.item["id"], target["id"], LinkKind.merged)
+        add_link(session, act, desk.item["id"], into_id, LinkKind.merged)
 
     return desk.move(
         {**RESTART_CLOCK, **NO_LONGER_REMEMBERS, "closed_at": asked.at},

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
@@ -15,7 +14,7 @@ from duban.services.breaches import record_breach
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
 from duban.services.item_nodes import NodeDone, mark_done, nodes_meant, settle_done
-from duban.services.item_parts import reports_to
+from duban.services.item_parts import merge_target, reports_to
 from duban.services.item_progress import chased, check_progress, respite
 from duban.services.item_requests import lapse_extension
 from duban.services.item_results import report_result
@@ -66,7 +65,7 @@ def give_feedback(session: Session, institution: str, code: str, asked: Asked, n
     desk = take_up(session, institution, code, asked, ItemEvent.feedback, request=asdict(new))
     if desk.done:
         return desk.done
-    into_id = _merge_target(desk, institution, new)
+    into_id = _merge_target(desk, new)
     check_progress(desk, new.kind, new.progress)
     done = nodes_meant(desk, new.done)
     limit_on = _limit_answered(desk)
@@ -197,12 +196,7 @@ def _kind_waited_for(desk: Desk) -> LimitKind:
     return LimitKind.answer if desk.item["rung"] else LimitKind.feedback
 
 
-def _merge_target(desk: Desk, institution: str, new: NewFeedback) -> int | None:
+def _merge_target(desk: Desk, new: NewFeedback) -> int | None:
     if (new.kind is FeedbackKind.merge) is (new.into is None):
         raise InvalidValue("--into", new.into or "", "并入另一件事项时写明它的编号，其他反馈不写")
-    if new.into is None:
-        return None
-    target: sa.RowMapping = get_item(desk.session, institution, new.into)
-    if target["id"] == desk.item["id"]:
-        raise InvalidValue("--into", new.into, "不能并入自己")
-    return int(target["id"])
+    return merge_target(desk.session, desk.item, new.into) if new.into else None

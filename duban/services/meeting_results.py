@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from duban.services.bulletin_facts import NEVER_ISSUED
 from duban.services.bulletins import NewBulletin, draft_bulletin
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
@@ -10,7 +11,7 @@ from duban.services.packs import stored_pack
 from duban.services.records import record_desk
 from duban.store.items import pack_version_of
 from duban.store.occurrences import attendance_of, decisions_of
-from states.item import UNISSUED, ItemState
+from states.item import ItemState
 
 
 def draft_results(session: Session, running: RunningInstitution, code: str, said: Asked) -> str | None:
@@ -20,7 +21,7 @@ def draft_results(session: Session, running: RunningInstitution, code: str, said
     """
     desk = record_desk(session, OCCURRENCE_KIND, code, said, institution=running.pack.code)
     kind = cycle_of(desk.pack, desk.row["cycle"]).bulletin
-    untold = (*UNISSUED, ItemState.withdrawn)
+    untold = (*NEVER_ISSUED, ItemState.withdrawn)
     decided = [row["code"] for row in decisions_of(session, desk.row["id"]) if row["state"] not in untold]
     if kind is None or not decided:
         return None

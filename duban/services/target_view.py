@@ -39,7 +39,7 @@ from duban.store.targets import (
     stream_targets,
 )
 from models.target import Comparison, Outcome
-from states.item import ENDED, ItemState
+from states.item import OVER, ItemState
 
 Told = dict[str, Any]
 LIGHT_LABELS: dict[Light, str] = {Light.green: "绿", Light.yellow: "黄", Light.red: "红"}
@@ -171,8 +171,7 @@ def _judged(goal: Goal, actual: str | None, *, passed: bool) -> Outcome | None:
 def _light(session: Session, row: sa.RowMapping, plan: Plan | None, on: date) -> Light | None:
     """The light of a target whose item still runs, or of one that has a figure."""
     actual = (row["as_of_on"], row["actual"]) if row["actual"] is not None else None
-    over = (*ENDED, ItemState.historic)
-    if row["state"] is ItemState.withdrawn or (actual is None and row["state"] in over):
+    if row["state"] is ItemState.withdrawn or (actual is None and row["state"] in OVER):
         return None
     bounds = bounds_of(target_rules(_pack(session, row)))
     return light(goal_from(row), plan, actual, on, bounds=bounds, due_on=due_of(row))

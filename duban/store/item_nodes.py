@@ -6,9 +6,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.store.item_side import NODE, OVER, node_columns
+from duban.store.item_side import NODE, node_columns
 from duban.store.items import ITEM, TEXT, UNIT
-from states.item import UNISSUED, ItemState
+from states.item import OVER, UNISSUED, ItemState
 
 RUNS_NOT = (*OVER, *UNISSUED, ItemState.suspended)
 """Where no node of an item is waited for."""

@@ -12,15 +12,13 @@ from duban.store.item_story import FEEDBACK
 from duban.store.items import BREACH, ITEM, TEXT, UNIT
 from duban.store.orders import LISTED, ORDER
 from models import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, Person, Verdict, table_of
-from states.item import ENDED, FeedbackKind, ItemState
+from states.item import OVER, FeedbackKind
 from states.order import PENDING, OrderState
 
 CO_UNIT, NODE, LINK, NOTE = (table_of(model) for model in (CoUnit, ItemNode, ItemLink, ItemNote))
 ATTRIBUTION, PERSON = table_of(Attribution), table_of(Person)
 FINAL = (FeedbackKind.complete, FeedbackKind.terminate, FeedbackKind.merge)
 """Reports that say how an item ends."""
-OVER = (*ENDED, ItemState.historic)
-"""Where an item moves with no unit any more."""
 
 
 def co_units_of(session: Session, item_ids: Sequence[int], *, ever: bool = False) -> Sequence[sa.RowMapping]:

@@ -26,7 +26,7 @@ from models import (
     table_of,
 )
 from models.types import UTCDateTime
-from states.item import ENDED, UNISSUED
+from states.item import OVER, UNISSUED
 from states.occurrence import (
     ENDED_OCCURRENCES,
     OCCURRENCE_EVENT_LABELS,
@@ -43,6 +43,8 @@ ATTENDANCE, DECISION, BRIEFING = table_of(Attendance), table_of(Decision), table
 UNIT, ITEM, TEXT = table_of(Unit), table_of(Item), table_of(ItemText)
 RINGS = (OccurrenceState.planned, *UNDER_WAY)
 """Where an occurrence's stages fall due."""
+RUNS_NOT = (*UNISSUED, *OVER)
+"""Where an item is no matter for a meeting: not given out yet, or over."""
 
 
 def list_versions(session: Session, institution: str) -> Sequence[sa.RowMapping]:
@@ -318,10 +320,8 @@ def briefings_of(session: Session, occurrence_id: int) -> Sequence[sa.RowMapping
 
 def lead_units_of(session: Session, institution: str, item_types: Sequence[str]) -> list[int]:
     """The lead units of items of these types that run, by id."""
-    runs = ITEM.c.state.not_in((*UNISSUED, *ENDED))
-    query = sa.select(ITEM.c.lead_unit_id).where(
-        ITEM.c.institution == institution, ITEM.c.item_type.in_(item_types), runs
-    )
+    mine = (ITEM.c.institution == institution, ITEM.c.item_type.in_(item_types), ITEM.c.state.not_in(RUNS_NOT))
+    query = sa.select(ITEM.c.lead_unit_id).where(*mine)
     return list(session.execute(query.distinct().order_by(ITEM.c.lead_unit_id)).scalars())
 
 
@@ -331,7 +331,7 @@ def items_covered(session: Session, institution: str, item_types: Sequence[str])
         sa.select(ITEM, TEXT.c.title, TEXT.c.secrecy, UNIT.c.name.label("unit"))
         .join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)
         .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
-        .where(ITEM.c.institution == institution, ITEM.c.state.not_in((*UNISSUED, *ENDED)))
+        .where(ITEM.c.institution == institution, ITEM.c.state.not_in(RUNS_NOT))
     )
     query = query.where(ITEM.c.item_type.in_(item_types)) if item_types else query
     return session.execute(query.order_by(ITEM.c.code)).mappings().all()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Extension, Item, ItemText, PackVersion, Suspension, Unit, table_of
 from states.extension import ExtensionState
-from states.item import ENDED, ItemState, LimitKind
+from states.item import OVER, LimitKind
 
 PACK = table_of(PackVersion)
 ITEM = table_of(Item)
@@ -16,8 +16,6 @@ TEXT = table_of(ItemText)
 UNIT = table_of(Unit)
 EXTENSION = table_of(Extension)
 SUSPENSION = table_of(Suspension)
-OVER = (*ENDED, ItemState.historic)
-"""Items that no rule moves any more."""
 
 
 def versions_on_record(session: Session, institution: str | None = None) -> Sequence[sa.RowMapping]:
