@@ -92,6 +92,11 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def day_of(moment: date) -> date:
+    """The date itself, or the Asia/Shanghai date of an instant."""
+    return local_date(moment) if isinstance(moment, datetime) else moment
+
+
 def instant_at(day: date, at: time) -> datetime:
     """The UTC instant of a local date and time of day in Asia/Shanghai."""
     return datetime.combine(day, at, SHANGHAI).astimezone(UTC)

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from duban.institutions.schema import Cycle
 from duban.services.coordination_view import list_told
+from duban.services.item_limits import is_late
 from duban.services.messages import office_units, tell_units_of
 from duban.services.occurrence_desk import cycle_of
 from duban.services.records import RecordDesk
+from duban.services.records_view import plain_value
 from duban.services.target_judging import Light
 from duban.services.target_view import targets_listed
 from duban.store import occurrences as store
@@ -68,7 +70,7 @@ def digest(desk: RecordDesk) -> Told:
     ]
     return {
         "occurrence": desk.row["code"],
-        "meeting_on": _day(desk.row["meeting_on"]),
+        "meeting_on": plain_value(desk.row["meeting_on"]),
         "frozen_on": on.isoformat(),
         "agenda": _agenda(cycle),
         "counts": {"items": len(lines), "late": sum(line["late"] for line in lines), "behind": len(behind)},
@@ -89,7 +91,7 @@ def _agenda(cycle: Cycle) -> list[str]:
 
 def _line(row: sa.RowMapping, leaders: Mapping[int, str], on: date) -> Told:
     due = row["completion_due_on"]
-    late = any(day is not None and day < on for day in (row["climb_due_on"], due))
+    late = is_late(row, on)
     soon = due is not None and 0 <= (due - on).days <= SOON_DAYS
     light = Light.red if late else Light.yellow if soon or row["rung"] else Light.green
     return {
@@ -99,8 +101,8 @@ def _line(row: sa.RowMapping, leaders: Mapping[int, str], on: date) -> Told:
         "unit": row["unit"],
         "leader": leaders.get(row["leader_id"], "未列牵头领导"),
         "state": state_label(row["state"], row["rung"]),
-        "feedback_due_on": _day(row["feedback_due_on"]),
-        "completion_due_on": _day(due),
+        "feedback_due_on": plain_value(row["feedback_due_on"]),
+        "completion_due_on": plain_value(due),
         "late": late,
         "light": light.value,
     }
@@ -145,7 +147,3 @@ def _last_decisions(desk: RecordDesk) -> list[Told]:
         }
         for each in rows
     ]
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue
+from duban.services.item_limits import is_late
+from duban.services.records_view import plain_value
 from duban.services.transition import no_such_item
 from duban.store import item_story
 from duban.store.canonical import hash_text
 from models import Secrecy
-from states.item import CLIMBING, UNISSUED, ItemState
+from states.item import UNISSUED, ItemState
 from states.labels import LIMIT_LABELS, state_label
 
 MOST = 1_000
@@ -89,19 +91,9 @@ def _fact(session: Session, row: sa.RowMapping, on: date) -> Fact:
         "unit": row["unit"],
         "item_type": row["item_type"],
         "state": state_label(row["state"], row["rung"]),
-        "feedback_due_on": _day(row["feedback_due_on"]),
-        "completion_due_on": _day(row["completion_due_on"]),
+        "feedback_due_on": plain_value(row["feedback_due_on"]),
+        "completion_due_on": plain_value(row["completion_due_on"]),
         "missed": [f"{LIMIT_LABELS[each['limit_kind']]} {each['limit_on']}" for each in breaches],
-        "late": _late(row, on),
+        "late": is_late(row, on),
     }
     return Fact(row["id"], row["lead_unit_id"], json.dumps(told, ensure_ascii=False, sort_keys=True))
-
-
-def _late(row: sa.RowMapping, on: date) -> bool:
-    """An honest long item that reports in time is not late."""
-    days = (row["climb_due_on"], row["completion_due_on"])
-    return row["state"] in CLIMBING and any(day is not None and day < on for day in days)
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

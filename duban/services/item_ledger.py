@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.clock import local_date
+from duban.core.clock import day_of
 from duban.core.errors import NotFound
 from duban.institutions.schema import Pack
+from duban.services.item_limits import is_late
 from duban.store.item_ledger import ledger_items
-from states.item import CLIMBING
 from states.labels import state_label
 
 
@@ -29,8 +29,6 @@ def responsibility_list(
 
 
 def _told(row: sa.RowMapping, office_of: Mapping[str, str], on: date) -> dict[str, Any]:
-    days = (row["climb_due_on"], row["completion_due_on"])
-    late = row["state"] in CLIMBING and any(day is not None and day < on for day in days)
     return {
         "code": row["code"],
         "office": office_of[row["item_type"]],
@@ -42,11 +40,9 @@ def _told(row: sa.RowMapping, office_of: Mapping[str, str], on: date) -> dict[st
         "hung_on": _day(row["issued_at"]),
         "checked_on": _day(row["checked_at"]),
         "struck_on": _day(row["closed_at"]),
-        "late": late,
+        "late": is_late(row, on),
     }
 
 
 def _day(moment: date | datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return (local_date(moment) if isinstance(moment, datetime) else moment).isoformat()
+    return day_of(moment).isoformat() if moment else None

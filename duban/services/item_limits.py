@@ -11,7 +11,7 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import ItemType
 from duban.services.ladders import Clock, LadderPlan, clock_of
 from duban.services.transition import RESTART_CLOCK
-from states.item import LimitKind
+from states.item import CLIMBING, LimitKind
 from states.item_climbs import LIMIT_FIELDS
 
 DATES = ("feedback_due_on", "climb_due_on", "completion_due_on")
@@ -102,6 +102,13 @@ def limit_in_force(item: sa.RowMapping, kind: LimitKind) -> date | None:
     """The day of one limit as it stands."""
     found: date | None = item[LIMIT_FIELDS[kind]] if kind is not LimitKind.answer or item["rung"] else None
     return found
+
+
+def is_late(item: sa.RowMapping, on: date) -> bool:
+    """Whether a limit that runs has passed. None runs while a report is checked or the clock stands still, and an
+    honest long item that reports in time is not late."""
+    days = (item["climb_due_on"], item["completion_due_on"])
+    return item["state"] in CLIMBING and any(day is not None and day < on for day in days)
 
 
 def dated_limits(item: sa.RowMapping, plan: LadderPlan, calendar: WorkCalendar) -> list[DatedLimit]:

@@ -5,18 +5,18 @@ Nothing is stored here. A fact that was cleared is still told, with `stands` fal
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.clock import local_date
+from duban.core.clock import day_of
 from duban.institutions.schema import Points, ScoreEvent, ScoreSource
 from duban.services.heads import Heads
 from duban.services.item_points import rung_points
 from duban.services.packs import PackOnRecord, stored_pack
-from duban.services.register_fields import content_of
+from duban.services.register_fields import answers, content_of
 from duban.services.score_ranking import exact, rung_rule
 from duban.services.target_rules import OUTCOME_LABELS
 from duban.store.item_side import papers_with_points
@@ -111,7 +111,7 @@ def _events(session: Session, pack: PackOnRecord) -> Iterator[ScoreFact]:
             kind = KIND_LABELS.get(row["kind"], row["kind"])
             if not event.only or kind in event.only:
                 says = f"{kind if event.on in NAMED_BY_KIND else event.on}：{row['what']}"
-                yield from rule.fact(row, f"{table}:{row['row_id']}", _day(row["moment"]), says)
+                yield from rule.fact(row, f"{table}:{row['row_id']}", day_of(row["moment"]), says)
 
 
 def _papers(session: Session, pack: PackOnRecord) -> Iterator[ScoreFact]:
@@ -132,8 +132,7 @@ def _entered(session: Session, pack: PackOnRecord, name: str, event: ScoreEvent)
     for row in entries_of_books(session, pack.pack.code, event.only):
         values = content_of(row["content"])
         unit_id, points = units.get(values.get(event.unit, "")), _points(event, values)
-        answers = all(values.get(field) == value for field, value in event.when.items())
-        if unit_id is None or points is None or not answers:
+        if unit_id is None or points is None or not answers(values, event.when):
             continue
         dated = values.get(event.dated or "")
         what = next((value for field, value in values.items() if field not in (event.unit, event.value)), "")
@@ -159,7 +158,3 @@ def _points(event: ScoreEvent, values: Mapping[str, str]) -> Decimal | None:
         return exact(values.get(event.value, ""))
     except InvalidOperation:
         return None  # not filled in yet: it gives no points until it is
-
-
-def _day(moment: date | datetime) -> date:
-    return local_date(moment) if isinstance(moment, datetime) else moment

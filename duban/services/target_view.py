@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.clock import SHANGHAI
+from duban.core.clock import SHANGHAI, local_date
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
@@ -204,7 +204,7 @@ def _act(row: sa.RowMapping) -> Told:
 
 
 def _day(instant: Any) -> str | None:
-    return instant.astimezone(SHANGHAI).date().isoformat() if instant else None
+    return local_date(instant).isoformat() if instant else None
 
 
 def _forecast(plan: Plan | None, row: sa.RowMapping) -> str | None:
