@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from benchmarks.postgres import PostgresServer, disposing, execute_outside, running_server
 from duban.core.clock import SHANGHAI, SetClock
@@ -15,6 +16,10 @@ from duban.store.engine import ledger_engine
 from duban.store.migrate import upgrade
 
 TEMPLATE = "duban_template"
+
+# Hypothesis's own limits are timings in assertions: an example that a busy machine holds up for 0.2 s is no fault.
+settings.register_profile("duban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("duban")
 
 
 @pytest.fixture

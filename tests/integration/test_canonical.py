@@ -38,7 +38,7 @@ def test_sql_and_python_write_the_same_text(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         TABLE.create(connection)
 
-        @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+        @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
         @given(row=ROWS)
         def check(row: dict[str, object]) -> None:
             insert = sa.insert(TABLE).values(**row).returning(TABLE.c.id)

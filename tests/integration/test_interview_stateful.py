@@ -157,7 +157,7 @@ def machine_on(engine: sa.Engine, minutes: KeptFile) -> type[RuleBasedStateMachi
 
 
 def test_random_acts_agree_with_a_plain_model(engine: sa.Engine, tmp_path: Path) -> None:
-    chosen = settings(max_examples=8, stateful_step_count=25, deadline=None, database=None)
+    chosen = settings(max_examples=8, stateful_step_count=25, database=None)
     run_state_machine_as_test(machine_on(engine, kept(tmp_path)), settings=chosen)
 
 

@@ -186,7 +186,7 @@ def machine_on(engine: sa.Engine) -> type[RuleBasedStateMachine]:
 
 
 def run_against_the_model(engine: sa.Engine, *, runs: int, steps: int) -> None:
-    chosen = settings(max_examples=runs, stateful_step_count=steps, deadline=None, database=None)
+    chosen = settings(max_examples=runs, stateful_step_count=steps, database=None)
     run_state_machine_as_test(machine_on(engine), settings=chosen)
 
 

@@ -56,7 +56,7 @@ def test_sql_and_python_pick_the_same_rows(engine: sa.Engine) -> None:
         TABLE.create(connection)
         connection.execute(sa.insert(TABLE), SUBJECTS)
 
-        @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+        @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
         @given(predicate=PREDICATES, brought=st.fixed_dictionaries({k: st.sampled_from(v) for k, v in VALUES.items()}))
         def check(predicate: Predicate, brought: dict[str, object]) -> None:
             query = sa.select(TABLE.c.id).where(condition(predicate, TABLE, brought)).order_by(TABLE.c.id)

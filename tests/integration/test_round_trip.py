@@ -71,7 +71,7 @@ def plain(rows: list[dict[str, Any]]) -> list[tuple[tuple[str, Any], ...]]:
 
 
 @given(st.lists(ENTRIES, min_size=1, max_size=4, unique_by=lambda entry: entry[0]))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_an_exported_sheet_makes_the_same_ledger_again(
     sqlite_template: Path, tmp_path: Path, entries: list[Any]
 ) -> None:

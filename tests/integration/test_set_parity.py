@@ -271,7 +271,7 @@ def compare_edges(engine: sa.Engine, examples: int) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
 
-        @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=examples, database=None, suppress_health_check=list(HealthCheck))
         @given(case=CASES)
         def check(case: tuple[ItemEvent, list[dict[str, Any]], Predicate]) -> None:
             event, drawn, guard = case
@@ -292,7 +292,7 @@ def compare_sweeps(engine: sa.Engine, examples: int) -> None:
         text = re.sub(r"approval: \{propose[^}]*\}", "approval: {automatic: true, clause: C36}", county().text)
         pack = make_ledger(uow.session, load_pack_text(text, "automatic.yaml"))
 
-        @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=examples, database=None, suppress_health_check=list(HealthCheck))
         @given(drawn=items(COMMON))
         def check(drawn: list[dict[str, Any]]) -> None:
             with taken_back(uow.session):

@@ -72,7 +72,7 @@ def what_is_left(session: Session) -> list[list[tuple[Any, ...]]]:
 
 @pytest.mark.slow
 def test_single_acts_and_the_sweep_leave_the_same_ledger(engine: sa.Engine) -> None:
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(stories=LEDGERS)
     def check(stories: list[tuple[date, bool, str]]) -> None:
         with unit_of_work(engine) as uow:

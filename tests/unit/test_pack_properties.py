@@ -45,7 +45,7 @@ def shuffled(value: Any, dice: random.Random) -> Any:
 
 
 @each_pack
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False), st.integers(0, 6))
 def test_version_is_blind_to_the_order_of_keys_and_to_style(name: str, dice: random.Random, indent: int) -> None:
     text = json.dumps(shuffled(TREES[name], dice), ensure_ascii=False, indent=indent)
@@ -53,7 +53,7 @@ def test_version_is_blind_to_the_order_of_keys_and_to_style(name: str, dice: ran
 
 
 @each_pack
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0), st.sampled_from(["", "# 注", "      # clause: C99"])), max_size=30))
 def test_version_is_blind_to_comments_and_blank_lines(name: str, inserted: list[tuple[int, str]]) -> None:
     lines = TEXTS[name].splitlines()
@@ -63,7 +63,7 @@ def test_version_is_blind_to_comments_and_blank_lines(name: str, inserted: list[
 
 
 @each_pack
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_version_changes_with_any_value(name: str, data: st.DataObject) -> None:
     tree = deepcopy(TREES[name])
@@ -93,7 +93,7 @@ def mutated_texts(draw: st.DrawFn, text: str) -> str:
 
 
 @each_pack
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.data())
 def test_no_mutation_makes_the_loader_fall_over(name: str, data: st.DataObject) -> None:
     text = data.draw(mutated_texts(TEXTS[name]))
@@ -101,7 +101,7 @@ def test_no_mutation_makes_the_loader_fall_over(name: str, data: st.DataObject) 
         assert load_pack_text(text, "mutated.yaml").text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_no_bytes_make_the_loader_fall_over(raw: bytes) -> None:
     examined = examine_text(raw, "any.yaml")

@@ -22,7 +22,7 @@ scales = st.builds(
     st.just((Band(band="优", top=20), Band(band="良", top=60), Band(band="差"))),
 )
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
 """However busy the machine is."""
 
 

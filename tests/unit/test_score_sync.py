@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.services.score_desk import grouped
@@ -46,7 +46,6 @@ def entry(row_id: int, event: str, worth: Decimal, corrects: int | None) -> dict
     return {**row, "struck_at": None, "decided_at": None}
 
 
-@settings(deadline=None)
 @given(ledgers)
 def test_before_the_lock_entries_come_and_go_with_their_facts(lived: list[dict[int, tuple[Decimal, bool]]]) -> None:
     entries: list[dict[str, Any]] = []
@@ -60,7 +59,6 @@ def test_before_the_lock_entries_come_and_go_with_their_facts(lived: list[dict[i
     assert len({each["event"] for each in entries}) == len(entries)
 
 
-@settings(deadline=None)
 @given(ledgers.filter(bool))
 def test_after_the_lock_corrections_bring_the_points_to_what_stands(
     lived: list[dict[int, tuple[Decimal, bool]]],
