@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
+# Hundreds of processes start in the tests; each would compile all of Duban anew where the bytecode is not kept.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 # Tests that start servers, kill processes, open a browser or live whole years: a file of them stays in one worker.
