@@ -2,13 +2,15 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from io import TextIOWrapper
 from keyword import iskeyword
 
 import typer
 from typer.exceptions import Abort, TyperException
+from typer.main import get_command
 
 from duban.cli import output
 from duban.core.errors import BadUsage, DubanError
@@ -75,6 +77,12 @@ def application(only: str | None = None) -> typer.Typer:
     return app
 
 
+@cache
+def command(only: str | None) -> Callable[..., int | None]:
+    """The same, built: asked once for each command, since all options are read from its functions' signatures."""
+    return get_command(application(only))
+
+
 def _root() -> None:
     """督办：把规则文件变成按工作日运转的制度。日期、催办、督办都注明依据。"""
 
@@ -83,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; prints errors instead of raising them."""
     asked = arguments[0] if arguments and arguments[0] in COMMANDS + GROUPS else None
     try:
-        code = application(asked)(args=list(arguments), prog_name="duban", standalone_mode=False)
+        code = command(asked)(args=list(arguments), prog_name="duban", standalone_mode=False)
     except DubanError as error:
         output.print_error(error, as_json="--json" in arguments)
         return USAGE if isinstance(error, BadUsage) else REFUSED

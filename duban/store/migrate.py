@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -34,8 +35,9 @@ def current(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def expected() -> str:
-    """The version that this code works with."""
+    """The version that this code works with. Asked once: to find it, every migration is read."""
     head = ScriptDirectory(str(TREE)).get_current_head()
     if head is None:
         raise RuntimeError(TREE)
