@@ -1,6 +1,7 @@
 """The questions that `duban verify` asks of the evidence; each answers with what is wrong, or with nothing."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,17 +27,27 @@ def business_tables() -> list[sa.Table]:
 
 def rows_unlike_history(session: Session, table: sa.Table) -> Sequence[int]:
     """Ids of rows that differ from their last history row, or have none."""
+    return session.execute(_unlike_history(table)).scalars().all()
+
+
+@cache
+def _unlike_history(table: sa.Table) -> sa.Select[int]:
     last = _last_hashes(table)
     unlike = sa.or_(last.c.after_hash.is_(None), last.c.after_hash != hash_sql(canonical_sql(table)))
     query = sa.select(table.c.id).join_from(table, last, last.c.row_id == table.c.id, isouter=True).where(unlike)
-    return session.execute(query.order_by(table.c.id)).scalars().all()
+    return query.order_by(table.c.id)
 
 
 def rows_gone(session: Session, table: sa.Table) -> Sequence[int]:
     """Ids that history knows and the table no longer holds."""
+    return session.execute(_gone(table)).scalars().all()
+
+
+@cache
+def _gone(table: sa.Table) -> sa.Select[int]:
     held = sa.exists().where(table.c.id == HISTORY.c.row_id)
     query = sa.select(HISTORY.c.row_id).where(HISTORY.c.table_name == table.name, ~held).distinct()
-    return session.execute(query.order_by(HISTORY.c.row_id)).scalars().all()
+    return query.order_by(HISTORY.c.row_id)
 
 
 def history_without_act(session: Session) -> Sequence[sa.Row[int, str, int]]:
