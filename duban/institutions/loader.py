@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,18 @@ def load_pack(path: Path) -> LoadedPack:
 
 
 def load_pack_text(text: str, name: str) -> LoadedPack:
-    """The same for a pack's text, such as the copy in the ledger. `name` stands for the file in findings."""
+    """The same for a pack's text. `name` stands for the file in findings."""
     return _usable(examine_text(text.encode(), name))
+
+
+def load_stored_text(text: str, name: str, version: str) -> LoadedPack:
+    """The same for the copy in the ledger, which every command reads: quickly, where that gives the stored version."""
+    with suppress(TextProblem, ValidationError):
+        tree, lines = read_tree(text, quick=True)
+        pack = _built(tree)
+        if pack.version() == version:
+            return _usable(Examined(name, text, pack, _linted(pack, lines, name)))
+    return load_pack_text(text, name)
 
 
 def examine_pack(path: Path) -> Examined:
@@ -61,6 +72,7 @@ def examine_pack(path: Path) -> Examined:
     return examine_text(raw, _shown(path))
 
 
+@lru_cache(maxsize=16)
 def examine_text(raw: bytes, name: str) -> Examined:
     """All findings of a pack's text; never raises on what the text says."""
     text = raw.decode("utf-8", "replace")
@@ -71,10 +83,14 @@ def examine_text(raw: bytes, name: str) -> Examined:
         finding = Finding(name, problem.line, Level.error, problem.code, problem.says)
         return Examined(name, text, None, (finding,))
     try:
-        pack = Pack.model_validate_json(dumps(spelt_out(tree)))
+        pack = _built(tree)
     except ValidationError as error:
         return Examined(name, text, None, faults(error, lines, name))
     return Examined(name, text, pack, _linted(pack, lines, name))
+
+
+def _built(tree: dict[str, Any]) -> Pack:
+    return Pack.model_validate_json(dumps(spelt_out(tree)))
 
 
 def spelt_out(tree: dict[str, Any]) -> dict[str, Any]:

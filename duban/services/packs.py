@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound
-from duban.institutions.loader import LoadedPack, load_pack_text
+from duban.institutions.loader import LoadedPack, load_stored_text
 from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.store.calendar import list_newest_packs
@@ -76,10 +76,10 @@ def stored_pack(session: Session, version: str) -> PackOnRecord:
         row = find_row(session, PACK_VERSION, version=version)
         if row is None:
             raise NotFound("制度版本", version[:12], "请先用 duban init 载入制度")
-        known[version] = PackOnRecord(row["id"], version, _read(row["yaml"], f"{row['institution']}@{version[:12]}"))
+        known[version] = PackOnRecord(row["id"], version, _read(row["yaml"], row["institution"], version))
     return known[version]
 
 
 @lru_cache(maxsize=16)
-def _read(yaml: str, name: str) -> Pack:
-    return load_pack_text(yaml, name).pack
+def _read(yaml: str, institution: str, version: str) -> Pack:
+    return load_stored_text(yaml, f"{institution}@{version[:12]}", version).pack

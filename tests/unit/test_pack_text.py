@@ -1,11 +1,13 @@
 """Texts that are no readable YAML, or more YAML than a pack may use: one finding, its line, no English."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from duban.institutions.loader import examine_text
-from duban.institutions.yamltext import MAX_BYTES
+from duban.core.errors import PackInvalid
+from duban.institutions.loader import builtin_packs, examine_text, load_pack_text, load_stored_text
+from duban.institutions.yamltext import MAX_BYTES, read_tree
 
 ENGLISH = re.compile(r"\b(?!duban|pack|show)[A-Za-z]{2,} [A-Za-z]{2,}")
 """Two English words in a row, other than a command to type."""
@@ -50,6 +52,25 @@ def test_damaged_text_gives_one_finding_with_its_line(raw: bytes, line: int, cod
     assert examined.pack is None
     assert [(finding.line, finding.code) for finding in examined.findings] == [(line, code)]
     assert not ENGLISH.search(examined.findings[0].says)
+
+
+@pytest.mark.parametrize("raw", [case[1] for case in DAMAGED], ids=[case[0] for case in DAMAGED])
+def test_damaged_text_is_refused_as_a_stored_copy_too(raw: bytes) -> None:
+    with pytest.raises(PackInvalid):
+        load_stored_text(raw.decode("utf-8", "replace"), "damaged.yaml", "v1")
+
+
+@pytest.mark.parametrize("file", builtin_packs().values(), ids=lambda file: file.stem)
+def test_the_quick_reader_reads_what_ships_as_the_careful_one_does(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert read_tree(text, quick=True) == read_tree(text)
+    loaded = load_pack_text(text, "copy.yaml")
+    assert load_stored_text(text, "copy.yaml", loaded.version) == loaded
+
+
+def test_a_copy_that_the_quick_reader_reads_otherwise_is_read_carefully() -> None:
+    text = builtin_packs()["county"].read_text(encoding="utf-8")
+    assert load_stored_text(text, "copy.yaml", "another version") == load_pack_text(text, "copy.yaml")
 
 
 def test_byte_order_mark_and_windows_lines_are_read_as_written() -> None:
