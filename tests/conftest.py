@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -53,22 +52,38 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """Where this worker's ledgers on SQLite stand one after another; the engine keeps what it compiled."""
+    with disposing(ledger_engine(f"sqlite:///{tmp_path_factory.mktemp('place') / 'ledger.db'}")) as engine:
+        yield engine
+
+
 @pytest.fixture
-def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+def sqlite_engine(sqlite_template: Path, sqlite_place: sa.Engine) -> Iterator[sa.Engine]:
     """An empty migrated ledger on SQLite."""
-    shutil.copy(sqlite_template, tmp_path / "ledger.db")
-    with disposing(ledger_engine(f"sqlite:///{tmp_path / 'ledger.db'}")) as engine:
+    file = Path(sqlite_place.url.database or "")
+    shutil.copy(sqlite_template, file)
+    with disposing(sqlite_place.execution_options()) as engine:
+        yield engine
+    for left in file.parent.iterdir():
+        left.unlink()
+
+
+@pytest.fixture(scope="session")
+def postgres_place(postgres_server: PostgresServer) -> Iterator[sa.Engine]:
+    """The same on PostgreSQL."""
+    with disposing(ledger_engine(postgres_server.url("ledger"))) as engine:
         yield engine
 
 
 @pytest.fixture
-def postgres_engine(postgres_template: PostgresServer) -> Iterator[sa.Engine]:
+def postgres_engine(postgres_template: PostgresServer, postgres_place: sa.Engine) -> Iterator[sa.Engine]:
     """An empty migrated ledger on PostgreSQL."""
-    name = f"ledger_{uuid4().hex}"
-    execute_outside(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    with disposing(ledger_engine(postgres_template.url(name))) as engine:
+    execute_outside(postgres_template, f"CREATE DATABASE ledger TEMPLATE {TEMPLATE}")
+    with disposing(postgres_place.execution_options()) as engine:
         yield engine
-    execute_outside(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+    execute_outside(postgres_template, "DROP DATABASE ledger WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
