@@ -37,10 +37,10 @@ run: setup  ## start the whole service on this machine (ARGS=--check: start, pro
 
 test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what it needs
 	@sh tests/machine.sh
-	$(MAKE) --no-print-directory lint types contracts
-	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
-	$(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not soak" $(ALONE) $(ARGS)
+	@sh tests/timed.sh checks $(MAKE) --no-print-directory lint types contracts
+	@sh tests/timed.sh fast $(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
+	@sh tests/timed.sh slow $(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
+	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile -m "slow and not soak" $(ALONE) $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 
