@@ -10,10 +10,10 @@ from keyword import iskeyword
 
 import typer
 from typer.exceptions import Abort, TyperException
-from typer.main import get_command
 
 from duban.cli import output
-from duban.core.errors import BadUsage, DubanError
+from duban.cli.helping import spoken
+from duban.core.errors import BadUsage, DubanError, InvalidValue
 
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
@@ -80,7 +80,7 @@ def application(only: str | None = None) -> typer.Typer:
 @cache
 def command(only: str | None) -> Callable[..., int | None]:
     """The same, built: asked once for each command, since all options are read from its functions' signatures."""
-    return get_command(application(only))
+    return spoken(application(only))
 
 
 def _root() -> None:
@@ -91,6 +91,7 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; prints errors instead of raising them."""
     asked = arguments[0] if arguments and arguments[0] in COMMANDS + GROUPS else None
     try:
+        _check_text(arguments)
         code = command(asked)(args=list(arguments), prog_name="duban", standalone_mode=False)
     except DubanError as error:
         output.print_error(error, as_json="--json" in arguments)
@@ -102,6 +103,13 @@ def run(arguments: Sequence[str]) -> int:
         output.say("已取消，没有改动任何内容。")
         return REFUSED
     return int(code or DONE)
+
+
+def _check_text(words: Sequence[str]) -> None:
+    """A ledger holds text: bytes that are none would reach it from any command. Raises InvalidValue."""
+    for word in words:
+        if any("\ud800" <= character <= "\udfff" for character in word):
+            raise InvalidValue("命令里的", word, "这不是 UTF-8 文字，请改用 UTF-8 的终端；是文件名的，先给文件改名")
 
 
 def main() -> None:

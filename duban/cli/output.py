@@ -9,18 +9,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 from duban.core.errors import DubanError
 
 WIDTH_WHEN_PIPED = 160
-rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-rich_utils.OPTIONS_PANEL_TITLE = "选项"
-rich_utils.COMMANDS_PANEL_TITLE = "命令"
-rich_utils.REQUIRED_LONG_STRING = "[必填]"
-rich_utils.DEFAULT_STRING = "[缺省：{}]"
-
 USAGE_ERRORS = {
     "NoSuchOption": "没有选项“{name}”",
     "MissingParameter": "缺少“{name}”",

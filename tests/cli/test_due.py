@@ -124,6 +124,13 @@ def test_typed_control_characters_are_shown_not_obeyed(duban: Duban, phrase: str
     assert ran.err.strip().isprintable()
 
 
+def test_word_that_is_not_text_is_refused_before_anything_is_asked(demo: Duban) -> None:
+    for words in (("target", "show"), ("item", "close"), ("attachment", "list", "--item")):
+        ran = demo(*words, "2026-\udcff")
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "UTF-8" in ran.err
+
+
 def test_setting_that_cannot_be_is_named(duban: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUBAN_PREFECT_PORT", "99999")
     ran = duban("due", "当天", "--from", "2026-10-03", "--json")
@@ -141,13 +148,6 @@ def test_year_without_data_is_refused_with_exit_1(duban: Duban) -> None:
     ran = duban("due", "会后3日内", "--from", "2150-01-04")
     assert ran.code == 1
     assert "没有2150年的法定节假日数据" in ran.err
-
-
-@pytest.mark.parametrize("command", ["due", "calendar", "init", "sweep", "verify", "up"])
-def test_every_command_has_help_with_an_example(duban: Duban, command: str) -> None:
-    ran = duban(command, "--help")
-    assert ran.code == 0
-    assert f"示例：duban {command}" in ran.out
 
 
 def test_full_disk_is_told_in_a_sentence() -> None:
