@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from duban.cli import context
 from duban.core.clock import instant_at, local_date, parse_day
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, NotFound
 from duban.services.acting import acting_as
 from duban.services.clock import ledger_clock
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
+from duban.services.item_parts import get_unit
 from duban.store.attachment_files import AttachmentFolder
+from duban.store.rows import find_row
+from duban.store.stage import ITEM
 from duban.store.unit_of_work import UnitOfWork, reading, unit_of_work
 
 By = Annotated[str | None, typer.Option("--by", help="以什么岗位办理：岗位 或 岗位/姓名；缺省为本机账号")]
@@ -72,6 +75,16 @@ class Looked:
     session: Session
     running: RunningInstitution
     asked: Asked
+
+    def unit(self, name: str | None) -> str | None:
+        """The unit that a list is narrowed to, if it is: an unknown one reads as nothing to do. Raises NotFound."""
+        return str(get_unit(self.session, self.running.pack.code, name)["name"]) if name else None
+
+    def item(self, code: str | None) -> str | None:
+        """The item that a list is narrowed to, likewise. Raises NotFound."""
+        if code and find_row(self.session, ITEM, institution=self.running.pack.code, code=code) is None:
+            raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+        return code
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def list_(
 
     states = typed.states_in(BulletinState, state)
     with looking(institution) as looked:
-        rows = told_bulletins(looked.session, institution, states, unit)
+        rows = told_bulletins(looked.session, institution, states, looked.unit(unit))
     return print_records("通报", COLUMNS, rows, as_json=as_json)
 
 

@@ -26,14 +26,14 @@ def calendar(
     whole_year(year, field="--year")
     loaded = load_pack(find_pack(pack))
     rows = project(loaded.pack, context.known_calendar(context.settings()), year)
-    if as_json:
-        output.print_json([row.as_json() for row in rows])
     document = loaded.pack.document
     if not document.holds_in(year):
         output.hint(f"提示：{NotInForce(document.title, document.effective, document.expires, f'{year}年')}")
     if ics:
         _write_ics(ics, loaded.pack.title, rows)
-    if not as_json:
+    if as_json:
+        output.print_json([row.as_json() for row in rows])
+    else:
         output.print_table(f"{loaded.pack.title} {year}年", COLUMNS, map(_cells, rows))
         if any(row.provisional for row in rows):
             output.hint("提示：标“预估”的日期待该年放假通知载入（duban workdays load 文件）后重新推算。")

@@ -37,7 +37,7 @@ def list_(
     示例：duban cycle list 重大项目月调度 --from 2026-01-01"""
     from datetime import timedelta
 
-    from duban.services.occurrence_view import Wanted, list_occurrences
+    from duban.services.occurrence_view import Wanted, check_cycle, list_occurrences
     from states.occurrence import OccurrenceState
 
     states = tuple(states_in(OccurrenceState, state))
@@ -45,6 +45,8 @@ def list_(
         near = timedelta(days=60)
         since = parse_day(first, field="--from") if first else looked.asked.on - near
         until = parse_day(last, field="--to") if last else looked.asked.on + near
+        if cycle:
+            check_cycle(looked.session, looked.running.pack, cycle)
         rows = list_occurrences(looked.session, institution, Wanted(cycle, since, until, states))
     return tell_occurrences(rows, as_json=as_json)
 

@@ -5,13 +5,11 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import output
+from duban.cli import output, typed
 from duban.cli.acting import AsJson, Institution, looking
-from duban.core.errors import InvalidValue
 from duban.documents.sheets import SheetColumn, write_table
 from duban.services.export_rows import columns_of, rows_of
 from duban.store.item_story import Chosen
-from states.labels import STATE_LABELS, place_labelled
 
 app = typer.Typer(help="导出表格：事项、目标。导出的表格可以再导入。", no_args_is_help=True)
 Out = Annotated[Path, typer.Argument(help="写到哪个 .xlsx")]
@@ -46,13 +44,10 @@ def _write(
     what: str, title: str, asked: tuple[Path, str | None, str | None], institution: str, *, as_json: bool
 ) -> int:
     out, state, unit = asked
-    found = place_labelled(state) if state else None
-    if state and found is None:
-        raise InvalidValue("--state", state, f"可用：{'、'.join(STATE_LABELS.values())}，或 已催办 这样的级次")
-    place, rung = found or (None, None)
+    place = typed.place(state)
     columns = [SheetColumn(c.name, c.heading, WIDE if c.is_wide else NARROW, c.kind) for c in columns_of(what)]
     with looking(institution) as looked:
-        rows = rows_of(what, looked.session, institution, Chosen(place, rung, unit), looked.asked.on)
+        rows = rows_of(what, looked.session, institution, Chosen(*place, looked.unit(unit)), looked.asked.on)
         count = write_table(out, title, columns, rows)
     if as_json:
         output.print_json({"file": str(out), "rows": count})

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output
+from duban.cli.acting import AsJson, Institution, looking
 
 app = typer.Typer(help="收件箱：谁收到了什么提醒。", no_args_is_help=True)
-JSON = typer.Option("--json", help="输出一份 JSON")
 MOST = 200
 
 
@@ -19,8 +19,8 @@ def inbox() -> None:
 @app.command("list")
 def show(
     by: Annotated[str | None, typer.Option("--by", help="只看一个岗位的，如 县财政局局长")] = None,
-    institution: Annotated[str, typer.Option("--pack", help="制度代号")] = "county",
-    as_json: Annotated[bool, JSON] = False,
+    institution: Institution = "county",
+    as_json: AsJson = False,
 ) -> int:
     """列出已送到收件箱的提醒，新的在前；提醒只说有几件，不含事项内容。
 
@@ -29,9 +29,9 @@ def show(
     from duban.services.acting import the_post
     from duban.store.alerts import count_open
     from duban.store.messages import list_inbox
-    from duban.store.unit_of_work import reading
 
-    with reading(context.ledger(context.settings())) as session:
+    with looking(institution) as looked:
+        session = looked.session
         post_id = the_post(session, institution, by)["id"] if by else None
         rows, alerts = list_inbox(session, institution, post_id, MOST), count_open(session, institution)
     if as_json:
@@ -45,7 +45,7 @@ def show(
 
 
 @app.command()
-def deliver(as_json: Annotated[bool, JSON] = False) -> int:
+def deliver(as_json: AsJson = False) -> int:
     """立即投递待发的提醒；平时由“消息投递”任务每半小时投递一次。
 
     示例：duban inbox deliver

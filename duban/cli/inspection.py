@@ -38,7 +38,7 @@ def list_(
 
     states = typed.states_in(InspectionState, state)
     with looking(institution) as looked:
-        rows = told_inspections(looked.session, institution, states, unit)
+        rows = told_inspections(looked.session, institution, states, looked.unit(unit))
     return print_records("督查", COLUMNS, rows, as_json=as_json)
 
 

@@ -89,7 +89,7 @@ def count(
     with looking(institution) as looked:
         said = as_post(looked, by)
         require_reader(looked.session, looked.running.pack, said)
-        rows = counted(looked.session, looked.running.pack, said.on)
+        rows, unit = counted(looked.session, looked.running.pack, said.on), looked.unit(unit)
     rows = [row for row in rows if person in (None, row["person"]) and unit in (None, row["unit"])]
     if as_json:
         output.print_json(rows)

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from duban.cli.acting import How, acting
-from duban.cli.item_common import Code, Limit, add, choice, do
-from duban.cli.typed import day
+from duban.cli.item_common import Code, Limit, add, do
+from duban.cli.typed import choice, day
 from duban.core.errors import InvalidValue
 from duban.services import items_dates
 from states.item import LimitKind

@@ -1,7 +1,7 @@
-"""What the commands of `duban item` have in common: one act on an item, told; days, choices and places as typed."""
+"""What the commands of `duban item` have in common: one act on an item, told; the steps of a schedule as typed."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +12,7 @@ from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 from duban.services.item_parts import Node
 from duban.services.items_show import told_of_act
-from states.item import FeedbackKind, LimitKind
 
-Kind = TypeVar("Kind", FeedbackKind, LimitKind)
 Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]
 Limit = Annotated[str | None, typer.Option("--limit", help="哪个时限：feedback 反馈、answer 答复、completion 办结")]
 Leader = Annotated[str | None, typer.Option(help="牵头领导：岗位、岗位/姓名 或 姓名")]
@@ -61,12 +59,3 @@ def nodes(texts: list[str] | None) -> tuple[Node, ...]:
             raise InvalidValue("--node", text, "请写成“日期 内容”，如 '2026-12-31 完成选址'")
         found.append(Node(parse_day(on, field="--node"), says.strip()))
     return tuple(found)
-
-
-def choice(kinds: type[Kind], text: str, field: str) -> Kind:
-    """The one that was named. Raises InvalidValue."""
-    try:
-        return kinds(text.replace("-", "_"))
-    except ValueError:
-        names = "、".join(kind.value.replace("_", "-") for kind in kinds)
-        raise InvalidValue(field, text, f"请从{names}中选一个") from None

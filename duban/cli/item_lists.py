@@ -4,17 +4,14 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import output, telling
+from duban.cli import output, telling, typed
 from duban.cli.acting import AsJson, Institution, looking
 from duban.cli.item_common import Code
-from duban.core.errors import InvalidValue
 from duban.services.item_nodes import list_nodes
 from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results
 from duban.services.items_show import listed, story_of
 from duban.store.item_story import Chosen
-from states.item import ItemState
-from states.labels import STATE_LABELS
 
 app = typer.Typer()
 
@@ -33,9 +30,9 @@ def list_items(
 
     示例：duban item list --state 办理中 --unit 县财政局
     """
-    place = _place(state) if state else (None, None)
+    place = typed.place(state)
     with looking(institution) as looked:
-        chosen = Chosen(*place, unit, looked.asked.on if late else None)
+        chosen = Chosen(*place, looked.unit(unit), looked.asked.on if late else None)
         rows = listed(looked.session, institution, chosen, limit)
     if as_json:
         output.print_json(rows)
@@ -72,7 +69,7 @@ def nodes(
     示例：duban item nodes --unit 县水务局
     """
     with looking(institution) as looked:
-        lines = list_nodes(looked.session, looked.running, looked.asked.on, unit=unit)
+        lines = list_nodes(looked.session, looked.running, looked.asked.on, unit=looked.unit(unit))
     if as_json:
         output.print_json(lines)
         return 0
@@ -94,7 +91,7 @@ def points(
     示例：duban item points --unit 县水务局
     """
     with looking(institution) as looked:
-        lines = proposed_points(looked.session, institution, unit)
+        lines = proposed_points(looked.session, institution, looked.unit(unit))
     if as_json:
         output.print_json(lines)
         return 0
@@ -119,13 +116,3 @@ def results(institution: Institution = "county", as_json: AsJson = False) -> int
     columns = ("认可时间", "专门机构", "上报", "事项", "内容", "主办单位", "落实结果", "状态")
     output.print_table(f"落实结果 {len(lines)} 件", columns, [[line[name] for name in names] for line in lines])
     return 0
-
-
-def _place(label: str) -> tuple[ItemState | None, str | None]:
-    """The state and rung that people call so."""
-    states = {word: state for state, word in STATE_LABELS.items()}
-    if label in states:
-        return states[label], None
-    if label.startswith("已"):
-        return ItemState.escalated, label[1:]
-    raise InvalidValue("--state", label, f"可用：{'、'.join(states)}，或 已催办 这样的级次")

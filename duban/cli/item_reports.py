@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from duban.cli.acting import How, acting
-from duban.cli.item_common import Code, add, choice, do
-from duban.cli.typed import day
+from duban.cli.item_common import Code, add, do
+from duban.cli.typed import choice, day
 from duban.core.clock import parse_day
 from duban.services import items, items_notes, items_place, items_report
 from duban.services.item_nodes import NodeDone

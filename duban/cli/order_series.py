@@ -7,6 +7,7 @@ import typer
 from duban.cli import output
 from duban.cli.acting import AsJson, How, Institution, acting, looking
 from duban.core.errors import ReasonMissing
+from duban.core.periods import whole_year
 
 app = typer.Typer(help="编号序列：各机构各种文书按年连续、不重、不漏。", no_args_is_help=True)
 
@@ -42,6 +43,7 @@ def start(
     """
     from duban.services.numbering import series_of, start_series
 
+    whole_year(year)
     if not how.reason:
         raise ReasonMissing("登记手写号")
     with how.begin() as begun:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, How, Institution, acting
+from duban.cli.acting import AsJson, How, Institution, acting, looking
 from duban.core.clock import parse_day
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
@@ -14,7 +14,7 @@ from duban.services.org import add_holders
 from duban.services.org_import import read_holders
 from duban.services.org_transfer import plan_transfer, transfer_unit
 from duban.store.org import list_holdings
-from duban.store.unit_of_work import reading, unit_of_work
+from duban.store.unit_of_work import unit_of_work
 
 app = typer.Typer(help="单位、岗位和任职。", no_args_is_help=True)
 
@@ -66,10 +66,9 @@ def list_posts(
 
     示例：duban org list
     """
-    settings = context.settings()
-    with reading(context.ledger(settings)) as session:
-        day = parse_day(on, field="--on") if on else ledger_clock(session, settings.clock).today()
-        held = list_holdings(session, institution, day)
+    with looking(institution) as looked:
+        day = parse_day(on, field="--on") if on else looked.asked.on
+        held = list_holdings(looked.session, institution, day)
     names = ("unit", "post", "person", "is_deputy", "from_on", "to_on")
     rows = [{name: row[name] for name in names} for row in held]
     if as_json:

@@ -20,7 +20,7 @@ USAGE_ERRORS = {
     "BadParameter": "“{name}”的值读不懂",
     "BadOptionUsage": "选项“{name}”后面要写内容",
 }
-UNKNOWN_COMMAND = re.compile(r"No such command '(.+)'")
+UNKNOWN_COMMAND = re.compile(r"No such command '([^']+)'")
 
 
 def print_json(value: Any) -> None:

@@ -78,7 +78,7 @@ def list_(
     from duban.services.reports import told_reports
     from states.report import ReportState
 
-    states = typed.states_in(ReportState, state)
+    states, period = typed.states_in(ReportState, state), parse_period(period).key if period else None
     with looking(institution) as looked:
         on = looked.asked.on
         if name is not None:

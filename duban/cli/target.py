@@ -18,10 +18,11 @@ from duban.services import targets
 from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
 from duban.services.target_desk import one_target
+from duban.services.target_judging import Light
 from duban.services.target_rules import NewTarget, comparison_of, target_rules
 from duban.services.target_split import Part, split_target
 from duban.services.target_steps import Parts, schedule
-from duban.services.target_view import target_story, targets_listed, told_of_target_act
+from duban.services.target_view import LIGHT_LABELS, target_story, targets_listed, told_of_target_act
 from duban.store.targets import ChosenTargets, list_targets
 
 app = typer.Typer(help="目标：指标、序时进度、实际值、亮灯和照单验收。", no_args_is_help=True)
@@ -29,6 +30,7 @@ Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]
 Indicator = Annotated[str | None, typer.Option("--indicator", help="哪个指标；事项只有一个指标的可以不写")]
 
 
+COLOURS = {label: light.value for light, label in LIGHT_LABELS.items()}
 SCHEDULE = {
     "period": "期间",
     "ends_on": "到",
@@ -51,9 +53,10 @@ def list_all(
 
     示例：duban target list --unit 县财政局 --light red
     """
+    wanted = typed.choice(Light, COLOURS.get(light, light), "--light") if light else None
     with looking(institution) as looked:
-        told = list(targets_listed(looked.session, institution, ChosenTargets(item, unit), looked.asked.on))
-    wanted = {"绿": "green", "黄": "yellow", "红": "red"}.get(light or "", light)
+        chosen = ChosenTargets(looked.item(item), looked.unit(unit))
+        told = list(targets_listed(looked.session, institution, chosen, looked.asked.on))
     rows = [row for row in told if wanted in (None, row["light"])]
     if as_json:
         output.print_json(rows)
@@ -71,7 +74,7 @@ def show(code: Code, indicator: Indicator = None, institution: Institution = "co
     示例：duban target show 2026-000001
     """
     with looking(institution) as looked:
-        rows = list_targets(looked.session, institution, ChosenTargets(item=code))
+        rows = list_targets(looked.session, institution, ChosenTargets(item=looked.item(code)))
         chosen = [row for row in rows if indicator in (None, row["indicator"])]
         stories = [target_story(looked.session, institution, row, looked.asked.on) for row in chosen]
     if as_json:

@@ -100,7 +100,7 @@ def load(
 ) -> int:
     """载入一年的放假通知，按它重新推算预估的日期，并列出移动了什么。
 
-    示例：duban workdays load examples/放假通知2027.txt --dry-run
+    示例：duban workdays load examples/holiday-notice-2027-made-up.txt --dry-run
     """
     from duban.services.calendar import ledger_calendar, load_notice
     from duban.services.clock import ledger_clock
@@ -110,7 +110,8 @@ def load(
     text = context.text_of(file, "放假通知")
     notice = read_notice(text, file.name)
     settings = context.settings()
-    with unit_of_work(context.ledger(settings)) as uow:
+    engine = context.ledger(settings)
+    with unit_of_work(engine) as uow:
         now = ledger_clock(uow.session, settings.clock).now()
         before = ledger_calendar(uow.session)
         report = load_notice(uow.session, notice, text, now=now, actor=context.actor())
@@ -120,6 +121,8 @@ def load(
         keep = not (dry_run or report.already) and (yes or as_json or _agreed())
         if keep:
             uow.commit()
+    if keep:
+        context.anchor(engine, settings, now=now)
     if as_json:
         output.print_json(_document(report, cycles, loaded=keep))
     elif not report.already:

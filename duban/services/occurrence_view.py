@@ -80,10 +80,16 @@ def find_code(session: Session, pack: Pack, cycle: str, period: str) -> str:
     if found:
         return str(found["code"])
     if not rows:
-        names = "、".join(name for base, each in pack.cycles.items() for name in each.names(base))
-        raise NotFound("周期", cycle, f"本制度的周期有：{names or '无'}")
-    have = "、".join(row["period"] for row in rows[-6:])
+        check_cycle(session, pack, cycle)
+    have = "、".join(row["period"] for row in rows[-6:]) or "无"
     raise NotFound(f"{cycle}的期次", period, f"最近的期次有：{have}；请用 duban cycle list 查看")
+
+
+def check_cycle(session: Session, pack: Pack, cycle: str) -> None:
+    """Raises NotFound for a cycle that neither the pack knows nor the ledger remembers."""
+    names = [name for base, each in pack.cycles.items() for name in each.names(base)]
+    if cycle not in names and not store.list_chosen(session, pack.code, cycle, (None, None), ()):
+        raise NotFound("周期", cycle, f"本制度的周期有：{'、'.join(names) or '无'}")
 
 
 def find_stage_told(session: Session, institution: str, code: str, stage: str) -> Told:

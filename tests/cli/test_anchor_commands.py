@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Duban
+from tests.cli.conftest import EXAMPLES, Duban
 
 
 def lines(home: Path) -> list[str]:
@@ -50,3 +50,11 @@ def test_a_ledger_made_anew_in_the_same_place_starts_its_own_anchors(duban: Duba
     duban("init")
     assert duban("verify").code == 0
     assert len(lines(home)) == 2
+
+
+def test_a_holiday_notice_is_anchored_when_it_is_loaded(demo: Duban, home: Path) -> None:
+    notice = str(EXAMPLES / "holiday-notice-2027-made-up.txt")
+    demo("workdays", "load", notice, "--dry-run")
+    assert not (home / "anchors.jsonl").exists()
+    assert demo("workdays", "load", notice, "--yes").code == 0
+    assert len(lines(home)) == 1
