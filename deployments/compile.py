@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from duban.core.clock import SHANGHAI, Clock, RunningClock, instant_at, local_date
+from duban.institutions.flow_names import ANY_CYCLE
 from duban.institutions.schema import Pack
 from duban.institutions.schema.base import Rule
 from duban.institutions.schema.cycles import STAGE_NAMES
@@ -150,7 +151,7 @@ def _daily_sweep(pack: Pack) -> PlannedDeployment:
 def _cycle(pack: Pack, base: str, name: str) -> PlannedDeployment:
     cycle = pack.cycles[base]
     return PlannedDeployment(
-        flow=CYCLE_FLOWS.get(cycle.flow, CYCLE_FLOWS["cycle_stage"]),
+        flow=CYCLE_FLOWS[cycle.flow if cycle.flow in CYCLE_FLOWS else ANY_CYCLE],
         name=f"{pack.title}·{name}".translate(BANNED),
         description=_describe_cycle(pack, base),
         tags=(CYCLE_TAG, institution_tag(pack.code)),

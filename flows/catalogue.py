@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from duban.institutions.flow_names import CYCLE_FLOW_NAMES
+
 REFUSED = "拒绝："
 """How the message of a run begins that was refused: whoever asked reads it, nobody is alarmed."""
 CYCLE_TAG, SWEEP_TAG, LEVER_TAG, MESSAGES_TAG = "周期", "巡检", "操纵", "消息"
@@ -56,18 +58,9 @@ _STAGE_FIELDS = {
 }
 CYCLE_FLOWS = {
     function: CatalogueEntry(module="flows.cycles", function=function, name=name, fields=_STAGE_FIELDS)
-    for function, name in (
-        ("weekly_meeting", "每周例会"),
-        ("quarterly_analysis", "季度分析会"),
-        ("monthly_dispatch", "月调度"),
-        ("quarterly_review", "季度点评"),
-        ("half_year_observation", "半年观摩"),
-        ("executive_meeting", "常务会议"),
-        ("body_meeting", "专门机构会议"),
-        ("cycle_stage", "周期环节"),
-    )
+    for function, name in CYCLE_FLOW_NAMES.items()
 }
-"""What a pack calls a cycle's flow → the flow; any other name is `cycle_stage`."""
+"""What a pack calls a cycle's flow → the flow."""
 
 HANDLE_PERIOD = CatalogueEntry(
     module="flows.handle_period",

@@ -1,4 +1,4 @@
-"""The flows of the cycles, one for each kind that a pack may name; the ledger decides what each run does."""
+"""The flows of the cycles, one for each name that a pack may give; the ledger decides what each run does."""
 
 from typing import Any, Literal
 
@@ -25,17 +25,35 @@ def _flow_of(function: str) -> Flow[..., State[Any]]:
 
 weekly_meeting = _flow_of("weekly_meeting")
 """每周工作例会 (C2)."""
-quarterly_analysis = _flow_of("quarterly_analysis")
-"""经济形势分析会 (C4)."""
+weekly_consultation = _flow_of("weekly_consultation")
+"""周会商 (X4)."""
 monthly_dispatch = _flow_of("monthly_dispatch")
 """重大项目月调度 (C6)."""
+monthly_joint_meeting = _flow_of("monthly_joint_meeting")
+"""联席会议，每月."""
+bimonthly_supervision = _flow_of("bimonthly_supervision")
+"""重点工作专题协调督办会 (X6)."""
+bimonthly_inspection = _flow_of("bimonthly_inspection")
+"""双月跟踪督查 (X9): its notice plans the inspection."""
+quarterly_analysis = _flow_of("quarterly_analysis")
+"""经济形势分析会 (C4)."""
 quarterly_review = _flow_of("quarterly_review")
 """重点工作点评会 (C5)，重大项目季点评 (C7)."""
+quarterly_party_building = _flow_of("quarterly_party_building")
+"""党建工作，每季度."""
 half_year_observation = _flow_of("half_year_observation")
 """半年现场观摩 (C8): its notice draws the sample and plans the inspection."""
+half_year_selection = _flow_of("half_year_selection")
+"""评选，每半年."""
+yearly_selection = _flow_of("yearly_selection")
+"""优秀调研文章评选 (Y13)."""
 executive_meeting = _flow_of("executive_meeting")
 """县政府常务会议 (C43)."""
 body_meeting = _flow_of("body_meeting")
 """专门机构例会 (C44)."""
+joint_meeting = _flow_of("joint_meeting")
+"""联席会议."""
+regular_meeting = _flow_of("regular_meeting")
+"""A meeting as `duban pack new` writes it."""
 cycle_stage = _flow_of("cycle_stage")
-"""Any cycle for which a pack names a flow of its own that is not here."""
+"""Any other cycle."""

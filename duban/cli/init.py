@@ -14,6 +14,8 @@ from duban.core.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.orm import Session
+
     from duban.institutions.loader import LoadedPack
     from duban.services.demo import DemoSummary
     from models import LedgerKind
@@ -29,21 +31,22 @@ def init(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> int:
-    """建立或升级台账，载入县政府的制度（county）和 --pack 所写的制度。可以反复运行。
+    """建立或升级台账，载入 --pack 所写的制度；新台账另载入县政府的制度（county）。可以反复运行。
+
+    台账里已有 county 的，软件升级以后也不换：要换成随软件发布的，写 --pack county。
 
     示例：duban init --demo；duban init --pack jieshou
     """
-    from duban.institutions.loader import FIRST, find_pack, load_pack
+    from duban.institutions.loader import find_pack, load_pack
     from models import LedgerKind
 
     chosen = context.settings()
     wanted = {chosen.database_url: LedgerKind.real}
     if demo:
         wanted[chosen.demo_url] = LedgerKind.demonstration  # where both are one address, it is the demonstration's
-    first = [load_pack(find_pack(FIRST))]
-    more = [load_pack(find_pack(each)) for each in dict.fromkeys(packs or ()) if each != FIRST]
+    asked = [load_pack(find_pack(each)) for each in dict.fromkeys(packs or ())]
     tried = LedgerKind.demonstration if demo else LedgerKind.real
-    done = [_make(url, kind, chosen, first + (more if kind is tried else [])) for url, kind in wanted.items()]
+    done = [_make(url, kind, chosen, asked if kind is tried else []) for url, kind in wanted.items()]
     if as_json:
         output.print_json({"ledgers": [asdict(each) for each in done]})
         return 0
@@ -63,8 +66,9 @@ class Made:
     says: str
 
 
-def _make(url: str, wanted: "LedgerKind", chosen: Settings, packs: "Sequence[LoadedPack]") -> Made:
-    """A ledger at `url`; one that is there already keeps its kind and its content."""
+def _make(url: str, wanted: "LedgerKind", chosen: Settings, asked: "Sequence[LoadedPack]") -> Made:
+    """A ledger at `url`; one that is there already keeps its kind, its content and the packs that it runs by."""
+    from duban.institutions.loader import FIRST
     from duban.services.anchors import is_new
     from duban.services.demo import fill_demonstration
     from duban.services.institution import running_institution
@@ -82,20 +86,36 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings, packs: "Sequence[Loa
     upgrade(engine)
     demonstration = wanted is LedgerKind.demonstration
     now, actor = clock_set_to(chosen.clock if demonstration else None).now(), context.actor()
-    says = f"已载入{'、'.join(f'《{loaded.pack.title}》' for loaded in packs)}。"
     with unit_of_work(engine) as uow:
         begins = is_new(uow.session)
         kind = create_ledger(uow.session, wanted, now=now, actor=actor)
+        packs, says = _wanted(uow.session, asked)
         for loaded in packs:
             load_pack_version(uow.session, loaded, now=now, actor=actor)
-        for loaded in packs:
-            running = running_institution(uow.session, loaded.pack.code)
+        for code in dict.fromkeys((FIRST, *(loaded.pack.code for loaded in packs))):
+            running = running_institution(uow.session, code)
             plan_periods(uow.session, running, Asked(actor, now))
         if kind is LedgerKind.demonstration:
             says += _told(fill_demonstration(uow.session, now=now, actor=actor))
         uow.commit()
     context.anchor(engine, chosen, now=now, begins=begins)
     return Made(LABELS[kind], url, str(engine_report(engine)), tuple(loaded.pack.code for loaded in packs), says)
+
+
+def _wanted(session: "Session", asked: "Sequence[LoadedPack]") -> "tuple[list[LoadedPack], str]":
+    """The packs to load, and how that is told: the shipped one comes first into a ledger that has none of its code."""
+    from duban.institutions.loader import FIRST, find_pack, load_pack
+    from duban.services.pack_versions import load_version
+    from duban.services.packs import pack_in_force
+
+    shipped = load_pack(find_pack(FIRST))
+    kept = pack_in_force(session, FIRST) is not None
+    packs = list(asked) if kept or shipped in asked else [shipped, *asked]
+    says = f"已载入{'、'.join(f'《{loaded.pack.title}》' for loaded in packs)}。" if packs else ""
+    if kept and FIRST not in [each.pack.code for each in asked]:
+        same = load_version(session, FIRST).version == shipped.version
+        says += f"{FIRST} 仍用台账里的{'' if same else '，与随软件发布的不同；要换请写 --pack county'}。"
+    return packs, says
 
 
 def _prepare_directory(url: str) -> None:

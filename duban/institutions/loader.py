@@ -52,13 +52,20 @@ def load_pack_text(text: str, name: str) -> LoadedPack:
 
 
 def load_stored_text(text: str, name: str, version: str) -> LoadedPack:
-    """The same for the copy in the ledger, which every command reads: quickly, where that gives the stored version."""
+    """The copy that the ledger keeps, which every command reads: quickly, where that gives the stored version.
+
+    What is only found fault with since it was loaded does not make it unreadable. Raises PackInvalid where it cannot be
+    read at all.
+    """
     with suppress(TextProblem, ValidationError):
         tree, lines = read_tree(text, quick=True)
         pack = _built(tree)
         if pack.version() == version:
-            return _usable(Examined(name, text, pack, _linted(pack, lines, name)))
-    return load_pack_text(text, name)
+            return LoadedPack(pack, version, text, _linted(pack, lines, name))
+    examined = examine_text(text.encode(), name)
+    if examined.pack is None:
+        return _usable(examined)
+    return LoadedPack(examined.pack, examined.pack.version(), text, examined.findings)
 
 
 def examine_pack(path: Path) -> Examined:

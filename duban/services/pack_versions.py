@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.core.errors import InvalidValue, NotFound
-from duban.institutions.loader import LoadedPack, load_pack_text
+from duban.institutions.loader import LoadedPack, load_stored_text
 from duban.store.pack_versions import versions_on_record
 
 SHORT = 12
@@ -27,7 +27,7 @@ def list_versions(session: Session) -> list[dict[str, Any]]:
 def load_version(session: Session, institution: str, written: str = IN_FORCE) -> LoadedPack:
     """The stored copy of that version, as a file would be read. Raises NotFound, InvalidValue."""
     row = version_row(session, institution, written)
-    return load_pack_text(row["yaml"], f"{institution}@{row['version'][:SHORT]}")
+    return load_stored_text(row["yaml"], f"{institution}@{row['version'][:SHORT]}", row["version"])
 
 
 def version_row(session: Session, institution: str, written: str = IN_FORCE) -> sa.RowMapping:

@@ -1,11 +1,24 @@
 """`duban init`, `sweep`, `verify` and `pack`: a ledger from nothing, swept, proved, and what is refused."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks.postgres import disposing
+from duban.core.clock import SHANGHAI
+from duban.institutions.loader import load_pack_text
+from duban.services.ledger import create_ledger
+from duban.services.packs import load_pack_version
+from duban.store.engine import ledger_engine
+from duban.store.migrate import upgrade
+from duban.store.unit_of_work import unit_of_work
+from models import LedgerKind
 from tests.cli.conftest import MONDAY, Duban
+from tests.factories import ACTOR, county
+
+NOW = datetime(2026, 1, 5, 9, tzinfo=SHANGHAI)
 
 
 @pytest.mark.slow
@@ -116,3 +129,25 @@ def test_packs_are_listed_shown_and_checked(duban: Duban, home: Path) -> None:
     ran = duban("pack", "check", str(broken))
     assert ran.code == 1
     assert "broken.yaml:" in ran.out
+
+
+def test_an_upgrade_does_not_put_the_shipped_pack_in_place_of_the_countys_own(duban: Duban, home: Path) -> None:
+    shipped = county()
+    older = load_pack_text(shipped.text.replace("会后半个月内", "会后20日内"), "older.yaml")
+    own = load_pack_text(shipped.text.replace("会后半个月内", "会后1周内"), "own.yaml")
+    with disposing(ledger_engine(f"sqlite:///{home / 'duban.db'}")) as engine:
+        upgrade(engine)
+        with unit_of_work(engine) as uow:
+            create_ledger(uow.session, LedgerKind.real, now=NOW, actor=ACTOR)
+            for loaded in (older, own):
+                load_pack_version(uow.session, loaded, now=NOW, actor=ACTOR)
+            uow.commit()
+    assert "要换请写 --pack county" in duban("init").out
+    assert _in_force(duban) == own.version
+    assert duban("init", "--pack", "county").code == 0
+    assert _in_force(duban) == shipped.version
+
+
+def _in_force(duban: Duban) -> str:
+    rows = duban("pack", "list", "--installed", "--json").document
+    return next(str(row["version"]) for row in rows if row["pack"] == "county" and row["in_force"])

@@ -1,12 +1,14 @@
 """What a pack becomes in Prefect."""
 
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 
 import pytest
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 
 from deployments.compile import plan, to_prefect
 from duban.core.clock import RunningClock, SetClock, SystemClock, instant_at
+from duban.institutions.flow_names import CYCLE_FLOW_NAMES
 from tests.factories import county
 
 COUNTY = county().pack
@@ -99,7 +101,12 @@ def test_the_form_of_a_stage_offers_the_stages_and_wants_the_period() -> None:
     assert {"period", "stage"} <= set(schema.required or ())
 
 
-def test_a_flow_that_is_not_here_is_done_by_the_general_one() -> None:
+def test_every_name_that_a_pack_may_give_is_a_flow() -> None:
+    module = import_module("flows.cycles")
+    assert {name: getattr(module, name).name for name in CYCLE_FLOW_NAMES} == CYCLE_FLOW_NAMES
+
+
+def test_a_flow_of_a_pack_that_was_loaded_before_names_were_checked_is_done_by_the_general_one() -> None:
     cycle = COUNTY.cycles["每周工作例会"].model_copy(update={"flow": "village_meeting"})
     planned = plan([COUNTY.model_copy(update={"cycles": {"村务会": cycle}})])
     assert planned[-1].flow.function == "cycle_stage"

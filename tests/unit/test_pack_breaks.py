@@ -228,6 +228,14 @@ ERRORS = [
         "督查方式“暗访”没有在 inspections.kinds 中列明",
     ),
     Break(
+        "flow that is none",
+        "flow: executive_meeting",
+        "flow: village_meeting",
+        "flow: village_meeting",
+        "cycle-flow",
+        "没有名为“village_meeting”的流程；可以写：weekly_meeting（每周例会）、",
+    ),
+    Break(
         "figure of no type",
         "  split:  {clause: C1}",
         "  split:  {clause: C1}\n  figures: {投资: {of: 产业, is: 不低于, value: '5', clause: C11}}",

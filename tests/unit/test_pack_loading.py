@@ -6,7 +6,15 @@ import pytest
 
 from duban.core.errors import InvalidValue, NotFound, PackInvalid
 from duban.institutions.findings import report
-from duban.institutions.loader import builtin_packs, examine_pack, examine_text, find_pack, load_pack, load_pack_text
+from duban.institutions.loader import (
+    builtin_packs,
+    examine_pack,
+    examine_text,
+    find_pack,
+    load_pack,
+    load_pack_text,
+    load_stored_text,
+)
 from duban.institutions.schema import Strength
 
 COUNTY = builtin_packs()["county"]
@@ -114,3 +122,10 @@ def test_errors_are_reported_with_grade_file_and_line() -> None:
     assert str(refused.value).startswith("制度 x.yaml 有1处错误，未启用；第一处：x.yaml:")
     graded = [line for line in report(examine_text(text.encode(), "x.yaml").findings) if "错误" in line]
     assert graded == [refused.value.findings[0].replace(": “督办”", ": 错误：“督办”")]
+
+
+def test_a_copy_in_the_ledger_stays_readable_when_it_is_found_fault_with_later() -> None:
+    text = COUNTY.read_text("utf-8").replace("flow: executive_meeting", "flow: village_meeting")
+    with pytest.raises(PackInvalid):
+        load_pack_text(text, "county.yaml")
+    assert load_stored_text(text, "county@1", "1").pack.cycles["县政府常务会议"].flow == "village_meeting"

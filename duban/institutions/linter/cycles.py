@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from duban.core.periods import PeriodUnit
 from duban.core.timelimits import Limit
 from duban.core.timelimits.rules import SameDay
+from duban.institutions.flow_names import CYCLE_FLOW_NAMES
 from duban.institutions.linter.problem import Problem, known
 from duban.institutions.schema import Pack, Stage, StageName
 from duban.institutions.schema.cycles import AFTER_MEETING, BEFORE_MEETING
@@ -87,7 +88,17 @@ def cycle_names_unknown(pack: Pack) -> Iterator[Problem]:
                 yield Problem(("cycles", name, field), "cycle-name", says)
 
 
+def flow_of_no_name(pack: Pack) -> Iterator[Problem]:
+    """A cycle names a flow that there is."""
+    for name, cycle in pack.cycles.items():
+        if cycle.flow not in CYCLE_FLOW_NAMES:
+            have = "、".join(f"{flow}（{label}）" for flow, label in CYCLE_FLOW_NAMES.items())
+            says = f"没有名为“{cycle.flow}”的流程；可以写：{have}。都不合适的，删去 flow 这一行。"
+            yield Problem(("cycles", name, "flow"), "cycle-flow", says)
+
+
 cycle_checks = (
+    flow_of_no_name,
     cycle_covers_nothing,
     cycle_names_unknown,
     cycle_that_does_not_recur,

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from duban.institutions.flow_names import ANY_CYCLE
 from duban.institutions.schema.base import Name, Names, PackPart, Phrase, Rule, Shorthand, Text, broken
 
 
@@ -163,8 +164,9 @@ class Cycle(Rule):
     """通知时据此拟督查方案；不写为不督查。"""
     bulletin: Name | None = None
     """通报用哪一种通报；不写为由人另选。"""
-    flow: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-    """执行它的流程名，如 monthly_dispatch。"""
+    flow: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = ANY_CYCLE
+    """在运行界面中归入哪个流程，如 weekly_meeting、monthly_dispatch、regular_meeting；怎样办不因它而异。
+    写错的，检查时列出全部可以写的；不写为通用的周期环节。"""
     missed: MissedPolicy = MissedPolicy.latest
     """停机期间错过的期次怎样处理。"""
     hold: HoldPolicy = HoldPolicy.wait
