@@ -1,6 +1,6 @@
 """Meetings: the system's stages on their day, then people hold them, assign what was decided, and publish."""
 
-from duban.rehearsal import items
+from duban.rehearsal import bulletins, items
 from duban.rehearsal.lives import Life
 from duban.rehearsal.world import World
 from duban.services.occurrence_people import convene, decide, publish, release, skip
@@ -16,6 +16,8 @@ SKIPPED = 0.02
 AWAY = 0.04
 """Share of units that do not come."""
 MOST_ROUNDS = 10
+TRIES = 5
+"""On so many working days it is looked whether the bulletin on a meeting is out."""
 
 
 def ring(world: World) -> None:
@@ -76,13 +78,24 @@ def assign(world: World, code: str) -> None:
         items.begin(world, life)
 
 
-def tell(world: World, code: str) -> None:
-    """The result is published with the last bulletin, if one has come out since; else it is said why it is not."""
-    bulletin = world.bulletins.pop() if world.bulletins else None
+def tell(world: World, code: str, tries: int = TRIES) -> None:
+    """The result is published: with the bulletin on it, once that is out; with one that came out of itself; or not."""
     row = find_record(world.session, OCCURRENCE, world.code, code, lock=False)
-    said = world.asked(_office(world, row["cycle"]) if row else None)
-    none = None if bulletin else "以会议纪要印发，不另行通报"
-    world.try_to(publish, world.running, code, said, bulletin=bulletin, none=none)
+    name = row["cycle"] if row else ""
+    cycle = world.pack.cycle_named(name)
+    if cycle and cycle.bulletin and tries == TRIES and bulletins.take_up_results(world, code, cycle.bulletin, name):
+        world.diary.plan(world.later(1), tell, code, tries - 1)
+        return
+    own = name if cycle and cycle.bulletin else None
+    found = next((each for each in reversed(world.bulletins) if each[0] == own), None)
+    if own and found is None and 0 < tries < TRIES:
+        world.diary.plan(world.later(1), tell, code, tries - 1)
+        return
+    if found:
+        world.bulletins.remove(found)
+    none = None if found else "以会议纪要印发，不另行通报"
+    said = world.asked(_office(world, name))
+    world.try_to(publish, world.running, code, said, bulletin=found[1] if found else None, none=none)
 
 
 def _office(world: World, cycle: str) -> str | None:

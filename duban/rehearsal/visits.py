@@ -45,9 +45,8 @@ class Visit:
 
 
 def plan_visits(world: World, year: int) -> None:
-    """Each kind, spread over the year."""
-    kinds = world.pack.inspections.kinds if world.pack.inspections else {}
-    total = len(kinds) * A_YEAR
+    """Each kind that nobody but people begin, spread over the year; the others come with their cycles."""
+    total = len(_begun_by_people(world)) * A_YEAR
     for number in range(total):
         on = date(year, 2, 25).toordinal() + number * 270 // max(1, total)
         world.diary.plan(world.later(0, date.fromordinal(on)), draw_up, number)
@@ -55,9 +54,16 @@ def plan_visits(world: World, year: int) -> None:
 
 def draw_up(world: World, number: int) -> None:
     """The scheme of a planned inspection."""
-    kinds = list(world.pack.inspections.kinds) if world.pack.inspections else []
+    kinds = _begun_by_people(world)
     units = tuple(world.chance.order(world.cast.units, "visited", number)[:2])
     scheme(world, kinds[number % len(kinds)], number, units)
+
+
+def _begun_by_people(world: World) -> list[str]:
+    """The kinds of which no cycle draws up a scheme of units in every period."""
+    observed = [cycle.observe for cycle in world.pack.cycles.values() if cycle.observe and not cycle.observe.sample]
+    kinds = world.pack.inspections.kinds if world.pack.inspections else {}
+    return [name for name in kinds if name not in {each.kind for each in observed}]
 
 
 def look_into(world: World, unit: str, number: int) -> None:
@@ -97,7 +103,7 @@ def scheme(world: World, name: str, number: int, units: tuple[str, ...]) -> None
 
 
 def take_up_drawn(world: World) -> None:
-    """Schemes that came of a half-year observation go the same way."""
+    """Schemes that came of a cycle go the same way."""
     rules = world.pack.inspections
     for row in list_inspections(world.session, world.code, (InspectionState.planned,), None) if rules else ():
         if row["code"] not in world.inspections and row["planner_id"] is None:

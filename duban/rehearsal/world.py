@@ -69,8 +69,8 @@ class World:
     """Reports due that units know of."""
     inspections: set[str] = field(default_factory=set)
     """Inspections that are on their way."""
-    bulletins: list[str] = field(default_factory=list)
-    """Bulletins that came out and were not referred to yet."""
+    bulletins: list[tuple[str | None, str]] = field(default_factory=list)
+    """Bulletins that came out and were not referred to yet, each with the cycle that it was made for."""
     decided: dict[str, list[Life]] = field(default_factory=dict)
     """What a meeting has decided and not assigned yet, by occurrence."""
     figures: dict[str, list[str]] = field(default_factory=dict)

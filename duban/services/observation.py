@@ -1,4 +1,4 @@
-"""The inspection that goes with a meeting: of items drawn by a published seed (现场观摩), or of the units named."""
+"""The inspection that goes with an occurrence: of items drawn by a published seed, of units named or of units drawn."""
 
 from sqlalchemy.orm import Session
 
@@ -15,25 +15,31 @@ from duban.store.items import pack_version_of
 from duban.store.occurrences import items_covered
 
 
-def draw_observation(session: Session, running: RunningInstitution, code: str, said: Asked) -> str | None:
-    """Plans the inspection that goes with the occurrence and returns its code; None where there is none to plan."""
+def draw_observation(session: Session, running: RunningInstitution, code: str, stage: str, said: Asked) -> str | None:
+    """Plans the inspection of an occurrence whose first stage this is; its code, or None where none is to be planned.
+
+    An inspection by lot is drawn by the end of the chain at that moment, which nobody knew before.
+    """
     desk = record_desk(session, OCCURRENCE_KIND, code, said, institution=running.pack.code, lock=False)
     cycle = cycle_of(desk.pack, desk.row["cycle"])
-    if cycle.observe is None or desk.row["meeting_on"] is None:
+    if cycle.observe is None or desk.row["meeting_on"] is None or stage != cycle.stage_names[0]:
         return None
-    scheme = _of_units(desk, cycle.observe) if cycle.observe.units else _of_items(desk, cycle.observe, cycle.covers)
+    by_lot = cycle.observe.sample is None and not cycle.observe.units
+    scheme = (
+        _of_items(desk, cycle.observe, cycle.covers) if cycle.observe.sample else _of_units(desk, cycle.observe, by_lot)
+    )
     if scheme is None:
         return None
     pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
     return plan_inspection(session, scheme, said, pack=pack)
 
 
-def _of_units(desk: RecordDesk, rule: Observation) -> Scheme | None:
-    """The units that the pack names, all of them."""
+def _of_units(desk: RecordDesk, rule: Observation, by_lot: bool) -> Scheme | None:
+    """The units that the pack names, all of them; `by_lot`: none yet, for the kind of inspection draws them itself."""
     code, on = desk.row["code"], desk.row["meeting_on"]
     units = tuple(unit["name"] for unit in units_meant(desk.session, desk.pack, rule.units, on))
-    topic = f"{desk.row['cycle']}所列的{len(units)}个单位"
-    return Scheme(rule.kind, code, units, topic, "听取汇报、查阅台账、实地查看", on) if units else None
+    topic = f"{desk.row['cycle']}抽取的单位" if by_lot else f"{desk.row['cycle']}所列的{len(units)}个单位"
+    return Scheme(rule.kind, code, units, topic, "听取汇报、查阅台账、实地查看", on) if units or by_lot else None
 
 
 def _of_items(desk: RecordDesk, rule: Observation, covers: Covers | None) -> Scheme | None:

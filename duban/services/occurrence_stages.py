@@ -125,7 +125,7 @@ def perform(
     act = step_occurrence(session, running.pack.code, code, event, said, work=work, request={"stage": stage})
     if stage == OccurrenceEvent.notify:
         open_materials(session, running, code, said)
-        draw_observation(session, running, code, said)
+    draw_observation(session, running, code, stage, said)
     return StageDone(code, stage, state, results[0], act)
 
 

@@ -1,9 +1,13 @@
 """Inspections on both databases: plates of their own, one history, and forged steps that verify finds."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.core.clock import SetClock
+from duban.institutions.loader import load_pack_text
 from duban.services.findings import Assignment, NewFinding, assign_finding, record_finding, show_finding
 from duban.services.inspections import (
     Scheme,
@@ -11,6 +15,7 @@ from duban.services.inspections import (
     conclude_inspection,
     plan_inspection,
     show_inspection,
+    told_inspections,
     visit_unit,
 )
 from duban.services.org import NewHolder, add_holders
@@ -18,7 +23,8 @@ from duban.services.packs import PackOnRecord
 from duban.services.verify import verify
 from duban.store.evidence import HISTORY
 from duban.store.unit_of_work import unit_of_work
-from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, make_ledger, said
+from flows.ringing import Ringer
+from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, county, make_ledger, said
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +55,46 @@ def test_every_plate_is_hung_once_and_every_step_is_on_record(engine: sa.Engine)
         plates = [show_inspection(session, "county", each, said(MONDAY, 13))["plate"] for each in (code, other)]
         assert plates == ["县督挂〔2026〕1号", "县督挂〔2026〕2号"]
         assert show_finding(session, "county", problem, said(MONDAY, 13))["rectify_on"] == "2026-12-21"
+        assert verify(session).ok
+
+
+NIGHTLY = """\
+  每月夜查:
+    when: 每月25日前后
+    clause: C38
+    stages: {convene: 当天, assumed: 文件未规定}
+    observe: {kind: 夜查, clause: C38}
+"""
+NIGHT = """\
+    夜查:
+      unannounced: true
+      draw: {from: ["*局"], sample: 2, clause: C38}
+      clause: C38
+      approve: {by: 分管领导, clause: C48}
+"""
+
+
+def test_an_occurrence_draws_its_unannounced_inspection_and_no_unit_sees_it_coming(engine: sa.Engine) -> None:
+    text = (
+        county()
+        .text.replace("\ncycles:\n", f"\ncycles:\n{NIGHTLY}")
+        .replace("    联合督查:\n", f"{NIGHT}    联合督查:\n")
+    )
+    loaded = load_pack_text(text, "night.yaml")
+    with unit_of_work(engine) as uow:
+        make_ledger(uow.session, loaded)
+        uow.commit()
+    for day in (MONDAY, date(2026, 11, 25)):
+        for _ in range(2):
+            Ringer(engine, "county", SetClock(at(day)), "test").ring()
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        (told,) = [each for each in told_inspections(session, "county") if each["kind"] == "夜查"]
+        shown = show_inspection(session, "county", told["code"], said(date(2026, 11, 25), 10))
+        assert (shown["title"], shown["announced"], len(shown["units"])) == ("每月夜查·2026-11", False, 2)
+        assert "从3个单位中抽取2个，抽样种子" in shown["how"]
+        approve_inspection(session, "county", told["code"], as_post(session, date(2026, 11, 25), "分管领导"))
+        assert [told_inspections(session, "county", seen_by=unit) for unit in UNITS] == [[], [], []]
         assert verify(session).ok
 
 

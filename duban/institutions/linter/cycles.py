@@ -8,7 +8,7 @@ from duban.core.timelimits.rules import SameDay
 from duban.institutions.flow_names import CYCLE_FLOW_NAMES
 from duban.institutions.linter.problem import Problem, known
 from duban.institutions.schema import Pack, Stage, StageName
-from duban.institutions.schema.cycles import AFTER_MEETING, BEFORE_MEETING
+from duban.institutions.schema.cycles import AFTER_MEETING, BEFORE_MEETING, STAGE_NAMES
 from duban.institutions.yamltext import Path
 
 MEETING = "会"
@@ -97,7 +97,28 @@ def flow_of_no_name(pack: Pack) -> Iterator[Problem]:
             yield Problem(("cycles", name, "flow"), "cycle-flow", says)
 
 
+def inspection_of_nobody(pack: Pack) -> Iterator[Problem]:
+    """A cycle's inspection says whom it visits, or is of a kind that draws; nobody hears of an unannounced one."""
+    kinds = pack.inspections.kinds if pack.inspections else {}
+    for name, cycle in pack.cycles.items():
+        rule, kind = cycle.observe, kinds.get(cycle.observe.kind) if cycle.observe else None
+        if rule is None or kind is None:
+            continue
+        if rule.sample is None and not rule.units and kind.draw is None:
+            says = f"“{rule.kind}”没有写 draw；请写 sample（抽几件事项）或 from（哪些单位），或在督查方式中写 draw。"
+            yield Problem(("cycles", name, "observe"), "observe", says)
+        if kind.by or kind.barred:
+            why = f"由{'、'.join(kind.by)}拟定" if kind.by else "原则上不再开展"
+            says = f"“{rule.kind}”{why}，不能按期由系统拟方案；请换一种督查方式，或删去 observe。"
+            yield Problem(("cycles", name, "observe"), "observe", says)
+        told = next((stage for stage in (StageName.notify, StageName.collect) if stage in cycle.stage_names), None)
+        if kind.unannounced and told and not cycle.attend:
+            says = f"“{rule.kind}”不打招呼，而{STAGE_NAMES[told]}会告诉各单位；请删去这个环节，或用 attend 写明谁参加。"
+            yield Problem(("cycles", name, "observe"), "observe", says)
+
+
 cycle_checks = (
+    inspection_of_nobody,
     flow_of_no_name,
     cycle_covers_nothing,
     cycle_names_unknown,

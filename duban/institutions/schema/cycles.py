@@ -119,7 +119,8 @@ class Covers(PackPart):
 
 
 class Observation(Rule):
-    """每期督查：拟一份督查方案，另行批准。写 sample 的从涉及的事项中抽样，写 from 的督查这些单位，二者取一。"""
+    """每期督查：在这一期的第一个环节拟一份督查方案，另行批准。写 sample 的从涉及的事项中抽样，写 from 的督查这些单位；
+    两样都不写的，照这种督查方式的 draw 抽取单位。"""
 
     kind: Name
     """督查方式，如 实地督查。"""
@@ -129,8 +130,8 @@ class Observation(Rule):
     """督查哪些单位，写法同会议的参加单位。"""
 
     @model_validator(mode="after")
-    def _of_somebody(self) -> Self:
-        if (self.sample is None) is not bool(self.units):
+    def _one_way(self) -> Self:
+        if self.sample is not None and self.units:
             raise broken("observe", "每期督查写 sample（抽几件事项）或 from（督查哪些单位），二者取一；请改正。")
         return self
 
@@ -161,7 +162,7 @@ class Cycle(Rule):
     stages: Stages = Stages()
     """各环节的时间。"""
     observe: Observation | None = None
-    """通知时据此拟督查方案；不写为不督查。"""
+    """每期据此拟督查方案；不写为不督查。"""
     bulletin: Name | None = None
     """通报用哪一种通报；不写为由人另选。"""
     flow: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = ANY_CYCLE
