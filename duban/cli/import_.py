@@ -58,7 +58,7 @@ def import_(
 def _template(how: How, out: Path | None) -> int:
     from duban.cli.acting import looking
     from duban.documents.sheets import write_template
-    from duban.store.items import unit_ids
+    from duban.store.org import unit_ids
 
     with looking(how.institution) as looked:
         units = list(unit_ids(looked.session, how.institution))

@@ -17,14 +17,12 @@ from duban.store.attachment_files import AttachmentFolder
 from duban.store.attachments import ATTACHMENT, all_attachments, find_by_hash, list_attachments
 from duban.store.file_types import clean_name
 from duban.store.orders import find_order
-from duban.store.rows import add_rows, find_row
+from duban.store.rows import add_rows, find_row, read_id
 
 CLOSED = {"interview": "约谈"}
 """Records whose files are handed out by their own commands, to the few who may read them."""
 MOST = 10_000
 """More than any one item, paper or act has."""
-BIG = 18
-"""Digits of an id that every database can hold."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +122,8 @@ def check_attachments(session: Session, folder: AttachmentFolder) -> AttachmentR
 
 
 def _find(session: Session, handle: str) -> sa.RowMapping | None:
-    if handle.isdecimal() and len(handle) <= BIG:
-        return find_row(session, ATTACHMENT, id=int(handle))
-    return find_by_hash(session, handle.lower())
+    row_id = read_id(handle)
+    return find_by_hash(session, handle.lower()) if row_id is None else find_row(session, ATTACHMENT, id=row_id)
 
 
 def _told(row: sa.RowMapping) -> dict[str, Any]:

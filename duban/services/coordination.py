@@ -33,8 +33,7 @@ from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, open_record, post_of, step_record
 from duban.services.transition import get_item
 from duban.store.coordinations import VOICE, voices_of
-from duban.store.orders import UNIT, name_of
-from duban.store.org import list_posts_of_units
+from duban.store.org import UNIT, list_posts_of_units, name_of
 from duban.store.rows import add_rows, set_values
 from models import VoiceKind
 from states.coordination import UNMET, CoordinationEvent, CoordinationState

@@ -18,7 +18,7 @@ from duban.services.ladders import Clock, clock_of
 from duban.services.messages import tell_posts
 from duban.services.records import RecordDesk, RecordKind, post_of, step_record
 from duban.store.coordinations import COORDINATION, VOICE, voices_of
-from duban.store.orders import POST, UNIT, name_of
+from duban.store.org import POST, UNIT, name_of
 from duban.store.rows import add_rows, find_row
 from models import VoiceKind
 from states.coordination import CoordinationEvent, coordination_moves

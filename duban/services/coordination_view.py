@@ -14,7 +14,7 @@ from duban.services.records import record_desk
 from duban.services.records_view import local_text, told_record, told_row
 from duban.store.coordinations import ITEM, Wanted, list_coordinations, voices_of
 from duban.store.items import pack_version_of
-from duban.store.orders import UNIT, name_of
+from duban.store.org import UNIT, name_of
 from duban.store.rows import find_row
 from models import VoiceKind
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from duban.services.import_columns import COLUMNS, YES_OR_NO
 from duban.services.items import MARKINGS
 from duban.services.target_view import targets_listed
-from duban.store.item_side import co_units_of, person_name
+from duban.store.item_side import co_units_of
 from duban.store.item_story import Chosen, list_items
+from duban.store.org import PERSON, name_of
 from duban.store.targets import ChosenTargets
 from models.target import Comparison
 from states.labels import state_label
@@ -77,7 +78,7 @@ class _Named:
     """Whom the items name beside their lead units, looked up some items at a time."""
 
     def __init__(self, session: Session, items: Sequence[sa.RowMapping]) -> None:
-        self._leader_of = cache(lambda person_id: person_name(session, person_id))
+        self._leader_of = cache(lambda person_id: name_of(session, PERSON, person_id))
         self._helping: dict[int, list[str]] = {}
         for start in range(0, len(items), CHUNK):
             for row in co_units_of(session, [item["id"] for item in items[start : start + CHUNK]]):

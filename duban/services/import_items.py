@@ -27,7 +27,8 @@ from duban.services.target_rules import target_row, target_rules
 from duban.services.targets import NewActual
 from duban.store import evidence
 from duban.store.item_side import CO_UNIT
-from duban.store.items import ITEM, TEXT, UNIT, known_items, last_serial, unit_ids
+from duban.store.items import ITEM, TEXT, UNIT, known_items, last_serial
+from duban.store.org import unit_ids
 from duban.store.rows import add_rows
 from duban.store.targets import ACTUAL, NODE, TARGET
 from states.item import ItemState

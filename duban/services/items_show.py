@@ -24,8 +24,8 @@ from duban.services.packs import stored_pack
 from duban.services.target_view import wanted_text
 from duban.services.transition import no_such_item
 from duban.store import item_story as store
-from duban.store.item_side import person_name
 from duban.store.items import ITEM, pack_version_of
+from duban.store.org import PERSON, name_of
 from duban.store.records import acts_on
 from duban.store.targets import targets_of
 from models import Verdict
@@ -110,7 +110,7 @@ def _named(session: Session, item: sa.RowMapping, on: date) -> Told:
     pack = _pack(session, item)
     office = pack.items[item["item_type"]].office
     dates = {name: _value(item[name]) for name in ("decided_on", "reached_on", "issue_due_on")}
-    leader = person_name(session, item["leader_id"])
+    leader = name_of(session, PERSON, item["leader_id"]) if item["leader_id"] else None
     heads = [row["person"] for row in heads_of(session, pack, item["lead_unit_id"], on)]
     return {"office": office, "leader": leader, "heads": heads, "responsible": item["responsible"], **dates}
 

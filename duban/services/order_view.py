@@ -12,6 +12,7 @@ from duban.services.order_desk import Desk, open_desk, paper_name
 from duban.services.order_issue import preview_number
 from duban.services.records_view import plain_value, told_acts
 from duban.store import orders as store
+from duban.store.org import UNIT, name_of
 from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
 from states.order import NUMBERED, OrderEvent, OrderState
 
@@ -36,7 +37,7 @@ def show_paper(session: Session, institution: str, handle: str, said: Asked) -> 
     return {
         **_plain(desk.order),
         "name": desk.name,
-        "unit": store.name_of(session, store.UNIT, desk.order["unit_id"]),
+        "unit": name_of(session, UNIT, desk.order["unit_id"]),
         "approval": [{"step": step, "post": post} for step, post in desk.plan.steps],
         "clause": desk.plan.clause,
         "may_copy": list(desk.plan.copies),

@@ -15,7 +15,7 @@ from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
 from duban.services.records import RecordDesk, RecordKind, record_desk, step_record, who_acts
 from duban.services.records_view import told_record, told_row
-from duban.store.orders import POST, UNIT, name_of
+from duban.store.org import POST, UNIT, name_of
 from duban.store.reports import REPORT, list_reports
 from duban.store.rows import find_row
 from states.engine import MoveTable

@@ -23,8 +23,7 @@ from duban.services.score_desk import assessment_rules, grouped, the_assessment
 from duban.services.score_ranking import Standing, bottom, exact
 from duban.store.interviews import INTERVIEW, list_interviews
 from duban.store.items import pack_version_of
-from duban.store.orders import UNIT, name_of
-from duban.store.org import find_person_names
+from duban.store.org import UNIT, find_person_names, name_of
 from duban.store.registers import list_entries
 from duban.store.reports import list_reports
 from duban.store.scores import entries_of, list_assessments, ranks_of

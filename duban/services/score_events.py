@@ -20,9 +20,9 @@ from duban.services.register_fields import answers, content_of
 from duban.services.score_ranking import exact, rung_rule
 from duban.services.target_rules import OUTCOME_LABELS
 from duban.store.item_side import papers_with_points
-from duban.store.items import pack_version_of, unit_ids
+from duban.store.items import pack_version_of
 from duban.store.orders import LISTED
-from duban.store.org import list_holdings
+from duban.store.org import list_holdings, unit_ids
 from duban.store.registers import ENTRY as REGISTER_ENTRY
 from duban.store.scores import QUERIES, entries_of_books, facts_of_kind
 from states.labels import LIMIT_LABELS

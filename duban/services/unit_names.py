@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound
 from duban.institutions.schema import Pack
-from duban.store.org import list_holdings
-from duban.store.reports import list_units
+from duban.store.org import list_holdings, list_units
 
 Unit = sa.RowMapping
 """Its id and its name."""

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from duban.store.items import ITEM
 from duban.store.orders import ORDER
+from duban.store.prepared import streamed
 from models import Attachment, table_of
 
 ATTACHMENT = table_of(Attachment)
-CHUNK = 2_000
 
 
 def list_attachments(session: Session, institution: str, most: int, **equal: Any) -> Sequence[sa.RowMapping]:
@@ -36,4 +36,4 @@ def all_attachments(session: Session) -> Iterator[sa.RowMapping]:
     """Every row of every institution; files that several rows name stand together."""
     columns = (ATTACHMENT.c.id, ATTACHMENT.c.name, ATTACHMENT.c.sha256, ATTACHMENT.c.size)
     query = sa.select(*columns).order_by(ATTACHMENT.c.sha256, ATTACHMENT.c.size, ATTACHMENT.c.id)
-    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+    return streamed(session, query)

@@ -4,6 +4,7 @@ A JSON object without spaces: the primary key first, then the other columns by n
 column added later does not change the text of rows that never used it. Instants are UTC text with microseconds.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -16,7 +17,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from duban.store.engine import sha256_hex
 from models.types import UTCDateTime, instant_text
 
 SEALED_APART = {"act": frozenset({"text", "prev_hash", "hash"})}
@@ -50,8 +50,8 @@ def hash_sql(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
 
 
 def hash_text(text: str) -> str:
-    """SHA-256 of a text, in hex, in Python."""
-    return sha256_hex(text)
+    """SHA-256 of a text as UTF-8, in hex, in Python; SQLite is given it as `duban_sha256`."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _json_value(value: Any) -> str:

@@ -1,6 +1,5 @@
 """Opens a ledger on SQLite or PostgreSQL in a mode that loses no committed row, and says which and why."""
 
-import hashlib
 import sqlite3
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ExceptionContext
 
 from duban.core.errors import LedgerUnusable
+from duban.store.canonical import hash_text
 from duban.store.constraints import told
 from duban.store.turns import begin_writing
 
@@ -99,11 +99,6 @@ def sqlite_module() -> ModuleType:
     return dbapi2  # type: ignore[no-any-return]  # pysqlite3 has no types
 
 
-def sha256_hex(text: str) -> str:
-    """SHA-256 of UTF-8 text; registered on SQLite as `duban_sha256`."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _parse(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
@@ -135,7 +130,7 @@ def _sqlite(url: sa.URL, *, lasting: bool) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver would open its transaction too late, at the first write
-        connection.create_function("duban_sha256", 1, sha256_hex, deterministic=True)
+        connection.create_function("duban_sha256", 1, hash_text, deterministic=True)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 

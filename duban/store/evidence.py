@@ -7,18 +7,29 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql, hash_sql, hash_text
 from duban.store.driving import driving
-from duban.store.prepared import bound, bound_ids, insert_into, is_one, open_temporary, row_like, these
+from duban.store.prepared import (
+    bound,
+    bound_ids,
+    dialect_of,
+    insert_by,
+    insert_into,
+    is_one,
+    open_temporary,
+    row_like,
+    these,
+)
 from models import Act, ActHead, History, table_of
 from models.types import BigId
 
 ACT = table_of(Act)
 HEAD = table_of(ActHead)
 HISTORY = table_of(History)
+OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+"""The act that a history row stands under."""
 START = "0" * 64
 """What the first act of a chain is sealed onto."""
 
@@ -55,8 +66,7 @@ def lock_head(session: Session, institution: str) -> Head:
     """The end of the institution's chain, locked until the transaction ends. Lock nothing after it but the outbox."""
     found = session.execute(_locked_head(), {"institution": institution}).one_or_none()
     if found is None:
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert(HEAD) if dialect == "postgresql" else sqlite.insert(HEAD)
+        insert = insert_by(dialect_of(session), HEAD)
         session.execute(insert.values(institution=institution, seq=0, hash=START).on_conflict_do_nothing())
         found = session.execute(_locked_head(), {"institution": institution}).one()
     return Head(*found)
@@ -215,11 +225,6 @@ def count_acts(session: Session, institution: str | None = None, up_to: int | No
     query = sa.select(sa.func.count()).select_from(ACT)
     query = query if institution is None else query.where(ACT.c.institution == institution)
     return session.execute(query if up_to is None else query.where(ACT.c.seq <= up_to)).scalar_one()
-
-
-def list_acts(session: Session, institution: str) -> Sequence[sa.RowMapping]:
-    """The acts of a chain in order."""
-    return session.execute(sa.select(ACT).where(ACT.c.institution == institution).order_by(ACT.c.seq)).mappings().all()
 
 
 def list_seals(session: Session, institution: str) -> Sequence[sa.RowMapping]:

@@ -11,12 +11,12 @@ from duban.store.evidence import HISTORY
 from duban.store.item_story import FEEDBACK
 from duban.store.items import BREACH, ITEM, TEXT, UNIT
 from duban.store.orders import LISTED, ORDER
-from models import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, Person, Verdict, table_of
+from models import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, Verdict, table_of
 from states.item import OVER, FeedbackKind
 from states.order import PENDING, OrderState
 
 CO_UNIT, NODE, LINK, NOTE = (table_of(model) for model in (CoUnit, ItemNode, ItemLink, ItemNote))
-ATTRIBUTION, PERSON = table_of(Attribution), table_of(Person)
+ATTRIBUTION = table_of(Attribution)
 FINAL = (FeedbackKind.complete, FeedbackKind.terminate, FeedbackKind.merge)
 """Reports that say how an item ends."""
 
@@ -70,12 +70,6 @@ def attributions_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:
         .where(BREACH.c.item_id == item_id)
     )
     return session.execute(query.order_by(ATTRIBUTION.c.id)).mappings().all()
-
-
-def person_name(session: Session, person_id: int | None) -> str | None:
-    """The person's name."""
-    query = sa.select(PERSON.c.name).where(PERSON.c.id == person_id)
-    return session.execute(query).scalar_one_or_none()
 
 
 def open_items_of(session: Session, institution: str, unit_id: int) -> Sequence[sa.RowMapping]:

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.store.evidence import ACT, HISTORY
+from duban.store.evidence import ACT, HISTORY, OF_ACT
 from duban.store.items import ITEM, TEXT, UNIT
 from duban.store.prepared import rows_like
-from models import Breach, Extension, Feedback, Person, Post, Suspension, table_of
+from models import Breach, Extension, Feedback, Post, Suspension, table_of
 from states.extension import ExtensionState
 from states.item import CLIMBING, ItemEvent, ItemState, LimitKind
 
@@ -21,10 +21,8 @@ EXTENSION = table_of(Extension)
 FEEDBACK = table_of(Feedback)
 SUSPENSION = table_of(Suspension)
 POST = table_of(Post)
-PERSON = table_of(Person)
 AUTOMATIC = ("sweep", "reproject", "migrate_pack")
 """Acts of the system itself, or over all items: what a person did before one of them may still be entered."""
-_OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
 
 
 def last_act_at(session: Session, item_id: int) -> datetime | None:
@@ -36,20 +34,20 @@ def last_act_at(session: Session, item_id: int) -> datetime | None:
 @cache
 def _last_act_at() -> sa.Select[datetime | None]:
     mine = (HISTORY.c.table_name == ITEM.name, HISTORY.c.row_id == sa.bindparam("item_id"))
-    query = sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, _OF_ACT)
+    query = sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, OF_ACT)
     return query.where(*mine, ACT.c.verb.not_in(AUTOMATIC))
 
 
 def drafter_of(session: Session, item_id: int) -> int | None:
     """The person who drafted the item; None when it was entered under an account only."""
-    query = sa.select(ACT.c.person_id).join_from(HISTORY, ACT, _OF_ACT).where(*_of_item(item_id))
+    query = sa.select(ACT.c.person_id).join_from(HISTORY, ACT, OF_ACT).where(*_of_item(item_id))
     found: int | None = session.execute(query.order_by(HISTORY.c.id).limit(1)).scalar_one_or_none()
     return found
 
 
 def agreed_by(session: Session, item_id: int) -> Sequence[str]:
     """The posts that agreed that the item is set up, in order."""
-    query = sa.select(POST.c.name).join_from(HISTORY, ACT, _OF_ACT).join(POST, POST.c.id == ACT.c.post_id)
+    query = sa.select(POST.c.name).join_from(HISTORY, ACT, OF_ACT).join(POST, POST.c.id == ACT.c.post_id)
     mine = (*_of_item(item_id), ACT.c.event == ItemEvent.agree)
     return session.execute(query.where(*mine).order_by(HISTORY.c.id)).scalars().all()
 
@@ -128,4 +126,4 @@ def _described() -> sa.Select[Any]:
 
 
 def _of_item(item_id: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return HISTORY.c.table_name == "item", HISTORY.c.row_id == item_id
+    return HISTORY.c.table_name == ITEM.name, HISTORY.c.row_id == item_id

@@ -34,12 +34,6 @@ def last_serial(session: Session, institution: str, year: int) -> int:
     return int(highest.removeprefix(prefix)) if highest else 0
 
 
-def unit_ids(session: Session, institution: str) -> dict[str, int]:
-    """The units of an institution: name → id."""
-    query = sa.select(UNIT.c.name, UNIT.c.id).where(UNIT.c.institution == institution)
-    return {row.name: row.id for row in session.execute(query)}
-
-
 def known_items(session: Session, institution: str) -> frozenset[tuple[str, str, date | None]]:
     """The (unit, title, completion limit) of every item on record that was not withdrawn."""
     query = (

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from duban.store.canonical import hash_sql, hash_text
 from duban.store.driving import driving
 from duban.store.evidence import add_history_of_added, add_history_of_new
-from duban.store.prepared import among, bound_ids, is_one
+from duban.store.org import held_on
+from duban.store.prepared import among, bound_ids, dialect_of, insert_by, is_one
 from duban.store.stage import STAGE
 from models import Act, Channel, Delivery, Holding, InboxEntry, Message, Person, Post, Unit, table_of
 from models.types import UTCDateTime
@@ -58,8 +58,7 @@ def _held() -> sa.Select[Any]:
     """Who holds which post of which unit on a day."""
     on = sa.bindparam("on", type_=sa.Date())
     held = sa.select(POST.c.unit_id, HOLDING.c.post_id, HOLDING.c.person_id).join_from(HOLDING, POST)
-    held = held.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
-    return held.distinct().order_by(HOLDING.c.post_id, HOLDING.c.person_id)
+    return held.where(held_on(on)).distinct().order_by(HOLDING.c.post_id, HOLDING.c.person_id)
 
 
 def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int, int, str]]) -> None:
@@ -76,14 +75,14 @@ def _tell(session: Session, institution: str, seq: int, told: Sequence[tuple[int
         }
         for post_id, person_id, text in told
     ]
-    added = session.execute(_telling(_dialect(session)), rows).scalars().all() if rows else ()
+    added = session.execute(_telling(dialect_of(session)), rows).scalars().all() if rows else ()
     if added:
         add_history_of_new(session, institution, seq, MESSAGE, added)
 
 
 @cache
 def _telling(dialect: str) -> Any:
-    return _insert(dialect, MESSAGE).on_conflict_do_nothing(index_elements=["uid"]).returning(MESSAGE.c.id)
+    return insert_by(dialect, MESSAGE).on_conflict_do_nothing(index_elements=["uid"]).returning(MESSAGE.c.id)
 
 
 @cache
@@ -98,7 +97,7 @@ def _messages_to_units() -> sa.Insert:
         sa.select(institution, seq, channel, *who, uid_sql(institution, seq, channel, *who), text)
         .join_from(units, POST, POST.c.unit_id == driving(units.c.unit_id))
         .join(HOLDING, HOLDING.c.post_id == POST.c.id)
-        .where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
+        .where(held_on(on))
         .group_by(*who, units.c.waiting)
         .order_by(*who)
     )
@@ -153,23 +152,23 @@ def _pending() -> sa.Select[Any]:
 def put_in_inbox(session: Session, message_ids: Sequence[int], now: datetime) -> None:
     """The messages arrive; one that is there stays as it is."""
     rows = [{"message_id": message_id, "arrived_at": now} for message_id in message_ids]
-    session.execute(_arriving(_dialect(session)), rows)
+    session.execute(_arriving(dialect_of(session)), rows)
 
 
 @cache
 def _arriving(dialect: str) -> Any:
-    return _insert(dialect, INBOX).on_conflict_do_nothing()
+    return insert_by(dialect, INBOX).on_conflict_do_nothing()
 
 
 def record_sent(session: Session, attempts: Mapping[int, int], now: datetime) -> None:
     """These messages were sent, each at its so-manieth try."""
     rows = [{"message_id": message_id, "attempts": count, "sent_at": now} for message_id, count in attempts.items()]
-    session.execute(_sent(_dialect(session)), rows)
+    session.execute(_sent(dialect_of(session)), rows)
 
 
 @cache
 def _sent(dialect: str) -> Any:
-    row = _insert(dialect, DELIVERY)
+    row = insert_by(dialect, DELIVERY)
     done = {name: row.excluded[name] for name in ("attempts", "sent_at")}
     gone = dict.fromkeys(("next_try_at", "parked_at", "error"))
     return row.on_conflict_do_update(index_elements=["message_id"], set_={**done, **gone})
@@ -177,7 +176,7 @@ def _sent(dialect: str) -> Any:
 
 def record_try(session: Session, message_id: int, outcome: Mapping[str, Any]) -> None:
     """How a try ended."""
-    row = _insert(_dialect(session), DELIVERY).values(message_id=message_id, **outcome)
+    row = insert_by(dialect_of(session), DELIVERY).values(message_id=message_id, **outcome)
     session.execute(row.on_conflict_do_update(index_elements=["message_id"], set_=dict(outcome)))
 
 
@@ -235,12 +234,3 @@ def without_message(session: Session) -> Sequence[int]:
     tried = sa.union(sa.select(DELIVERY.c.message_id), sa.select(INBOX.c.message_id)).subquery("tried")
     there = sa.exists().where(MESSAGE.c.id == tried.c.message_id)
     return session.execute(sa.select(tried.c.message_id).where(~there)).scalars().all()
-
-
-def _dialect(session: Session) -> str:
-    return session.get_bind().dialect.name
-
-
-def _insert(dialect: str, table: sa.Table) -> Any:
-    """An insert that can be told what to do about a conflict."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.store.evidence import ACT, HISTORY
+from duban.store.evidence import ACT, HISTORY, OF_ACT
 from duban.store.prepared import among, bound, bound_ids, is_one, row_like, run
 from duban.store.rows import add_rows, set_values
 from models import (
@@ -228,7 +228,7 @@ def why_moved(session: Session, institution: str, cycle: str, period: str) -> st
     named = (OCCURRENCE.c.institution == institution, OCCURRENCE.c.cycle == cycle, OCCURRENCE.c.period == period)
     query = (
         sa.select(ACT.c.event, ACT.c.reason)
-        .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .join_from(HISTORY, ACT, OF_ACT)
         .join(OCCURRENCE, sa.and_(HISTORY.c.table_name == OCCURRENCE.name, HISTORY.c.row_id == OCCURRENCE.c.id))
         .where(*named, ACT.c.event.in_(moves))
     )

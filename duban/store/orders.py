@@ -8,24 +8,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.evidence import ACT, HISTORY, OF_ACT
+from duban.store.org import held_on
 from duban.store.prepared import row_like
-from models import Act, History, Holding, Item, ItemText, Order, OrderItem, OrderStep, Person, Post, Unit, table_of
+from duban.store.rows import read_id
+from models import Holding, Item, ItemText, Order, OrderItem, OrderStep, Person, Post, Unit, table_of
 from states.order import PENDING, OrderState
 
 ORDER, LISTED, STEP = table_of(Order), table_of(OrderItem), table_of(OrderStep)
 ITEM, TEXT, UNIT = table_of(Item), table_of(ItemText), table_of(Unit)
 POST, PERSON, HOLDING = table_of(Post), table_of(Person), table_of(Holding)
-ACT, HISTORY = table_of(Act), table_of(History)
 
 
 def find_order(session: Session, institution: str, handle: str, *, lock: bool = True) -> sa.RowMapping | None:
     """The paper with that id or number, locked until the transaction ends unless it is only looked at, or None."""
-    named = {"id": int(handle)} if handle.isdecimal() and len(handle) < BIG else {"number": handle}
+    row_id = read_id(handle)
+    named = {"number": handle} if row_id is None else {"id": row_id}
     return row_like(session, ORDER, {"institution": institution, **named}, lock=lock)
-
-
-BIG = 18
-"""Digits of an id that every database can hold."""
 
 
 def list_orders(session: Session, institution: str, states: Sequence[OrderState], most: int) -> Sequence[sa.RowMapping]:
@@ -90,10 +89,9 @@ def steps_of(session: Session, order_id: int) -> Sequence[sa.RowMapping]:
 
 def drafter_of(session: Session, order_id: int, person_id: int | None) -> str | None:
     """That person's name if it was they who drafted the paper, else None."""
-    joined = (ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
     query = (
         sa.select(PERSON.c.name)
-        .join_from(HISTORY, ACT, sa.and_(*joined))
+        .join_from(HISTORY, ACT, OF_ACT)
         .join(PERSON, PERSON.c.id == ACT.c.person_id)
         .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == order_id, HISTORY.c.before.is_(None))
     )
@@ -108,20 +106,12 @@ def post_held(session: Session, post_id: int, person_id: int, on: date) -> str |
 
 @cache
 def _post_held() -> sa.Select[str]:
-    on = sa.bindparam("on", type_=sa.Date())
     holds = (
         HOLDING.c.post_id == sa.bindparam("post_id"),
         HOLDING.c.person_id == sa.bindparam("person_id"),
-        HOLDING.c.from_on <= on,
-        sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on),
+        held_on(sa.bindparam("on", type_=sa.Date())),
     )
     return sa.select(POST.c.name).join_from(HOLDING, POST, POST.c.id == HOLDING.c.post_id).where(*holds).limit(1)
-
-
-def name_of(session: Session, table: sa.Table, row_id: int) -> str:
-    """The name of a unit, post or person."""
-    name: str = session.execute(sa.select(table.c.name).where(table.c.id == row_id)).scalar_one()
-    return name
 
 
 def drafted_by(session: Session, institution: str, act_seq: int) -> int:

@@ -13,6 +13,11 @@ from models import Holding, Person, Post, Unit, table_of
 UNIT, POST, PERSON, HOLDING = (table_of(model) for model in (Unit, Post, Person, Holding))
 
 
+def held_on(on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    """Whether a holding is in force on that day: both its ends are."""
+    return sa.and_(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
+
+
 def list_holdings(session: Session, institution: str, on: date | None = None) -> Sequence[sa.RowMapping]:
     """Who holds which post, on that day or at any time; holders before deputies."""
     given = {"institution": institution} if on is None else {"institution": institution, "on": on}
@@ -40,8 +45,29 @@ def _holdings(*, at_any_time: bool) -> sa.Select[Any]:
     )
     if at_any_time:
         return query
-    on = sa.bindparam("on", type_=sa.Date())
-    return query.where(HOLDING.c.from_on <= on, sa.or_(HOLDING.c.to_on.is_(None), HOLDING.c.to_on >= on))
+    return query.where(held_on(sa.bindparam("on", type_=sa.Date())))
+
+
+def list_units(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """Every unit of the institution, in the order in which they were registered."""
+    return session.execute(_list_units(), {"institution": institution}).mappings().all()
+
+
+@cache
+def _list_units() -> sa.Select[int, str]:
+    mine = UNIT.c.institution == sa.bindparam("institution")
+    return sa.select(UNIT.c.id, UNIT.c.name).where(mine).order_by(UNIT.c.id)
+
+
+def unit_ids(session: Session, institution: str) -> dict[str, int]:
+    """The units of an institution: name → id."""
+    return {row["name"]: row["id"] for row in list_units(session, institution)}
+
+
+def name_of(session: Session, table: sa.Table, row_id: int) -> str:
+    """The name of a unit, post or person."""
+    name: str = session.execute(sa.select(table.c.name).where(table.c.id == row_id)).scalar_one()
+    return name
 
 
 def list_units_named(session: Session, institution: str, names: Collection[str]) -> list[int]:

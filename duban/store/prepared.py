@@ -1,10 +1,11 @@
 """Statements that are built once and run with other values: building one costs more than running it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 ATTEMPTS = "attempts"
 """Where a session counts the attempts that it is in, which may be undone one by one."""
+CHUNK = 2_000
+"""How many rows of a long answer are held at a time."""
 DIALECTS: Mapping[str, type[sa.Dialect]] = {"postgresql": PGDialect, "sqlite": SQLiteDialect}
 
 
@@ -21,6 +24,11 @@ def rows_like(session: Session, table: sa.Table, equal: Mapping[str, Any], *, lo
     given = tuple(name for name, value in equal.items() if value is not None)
     query = _rows_like(table, given, tuple(name for name in equal if name not in given), lock=lock)
     return session.execute(query, {f"is_{name}": equal[name] for name in given})
+
+
+def streamed(session: Session, query: sa.Select[Any]) -> Iterator[sa.RowMapping]:
+    """The rows of a long answer, some at a time."""
+    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
 
 
 def row_like(
@@ -36,6 +44,16 @@ def _rows_like(table: sa.Table, given: tuple[str, ...], missing: tuple[str, ...]
     gone = [table.c[name].is_(None) for name in missing]
     query = sa.select(table).where(*here, *gone).order_by(*table.primary_key.columns)
     return query.with_for_update() if lock else query
+
+
+def dialect_of(session: Session) -> str:
+    """The database that the session writes to: `sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+def insert_by(dialect: str, table: sa.Table) -> Any:
+    """An insert that can be told what to do about a conflict."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @cache

@@ -9,13 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.driving import driving
-from duban.store.evidence import ACT, HISTORY
-from duban.store.prepared import row_like, rows_like
+from duban.store.evidence import ACT, HISTORY, OF_ACT
+from duban.store.prepared import row_like, rows_like, streamed
 from models import Person, Post, table_of
 
 POST, PERSON = table_of(Post), table_of(Person)
-CHUNK = 2_000
-_OF_ACT = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
 
 
 def find_record(
@@ -54,7 +52,7 @@ def acts_on(session: Session, table: sa.Table, row_id: int) -> Sequence[sa.RowMa
 def _acts_on() -> sa.Select[Any]:
     return (
         sa.select(HISTORY.c.before, HISTORY.c.after, ACT, POST.c.name.label("post"), PERSON.c.name.label("person"))
-        .join_from(HISTORY, ACT, _OF_ACT)
+        .join_from(HISTORY, ACT, OF_ACT)
         .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
         .join(PERSON, PERSON.c.id == ACT.c.person_id, isouter=True)
         .where(HISTORY.c.table_name == sa.bindparam("table_name"), HISTORY.c.row_id == sa.bindparam("row_id"))
@@ -71,15 +69,15 @@ def last_by_hand(session: Session, table: sa.Table, row_id: int, by_itself: tupl
 def _last_by_hand(by_itself: tuple[str, ...]) -> sa.Select[datetime | None]:
     named = (HISTORY.c.table_name == sa.bindparam("table_name"), HISTORY.c.row_id == sa.bindparam("row_id"))
     by_hand = sa.or_(ACT.c.event.is_(None), ACT.c.event.not_in(by_itself))
-    return sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, _OF_ACT).where(*named, by_hand)
+    return sa.select(sa.func.max(ACT.c.true_at)).join_from(HISTORY, ACT, OF_ACT).where(*named, by_hand)
 
 
 def steps_of(session: Session, table: sa.Table) -> Iterator[sa.RowMapping]:
     """Every history row of the table, by row and in order, with the verb, event and person of its act."""
     query = (
         sa.select(HISTORY.c.row_id, HISTORY.c.before, HISTORY.c.after, ACT.c.verb, ACT.c.event, ACT.c.person_id)
-        .join_from(HISTORY, ACT, _OF_ACT)
+        .join_from(HISTORY, ACT, OF_ACT)
         .where(HISTORY.c.table_name == table.name)
         .order_by(HISTORY.c.row_id, HISTORY.c.id)
     )
-    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+    return streamed(session, query)

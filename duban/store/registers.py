@@ -18,14 +18,14 @@ ESCAPE = "/"
 
 
 def list_entries(
-    session: Session, institution: str, book: str | None = None, *, late_on: date | None = None, most: int = -1
+    session: Session, institution: str, book: str | None = None, *, late_on: date | None = None, most: int | None = None
 ) -> Sequence[sa.RowMapping]:
     """The entries of a register or of all, newest first; with `late_on` those past their limit on that day."""
     query = sa.select(ENTRY).where(ENTRY.c.institution == institution)
     query = query if book is None else query.where(ENTRY.c.book == book)
     query = query if late_on is None else query.where(ENTRY.c.due_on < late_on)
     query = query.order_by(ENTRY.c.id.desc())
-    return session.execute(query if most < 0 else query.limit(most)).mappings().all()
+    return session.execute(query.limit(most)).mappings().all()
 
 
 def counting_entries(

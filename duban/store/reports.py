@@ -15,17 +15,6 @@ from states.report import AWAITED, ReportState
 REPORT, UNIT = table_of(ReportDue), table_of(Unit)
 
 
-def list_units(session: Session, institution: str) -> Sequence[sa.RowMapping]:
-    """Every unit of the institution, in the order in which they were registered."""
-    return session.execute(_list_units(), {"institution": institution}).mappings().all()
-
-
-@cache
-def _list_units() -> sa.Select[int, str]:
-    mine = UNIT.c.institution == sa.bindparam("institution")
-    return sa.select(UNIT.c.id, UNIT.c.name).where(mine).order_by(UNIT.c.id)
-
-
 def periods_opened(session: Session, institution: str) -> Mapping[str, set[str]]:
     """The periods that each report was opened for."""
     found: dict[str, set[str]] = {}

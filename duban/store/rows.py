@@ -7,7 +7,10 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.store.prepared import bound, insert_into, insert_many, row_like, run, update_rows
+from duban.store.prepared import bound, dialect_of, insert_into, insert_many, row_like, run, update_rows
+
+ID_DIGITS = 18
+"""More a 64-bit key may not hold."""
 
 
 def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -18,7 +21,7 @@ def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]
         made = cast("sa.CursorResult[Any]", session.execute(insert_into(table), dict(rows[0])))
         return list(made.inserted_primary_key or ())
     given = [dict(row) for row in rows]
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         return list(session.execute(insert_many(table), given).scalars())
     session.execute(insert_into(table), given)
     last: int = session.execute(_last_id()).scalar_one()  # who writes is alone: the ids before it are these rows'
@@ -28,6 +31,11 @@ def add_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]
 @cache
 def _last_id() -> sa.Select[int]:
     return sa.select(sa.func.last_insert_rowid())
+
+
+def read_id(handle: str) -> int | None:
+    """The id that a person wrote; None for what is no id that every database can hold."""
+    return int(handle) if handle.isdecimal() and len(handle) <= ID_DIGITS else None
 
 
 def find_row(session: Session, table: sa.Table, **equal: Any) -> sa.RowMapping | None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from duban.store.prepared import row_like, rows_like, update_rows
+from duban.store.prepared import dialect_of, insert_by, row_like, rows_like, update_rows
 from models import NumberSegment, SeriesCounter, table_of
 
 COUNTER = table_of(SeriesCounter)
@@ -20,8 +19,7 @@ def find_counter(session: Session, institution: str, office: str, paper: str, ye
 
 def add_counter(session: Session, institution: str, office: str, paper: str, year: int) -> bool:
     """Makes the counter unless it is there; says whether it was made now."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(COUNTER) if dialect == "postgresql" else sqlite.insert(COUNTER)
+    insert = insert_by(dialect_of(session), COUNTER)
     row = insert.values(institution=institution, office=office, paper=paper, year=year, first=1, last=0)
     return session.execute(row.on_conflict_do_nothing().returning(COUNTER.c.id)).scalar_one_or_none() is not None
 

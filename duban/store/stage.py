@@ -18,7 +18,7 @@ from duban.store.driving import driving
 from duban.store.interviews import talk_is_open
 from duban.store.paper_counts import papers_counted
 from duban.store.predicates import condition
-from duban.store.prepared import bound, open_temporary, run
+from duban.store.prepared import bound, dialect_of, open_temporary, run
 from models import Breach, Item, table_of
 from models.types import BigId, UTCDateTime
 from states.item import ItemState, LimitKind
@@ -156,7 +156,7 @@ def count_staged(session: Session) -> None:
 
     It takes a table without statistics for a long one, and would read the whole ledger beside it to move one item.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         session.execute(_COUNT)
 
 

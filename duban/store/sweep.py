@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from duban.store.driving import driving
+from duban.store.prepared import dialect_of, insert_by
 from duban.store.rows import set_values
 from duban.store.stage import STAGE
 from models import DayOutcome, Item, ItemText, SweepDay, Unit, table_of
@@ -32,15 +32,13 @@ def _last_swept() -> sa.Select[date]:
 
 def claim_day(session: Session, institution: str, on: date, outcome: DayOutcome, *, provisional: bool) -> int | None:
     """Puts the day on record and returns its id; None when another transaction has just swept it."""
-    dialect = session.get_bind().dialect.name
     row = {"institution": institution, "swept_on": on, "outcome": outcome, "provisional": provisional or None}
-    return session.execute(_claim_day(dialect), row).scalar_one_or_none()
+    return session.execute(_claim_day(dialect_of(session)), row).scalar_one_or_none()
 
 
 @cache
 def _claim_day(dialect: str) -> Any:
-    insert = postgresql.insert(DAY) if dialect == "postgresql" else sqlite.insert(DAY)
-    return insert.on_conflict_do_nothing().returning(DAY.c.id)
+    return insert_by(dialect, DAY).on_conflict_do_nothing().returning(DAY.c.id)
 
 
 def settle_day(session: Session, day_id: int, act_seq: int) -> None:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.items import ITEM, TEXT, UNIT
+from duban.store.prepared import streamed
 from models import Outcome, Target, TargetAcceptance, TargetActual, TargetNode, table_of
 
 TARGET, NODE, ACTUAL, ACCEPTANCE = (table_of(each) for each in (Target, TargetNode, TargetActual, TargetAcceptance))
-CHUNK = 2_000
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def list_targets(session: Session, institution: str, chosen: ChosenTargets) -> S
 
 def stream_targets(session: Session, institution: str, chosen: ChosenTargets) -> Iterator[sa.RowMapping]:
     """The same, some at a time."""
-    yield from session.execute(_listed(institution, chosen), execution_options={"yield_per": CHUNK}).mappings()
+    return streamed(session, _listed(institution, chosen))
 
 
 def _listed(institution: str, chosen: ChosenTargets) -> sa.Select[Any]:

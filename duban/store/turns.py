@@ -11,6 +11,8 @@ from time import monotonic
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.prepared import dialect_of
+
 ASKS_AFTER_S = 0.02
 """How long the newest waits before asking again; after a second half of that, after two a third."""
 BEGIN = "BEGIN IMMEDIATE"
@@ -37,7 +39,7 @@ def one_at_a_time(session: Session, work: str) -> None:
     For work that looks at what is missing and adds it: on PostgreSQL two at once would both find it missing. On SQLite
     a writing transaction is alone from its beginning.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         key = int.from_bytes(hashlib.sha256(work.encode()).digest()[:8], signed=True)
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 

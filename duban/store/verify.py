@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.canonical import canonical_sql, hash_sql
-from duban.store.evidence import ACT, EXEMPT, HISTORY
+from duban.store.evidence import ACT, EXEMPT, HISTORY, OF_ACT
 from duban.store.item_story import EXTENSION, FEEDBACK, POST, SUSPENSION
 from duban.store.items import ITEM
 from models import DayOutcome, Order, OrderItem, SweepDay, metadata, table_of
@@ -17,7 +17,6 @@ from states.order import PENDING
 
 DAY = table_of(SweepDay)
 ORDER, LISTED = table_of(Order), table_of(OrderItem)
-CHUNK = 2_000
 
 
 def business_tables() -> list[sa.Table]:
@@ -52,7 +51,7 @@ def _gone(table: sa.Table) -> sa.Select[int]:
 
 def history_without_act(session: Session) -> Sequence[sa.Row[int, str, int]]:
     """History rows (id, table, row id) that no act stands behind."""
-    act = sa.exists().where(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
+    act = sa.exists().where(OF_ACT)
     query = sa.select(HISTORY.c.id, HISTORY.c.table_name, HISTORY.c.row_id).where(~act)
     return session.execute(query.order_by(HISTORY.c.id)).all()
 
@@ -99,14 +98,13 @@ def misplaced_requests(session: Session) -> Sequence[sa.Row[str, int]]:
 def approved_by_drafter(session: Session) -> Sequence[int]:
     """Items that the person who drafted them approved."""
     draft, drafting = HISTORY.alias("draft"), ACT.alias("drafting")
-    approving = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
     same_item = (draft.c.table_name == HISTORY.c.table_name, draft.c.row_id == HISTORY.c.row_id)
     query = (
         sa.select(HISTORY.c.row_id)
-        .join_from(HISTORY, ACT, approving)
+        .join_from(HISTORY, ACT, OF_ACT)
         .join(draft, sa.and_(*same_item, draft.c.before.is_(None)))
         .join(drafting, sa.and_(drafting.c.institution == draft.c.institution, drafting.c.seq == draft.c.act_seq))
-        .where(HISTORY.c.table_name == "item", ACT.c.event == ItemEvent.approve)
+        .where(HISTORY.c.table_name == ITEM.name, ACT.c.event == ItemEvent.approve)
         .where(ACT.c.person_id == drafting.c.person_id)
     )
     return session.execute(query.order_by(HISTORY.c.row_id)).scalars().all()
@@ -114,11 +112,10 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
 
 def agreements(session: Session) -> Sequence[sa.RowMapping]:
     """Who agreed to and who approved which item, in order, with the item as it stood then, which tells its rules."""
-    of_act = sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq)
     columns = (ITEM.c.id, HISTORY.c.after, ACT.c.event, POST.c.name.label("post"))
     query = (
         sa.select(*columns)
-        .join_from(ACT, HISTORY, sa.and_(of_act, HISTORY.c.table_name == ITEM.name))
+        .join_from(ACT, HISTORY, sa.and_(OF_ACT, HISTORY.c.table_name == ITEM.name))
         .join(ITEM, ITEM.c.id == HISTORY.c.row_id)
         .join(POST, POST.c.id == ACT.c.post_id, isouter=True)
         .where(ACT.c.event.in_((ItemEvent.agree, ItemEvent.approve)))
@@ -146,15 +143,10 @@ def moved_on_days_off(session: Session) -> Sequence[sa.RowMapping]:
         ACT.c.institution == DAY.c.institution,
         ACT.c.idempotency_key == "sweep:" + sa.cast(DAY.c.swept_on, sa.Text()),
     )
-    of_act = (
-        HISTORY.c.institution == ACT.c.institution,
-        HISTORY.c.act_seq == ACT.c.seq,
-        HISTORY.c.table_name == "item",
-    )
     query = (
         sa.select(DAY.c.institution, DAY.c.swept_on, HISTORY.c.after)
         .join_from(DAY, ACT, sa.and_(*own))
-        .join(HISTORY, sa.and_(*of_act))
+        .join(HISTORY, sa.and_(OF_ACT, HISTORY.c.table_name == ITEM.name))
         .where(DAY.c.outcome == DayOutcome.day_off)
     )
     return session.execute(query.order_by(HISTORY.c.id)).mappings().all()

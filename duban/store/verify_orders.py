@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.store.evidence import ACT, HISTORY
+from duban.store.evidence import ACT, HISTORY, OF_ACT
 from duban.store.orders import ORDER, STEP
+from duban.store.prepared import streamed
 from duban.store.series import COUNTER, SEGMENT
 from states.order import OrderEvent
 
 SERIES = ("institution", "office", "paper", "year")
-CHUNK = 2_000
 AT_ONCE = ("sweep", "escalate", "issue", "reassign")
 """Verbs that number a paper in the act that drafts it."""
 NUMBER = '"number":'
@@ -49,7 +49,7 @@ def numbered(session: Session) -> Iterator[sa.RowMapping]:
     """Every paper with a number: year, signing, and how many acts gave it that number."""
     issued = (
         sa.select(sa.func.count())
-        .join_from(HISTORY, ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .join_from(HISTORY, ACT, OF_ACT)
         .where(HISTORY.c.table_name == ORDER.name, HISTORY.c.row_id == ORDER.c.id)
         .where(ACT.c.verb.in_(("order_issue", *AT_ONCE)), HISTORY.c.after.contains(NUMBER))
         .where(sa.or_(HISTORY.c.before.is_(None), ~HISTORY.c.before.contains(NUMBER)))
@@ -57,7 +57,7 @@ def numbered(session: Session) -> Iterator[sa.RowMapping]:
     )
     query = sa.select(ORDER.c.id, ORDER.c.number, ORDER.c.year, ORDER.c.signed_at, issued.label("issuing"))
     query = query.where(ORDER.c.number.is_not(None)).order_by(ORDER.c.id)
-    yield from session.execute(query, execution_options={"yield_per": CHUNK}).mappings()
+    return streamed(session, query)
 
 
 def steps_by_one_person(session: Session) -> Sequence[sa.RowMapping]:
@@ -79,7 +79,7 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
     query = (
         sa.select(STEP.c.order_id)
         .join_from(STEP, HISTORY, sa.and_(*drafted))
-        .join(ACT, sa.and_(ACT.c.institution == HISTORY.c.institution, ACT.c.seq == HISTORY.c.act_seq))
+        .join(ACT, OF_ACT)
         .where(STEP.c.step != OrderEvent.propose, ACT.c.person_id == STEP.c.person_id)
     )
     return session.execute(query.distinct().order_by(STEP.c.order_id)).scalars().all()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from duban.core.workdays import ONE_DAY, Notice
 from duban.services.calendar import NoticeReport, ledger_calendar, load_notice
 from duban.services.verify import verify
-from duban.store.evidence import list_acts
+from duban.store.evidence import count_acts
 from duban.store.stage import ITEM
 from duban.store.unit_of_work import unit_of_work
 from tests.factories import ACTOR, CALENDAR, at, climb_item, issued_item, make_ledger
@@ -66,9 +66,9 @@ def test_the_same_arrangement_is_loaded_once(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         make_ledger(uow.session)
         assert not load(uow.session).already
-        acts = len(list_acts(uow.session, "ledger"))
+        acts = count_acts(uow.session, "ledger")
         assert load(uow.session).already
-        assert len(list_acts(uow.session, "ledger")) == acts
+        assert count_acts(uow.session, "ledger") == acts
 
 
 def test_the_arrangement_in_force_is_the_one_loaded_last(engine: sa.Engine) -> None:
@@ -111,6 +111,6 @@ def test_a_notice_that_moves_nothing_leaves_no_act_behind(engine: sa.Engine) -> 
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
         issued_item(uow.session, pack, on=date(2026, 11, 2))
-        before = len(list_acts(uow.session, "county"))
+        before = count_acts(uow.session, "county")
         assert load(uow.session).moved == {"county": ()}
-        assert len(list_acts(uow.session, "county")) == before
+        assert count_acts(uow.session, "county") == before

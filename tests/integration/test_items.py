@@ -10,8 +10,9 @@ from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item, issue_item
 from duban.services.ledger import create_ledger, ledger_kind
 from duban.services.packs import load_pack_version, stored_pack
-from duban.store.evidence import list_acts
+from duban.store.evidence import ACT
 from duban.store.items import find_item
+from duban.store.prepared import rows_like
 from duban.store.unit_of_work import unit_of_work
 from models import LedgerKind
 from tests.factories import ACTOR, CALENDAR, FIVE_DAYS, MONDAY, NAMED, UNITS, at, county, issued_item, make_ledger
@@ -34,7 +35,10 @@ def test_an_issued_item_counts_from_its_meeting(engine: sa.Engine) -> None:
         asked = Asked(ACTOR, at(MONDAY))
         issue_item(uow.session, "county", code, asked, calendar=CALENDAR, from_on=date(2026, 11, 20))
         issued = find_item(uow.session, "county", code)
-        verbs = [(act["verb"], act["event"]) for act in list_acts(uow.session, "county")][-2:]
+        verbs = [
+            (act["verb"], act["event"])
+            for act in rows_like(uow.session, ACT, {"institution": "county"}).mappings().all()
+        ][-2:]
     assert drafted is not None
     assert issued is not None
     assert (drafted["state"], drafted["climb_due_on"]) == ("drafted", None)

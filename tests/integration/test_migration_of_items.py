@@ -20,8 +20,9 @@ from duban.services.migration import Migration, Wanted, migrate, plan_migration
 from duban.services.packs import PackOnRecord, load_pack_version
 from duban.services.sweep import sweep
 from duban.services.verify import verify
-from duban.store.evidence import list_acts
+from duban.store.evidence import ACT
 from duban.store.items import ITEM
+from duban.store.prepared import rows_like
 from duban.store.rows import find_row
 from duban.store.unit_of_work import unit_of_work
 from states.item import FeedbackKind
@@ -167,7 +168,7 @@ def test_a_move_is_taken_back_by_another_with_its_reason(session: Session, pack:
         plan_migration(session, "county", NEXT, Wanted(pack.version[:8]))
     done = migrate(session, "county", BACK, Wanted(pack.version[:8]), agreed=None)
     assert days(session, code) == (date(2026, 11, 26), date(2026, 11, 26))
-    acts = list_acts(session, "county")[-2:]
+    acts = rows_like(session, ACT, {"institution": "county"}).mappings().all()[-2:]
     assert [(act["verb"], act["rows"] > 0, act["reason"]) for act in acts][1] == ("migrate_pack", True, BACK.reason)
     assert (acts[-1]["seq"], verify(session).ok) == (done.seq, True)
 
