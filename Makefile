@@ -40,7 +40,7 @@ test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what
 	@sh tests/timed.sh checks $(MAKE) --no-print-directory lint types contracts
 	@sh tests/timed.sh fast $(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
 	@sh tests/timed.sh slow $(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
-	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile -m "slow and not soak" $(ALONE) $(ARGS)
+	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile --timeout 900 -m "slow and not soak" $(ALONE) $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 

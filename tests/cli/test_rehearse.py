@@ -64,7 +64,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Years:
         for number, arguments in enumerate(((*SMALL, *keep), SMALL, (*SMALL[:-1], "2")))
     ]
     try:
-        ended = [process.communicate(timeout=280) for process in begun]
+        ended = [process.communicate(timeout=840) for process in begun]
     finally:
         for process in begun:
             process.kill()
