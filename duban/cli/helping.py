@@ -1,8 +1,8 @@
 """The help of every command in Chinese: the library's own words, said once, before any command is built."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partialmethod
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer import rich_utils
@@ -18,15 +18,15 @@ _formatter: Any = typer.Context.formatter_class
 _formatter.write_usage = partialmethod(_formatter.write_usage, prefix=USAGE)
 
 
-def spoken(app: typer.Typer) -> Any:
+def spoken(app: typer.Typer) -> Callable[..., int | None]:
     """The command of an application, whose help is Chinese throughout."""
-    command = get_command(app)
+    command: Any = get_command(app)
     for each in _within(command):
         each.options_metavar = OPTIONS
         if hasattr(each, "subcommand_metavar"):
             each.subcommand_metavar = SUBCOMMAND
         each.get_help_option(typer.Context(each)).help = HELP
-    return command
+    return cast("Callable[..., int | None]", command)
 
 
 def _within(command: Any) -> Iterator[Any]:
