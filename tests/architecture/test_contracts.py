@@ -14,7 +14,7 @@ def test_rooms_import_downwards_only() -> None:
 
 
 def test_only_the_edges_commit() -> None:
-    edges = {"flows", "cli", "deployments"}
+    edges = {"flows", "cli", "console", "deployments"}
     found = [
         shown(path)
         for path in source_files()

@@ -1,5 +1,6 @@
 """Lock files: every package is pinned with a hash, no index address is written, every dependency is locked."""
 
+import json
 import re
 import tomllib
 
@@ -15,7 +16,7 @@ def _locked(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==(\S+)", text, re.M))
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-node.lock"])
 def test_every_package_has_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text
@@ -37,3 +38,10 @@ def test_every_declared_package_is_locked() -> None:
 def test_both_locks_agree() -> None:
     runtime, development = map(_locked, LOCKS)
     assert {name: pin for name, pin in runtime.items() if development.get(name) != pin} == {}
+
+
+def test_the_assets_lock_pins_hashes_and_names_no_host() -> None:
+    packages = json.loads((ROOT / "duban/console/web/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    pinned = {name: each for name, each in packages.items() if name}
+    assert [name for name, each in pinned.items() if not each["integrity"].startswith("sha512-")] == []
+    assert [name for name, each in pinned.items() if "resolved" in each] == []

@@ -1,0 +1,1 @@
+"""The web pages and the JSON API: one address for everybody's work. An edge like the command line: it may commit."""
