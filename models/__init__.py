@@ -1,5 +1,6 @@
 """What is recorded: SQLModel tables only. Importing this package fills the one metadata."""
 
+from models.account import Account, AccountGrant, AccountSecret, AccountSession, Draft, Grant
 from models.alert import Alert
 from models.attachment import Attachment
 from models.base import metadata, table_of
@@ -33,6 +34,10 @@ from models.sweep import DayOutcome, SweepDay
 from models.target import Comparison, Outcome, Target, TargetAcceptance, TargetActual, TargetNode
 
 __all__ = [
+    "Account",
+    "AccountGrant",
+    "AccountSecret",
+    "AccountSession",
     "Act",
     "ActHead",
     "Alert",
@@ -56,9 +61,11 @@ __all__ = [
     "DayOutcome",
     "Decision",
     "Delivery",
+    "Draft",
     "Extension",
     "Feedback",
     "Finding",
+    "Grant",
     "History",
     "Holding",
     "InboxEntry",

@@ -32,6 +32,7 @@ COMMANDS = (
     "ledger",
 )
 GROUPS = (
+    "account",
     "workdays",
     "pack",
     "item",

@@ -50,6 +50,9 @@ EXEMPT = {
     "delivery": "投递进度，由工作进程改写；与消息和收件箱逐条核对",
     "inbox_entry": "收件箱，由投递产生；与投递进度逐条核对",
     "stage_lease": "谁正在办一个环节，办完即失效；办了什么在环节的履历里",
+    "account_secret": "口令的散列，不能写进人人可查的履历；何时改过另记行为",
+    "account_session": "谁的浏览器现在登录着，不是业务数据；登录和退出不改台账",
+    "draft": "没有办理的表单草稿，办理后的内容在行为里",
     "alembic_version": "表结构版本，不是业务数据",
 }
 """Tables whose rows have no history, and why."""

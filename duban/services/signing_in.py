@@ -1,0 +1,137 @@
+"""Signing in and out: attempts are counted, a session runs out when idle or old. Sessions go by the machine's clock."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import Refused
+from duban.services.passwords import verified
+from duban.services.records_view import local_text
+from duban.store import accounts as store
+from duban.store.rows import add_rows, set_values
+
+ATTEMPTS = 5
+HELD_FOR = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=1)
+"""So rarely is it written down that a session is in use."""
+LONGEST_AGENT = 200
+
+
+@dataclass(eq=False)
+class SignInRefused(Refused):
+    """Somebody may not sign in; says no more than they may know."""
+
+    says: str
+
+    def __str__(self) -> str:
+        return f"没有登录：{self.says}。"
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long a session lasts without being used, and at all."""
+
+    idle: timedelta
+    most: timedelta
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A name and password, and where they come from."""
+
+    name: str
+    password: str
+    agent: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that has begun: the secret that its cookie carries, known to nobody else."""
+
+    token: str
+    account_id: int
+
+
+def judge(session: Session, attempt: Attempt, *, now: datetime) -> tuple[sa.RowMapping | None, bool, str | None]:
+    """The account, whether the password fits, and a better hash for it. Reads only: hashing holds no lock."""
+    account = store.find_account(session, attempt.name)
+    secret = store.secret_of(session, account["id"]) if account else None
+    held = secret is not None and secret["held_until"] is not None and secret["held_until"] > now
+    fits, better = verified(attempt.password, secret["hash"] if secret and not held else None)
+    return account, fits, better
+
+
+def sign_in(
+    session: Session, attempt: Attempt, judged: tuple[sa.RowMapping | None, bool, str | None], *, now: datetime
+) -> SignedIn | SignInRefused:
+    """Begins a session, or counts a failed attempt; the caller commits both."""
+    account, fits, better = judged
+    secret = store.secret_of(session, account["id"], lock=True) if account else None
+    if account is None or secret is None:
+        return SignInRefused("账号或口令不对")
+    if secret["held_until"] and secret["held_until"] > now:
+        return SignInRefused(
+            f"口令连续输错{ATTEMPTS}次，{local_text(secret['held_until'])}以后再试，或请系统管理员解锁"
+        )
+    if not fits:
+        failures = secret["failures"] + 1
+        held = now + HELD_FOR if failures >= ATTEMPTS else None
+        counted = {"failures": 0 if held else failures, "held_until": held}
+        set_values(session, store.SECRET, [secret["id"]], counted)
+        return SignInRefused("账号或口令不对")
+    if account["locked_at"]:
+        return SignInRefused("这个账号已停用，请找系统管理员")
+    renewed = {"hash": better} if better else {}
+    set_values(session, store.SECRET, [secret["id"]], {"failures": 0, "held_until": None, **renewed})
+    token = secrets.token_urlsafe(32)
+    row = {
+        "account_id": account["id"],
+        "token_hash": hash_of(token),
+        "csrf": secrets.token_urlsafe(24),
+        "agent": attempt.agent[:LONGEST_AGENT],
+        "address": attempt.address,
+        "began_at": now,
+        "seen_at": now,
+    }
+    add_rows(session, store.SESSION, [row])
+    return SignedIn(token, account["id"])
+
+
+def session_of(session: Session, token: str, lasting: Lasting, *, now: datetime) -> sa.RowMapping | None:
+    """The session that the cookie names, while it lasts and its account is not locked."""
+    row = store.find_session(session, hash_of(token))
+    if row is None or row["locked_at"]:
+        return None
+    alive = row["seen_at"] + lasting.idle > now and row["began_at"] + lasting.most > now
+    return row if alive else None
+
+
+def needs_touch(row: sa.RowMapping, *, now: datetime) -> bool:
+    """Whether it is time to write down that the session is in use."""
+    return bool(row["seen_at"] + SEEN_EVERY <= now)
+
+
+def touch(session: Session, session_id: int, lasting: Lasting, *, now: datetime) -> None:
+    """The session is in use; the ones that have run out are forgotten."""
+    set_values(session, store.SESSION, [session_id], {"seen_at": now})
+    store.end_stale_sessions(session, idle_since=now - lasting.idle, began_before=now - lasting.most)
+
+
+def sign_out(session: Session, session_id: int) -> None:
+    """This session ends."""
+    store.end_sessions(session, store.SESSION.c.id == session_id)
+
+
+def sign_out_everywhere(session: Session, account_id: int) -> None:
+    """Every session of the account ends."""
+    store.end_sessions(session, store.SESSION.c.account_id == account_id)
+
+
+def hash_of(token: str) -> str:
+    """How a cookie's secret is kept: who reads the table cannot sign in with it."""
+    return sha256(token.encode()).hexdigest()
