@@ -1,28 +1,20 @@
 """What every act by command has in common: who acts, when it happened, why, with which files, under which key."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from duban.cli import context
-from duban.core.clock import instant_at, local_date, parse_day
-from duban.core.errors import InvalidValue, NotFound
 from duban.services.acting import acting_as
-from duban.services.clock import ledger_clock
-from duban.services.institution import RunningInstitution, running_institution
+from duban.services.beginning import AskedFor, Begun, Looked, Office
 from duban.services.item_desk import Asked
-from duban.services.item_parts import get_unit
-from duban.store.attachment_files import AttachmentFolder
-from duban.store.rows import find_row
-from duban.store.stage import ITEM
-from duban.store.unit_of_work import UnitOfWork, reading, unit_of_work
+
+__all__ = ["Begun", "Looked"]
 
 By = Annotated[str | None, typer.Option("--by", help="以什么岗位办理：岗位 或 岗位/姓名；缺省为本机账号")]
 On = Annotated[
@@ -54,46 +46,15 @@ COMMON = [
 ]
 
 
-@dataclass(frozen=True)
-class Begun:
-    """An act that was begun: the transaction, the institution's rules, and how the act was asked for."""
-
-    uow: UnitOfWork
-    running: RunningInstitution
-    asked: Asked
-
-    @property
-    def session(self) -> Session:
-        """The session of the transaction."""
-        return self.uow.session
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What a command that changes nothing looks into: one moment of the ledger, and its rules."""
-
-    session: Session
-    running: RunningInstitution
-    asked: Asked
-
-    def unit(self, name: str | None) -> str | None:
-        """The unit that a list is narrowed to, if it is: an unknown one reads as nothing to do. Raises NotFound."""
-        return str(get_unit(self.session, self.running.pack.code, name)["name"]) if name else None
-
-    def item(self, code: str | None) -> str | None:
-        """The item that a list is narrowed to, likewise. Raises NotFound."""
-        if code and find_row(self.session, ITEM, institution=self.running.pack.code, code=code) is None:
-            raise NotFound("督办任务", code, "请用 duban item list 查看编号")
-        return code
-
-
-@contextmanager
-def looking(institution: str) -> Iterator[Looked]:
-    """A reading transaction, for commands that only tell what is on record: they wait for no writer."""
+def office() -> Office:
+    """Where commands begin their acts: the ledger of this process, as the account of this machine."""
     settings = context.settings()
-    with reading(context.ledger(settings)) as session:
-        now = ledger_clock(session, settings.clock).now()
-        yield Looked(session, running_institution(session, institution), Asked(context.actor(), now))
+    return Office(context.ledger(settings), settings, context.actor())
+
+
+def looking(institution: str) -> AbstractContextManager[Looked]:
+    """A reading transaction, for commands that only tell what is on record: they wait for no writer."""
+    return office().look(institution)
 
 
 def as_post(looked: Looked, by: str | None) -> Asked:
@@ -116,32 +77,10 @@ class How:
     institution: str
     as_json: bool
 
-    @contextmanager
-    def begin(self) -> Iterator[Begun]:
+    def begin(self) -> AbstractContextManager[Begun]:
         """A transaction for one act, rolled back unless it is committed; the files stand on the disk before it."""
-        settings = context.settings()
-        engine = context.ledger(settings)
-        files = AttachmentFolder(settings.home).keep([Path(name) for name in self.attach or ()], settings.attachment_mb)
-        with unit_of_work(engine) as uow:
-            now = ledger_clock(uow.session, settings.clock).now()
-            running = running_institution(uow.session, self.institution)
-            true_at = parse_moment(self.on, running.pack.cutoff.at, now) if self.on else None
-            asked = Asked(context.actor(), now, true_at, self.reason, self.key, self.version, files)
-            actor = acting_as(uow.session, self.institution, self.by, asked.on, asked.actor.os_user)
-            yield Begun(uow, running, replace(asked, actor=actor))
-        context.anchor(engine, settings, now=now)
-
-
-def parse_moment(text: str, cutoff: time, now: datetime) -> datetime:
-    """DATE or DATETHH:MM in Shanghai. A day alone is now where it is today, else the end of its business."""
-    day_text, mark, time_text = text.strip().partition("T")
-    day = parse_day(day_text, field="--on")
-    if not mark:
-        return now if day == local_date(now) else instant_at(day, cutoff)
-    try:
-        return instant_at(day, time.fromisoformat(time_text))
-    except ValueError:
-        raise InvalidValue("--on", text, "请写成 2026-11-23 或 2026-11-23T10:30") from None
+        files = [Path(name) for name in self.attach or ()]
+        return office().begin(AskedFor(self.institution, self.by, self.on, self.reason, self.key, self.version, files))
 
 
 def acting(function: Callable[..., int]) -> Callable[..., int]:

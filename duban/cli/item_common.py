@@ -7,10 +7,7 @@ import typer
 
 from duban.cli import output, telling
 from duban.cli.acting import How, acting
-from duban.core.clock import parse_day
-from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
-from duban.services.item_parts import Node
 from duban.services.items_show import told_of_act
 
 Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]
@@ -48,14 +45,3 @@ def add(
 
     help_text = f"{says}\n\n示例：duban item {verb} 2026-000001 {example}"
     app.command(verb, help=help_text.strip())(acting(command))
-
-
-def nodes(texts: list[str] | None) -> tuple[Node, ...]:
-    """The steps of a schedule as they were typed. Raises InvalidValue."""
-    found = []
-    for text in texts or ():
-        on, _, says = text.strip().partition(" ")
-        if not says.strip():
-            raise InvalidValue("--node", text, "请写成“日期 内容”，如 '2026-12-31 完成选址'")
-        found.append(Node(parse_day(on, field="--node"), says.strip()))
-    return tuple(found)

@@ -6,9 +6,10 @@ import typer
 
 from duban.cli import output, telling
 from duban.cli.acting import How, acting
-from duban.cli.item_common import Co, Code, Leader, Nodes, Responsible, add, do, nodes
+from duban.cli.item_common import Co, Code, Leader, Nodes, Responsible, add, do
 from duban.cli.typed import day
 from duban.services import items
+from duban.services.item_words import read_nodes
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
 from duban.services.items_show import story_of, told_of_act
@@ -54,7 +55,7 @@ def draft(
         leader,
         responsible,
         tuple(co or ()),
-        nodes(node),
+        read_nodes(node),
         after,
     )
     with how.begin() as begun:
@@ -118,5 +119,5 @@ def correct(
     示例：duban item correct 2026-000001 --title 答复供水请示 --reason 错字
     """
     due_on, co_units, without = day(complete_by, "--complete-by"), tuple(co or ()), tuple(no_co or ())
-    named = (title, requirement, due_on, leader, responsible, co_units, without, nodes(node))
+    named = (title, requirement, due_on, leader, responsible, co_units, without, read_nodes(node))
     return do(how, code, correct_item, correction=Correction(*named))

@@ -7,9 +7,8 @@ import typer
 from duban.cli.acting import How, acting
 from duban.cli.item_common import Code, add, do
 from duban.cli.typed import choice, day
-from duban.core.clock import parse_day
 from duban.services import items, items_notes, items_place, items_report
-from duban.services.item_nodes import NodeDone
+from duban.services.item_words import read_node_done
 from states.item import FeedbackKind
 
 app = typer.Typer()
@@ -34,7 +33,7 @@ def feedback(
 
     示例：duban item feedback 2026-000001 --kind stage --says 已完成选址 --done 2026-12-10=2026-12-08
     """
-    marked = tuple(map(_node_done, done or ()))
+    marked = tuple(map(read_node_done, done or ()))
     new = items_report.NewFeedback(choice(FeedbackKind, kind, "--kind"), says, into, progress, marked)
     return do(how, code, items_report.give_feedback, new=new)
 
@@ -81,9 +80,3 @@ def look_back(how: How, code: Code, says: Annotated[str, typer.Option(help="看�
     示例：duban item look-back 2026-000001 --says 现场查看，供水正常
     """
     return do(how, code, items_notes.look_back, says=says)
-
-
-def _node_done(text: str) -> NodeDone:
-    named, _, done_on = text.partition("=")
-    due_on, _, says = named.strip().partition(" ")
-    return NodeDone(parse_day(due_on, field="--done"), says.strip() or None, day(done_on, "--done"))

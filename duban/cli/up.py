@@ -30,6 +30,7 @@ class Undertaking:
     ledger: str
     engine: str
     deployments: tuple[str, ...]
+    console: str
     prefect: str
     prefect_database: str
     logs: str
@@ -41,6 +42,7 @@ class Undertaking:
             f"台账　　　{self.ledger}",
             f"数据库　　{self.engine}",
             f"部署　　　{len(self.deployments)} 项：{'、'.join(self.deployments[:NAMED])} 等",
+            f"控制台　　{self.console}",
             f"Prefect 　{self.prefect}",
             f"其数据库　{self.prefect_database}",
             f"日志　　　{self.logs}",
@@ -69,7 +71,7 @@ def up(
     proof = None
     with service(chosen, url, planned, now=began, say=say) as supervisor:
         started = monotonic() - asked
-        for line in about.lines():
+        for line in (*about.lines(), *_first_accounts(chosen, url, began)):
             say(line)
         if check:
             say(f"服务在{started:.1f}秒内就绪，正在请求一次{planned[0].flow.name}：")
@@ -92,6 +94,8 @@ def _with_started_clock(chosen: Settings, now: datetime) -> Settings:
 
 def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Undertaking]":
     """Open the ledger before anything starts, so that its troubles are told in a sentence."""
+    from deployments.console import console_address
+
     from deployments.compile import plan
     from deployments.prefect_database import describe_database
     from deployments.server import log_directory, ui_address
@@ -108,10 +112,30 @@ def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Unde
     if not planned:
         raise NotFound("已载入的制度", url, "请先运行 duban init")
     shown, names = engine.url.render_as_string(hide_password=True), tuple(each.name for each in planned)
-    places = ui_address(chosen), describe_database(chosen), str(log_directory(chosen))
+    places = console_address(chosen), ui_address(chosen), describe_database(chosen), str(log_directory(chosen))
     about = Undertaking(shown, str(engine_report(engine)), names, *places, chosen.clock)
     engine.dispose()
     return planned, about
+
+
+def _first_accounts(chosen: Settings, url: str, began: datetime) -> list[str]:
+    """On the first start the accounts that the ledger begins with, told this once."""
+    from duban.services.clock import ledger_clock
+    from duban.services.first_accounts import open_first
+    from duban.services.item_desk import Asked
+    from duban.store.opening import open_ledger
+    from duban.store.unit_of_work import unit_of_work
+
+    engine = open_ledger(url)
+    with unit_of_work(engine) as uow:
+        now = ledger_clock(uow.session, chosen.clock).now() if chosen.clock else began
+        opened = open_first(uow.session, Asked(context.actor(), now))
+        uow.commit()
+    if opened:
+        context.anchor(engine, chosen, now=now)
+    engine.dispose()
+    told = [f"账号　　　{each.name}　口令 {each.password}　{each.what}" for each in opened]
+    return [*told, "以上口令只显示这一次，请记下。"] if told else []
 
 
 def _prove(chosen: Settings, planned: "PlannedDeployment", supervisor: "Supervisor", say: Say) -> "Proof":

@@ -26,6 +26,24 @@ class Settings(BaseSettings):
     prefect_port: int = Field(4200, ge=1, le=65535)
     """Loopback port of the Prefect server."""
 
+    console_port: int = Field(4280, ge=1, le=65535)
+    """Port of the console: the pages and the JSON API."""
+
+    console_bind: str = "127.0.0.1"
+    """The address that the console listens on; 0.0.0.0 for the whole intranet."""
+
+    console_hosts: str = ""
+    """Further names that people open the console by, with commas between: duban.county.gov.cn,10.0.0.8."""
+
+    console_secure: bool = False
+    """Whether people open it by https, through a proxy: its cookie then never travels without."""
+
+    session_idle_minutes: int = Field(30, ge=1, le=1440)
+    """A session ends when it is not used for so long."""
+
+    session_hours: int = Field(12, ge=1, le=168)
+    """A session ends after so long in any case."""
+
     attachment_mb: int = Field(50, ge=1, le=2048)
     """The largest file that is taken in as an attachment, in megabytes."""
 

@@ -13,6 +13,7 @@ from duban.services.order_issue import preview_number
 from duban.services.records_view import plain_value, told_acts
 from duban.store import orders as store
 from duban.store.org import UNIT, name_of
+from duban.store.sight import EVERYTHING, Sight
 from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
 from states.order import NUMBERED, OrderEvent, OrderState
 
@@ -21,11 +22,13 @@ COLUMNS = ("id", "number", "paper", "office", "rung", "drafted_on", "signed_at",
 LATER = ("answer_due_on", "answered_at", "held_until_on", "remark", "copies")
 
 
-def list_papers(session: Session, institution: str, states: Sequence[OrderState], most: int) -> list[dict[str, Any]]:
+def list_papers(
+    session: Session, institution: str, states: Sequence[OrderState], most: int, sight: Sight = EVERYTHING
+) -> list[dict[str, Any]]:
     """Papers, newest first."""
     return [
         {**_plain(row), "name": paper_name(row), "unit": row["unit"], "items": row["items"]}
-        for row in store.list_orders(session, institution, states or tuple(OrderState), most)
+        for row in store.list_orders(session, institution, states or tuple(OrderState), most, sight)
     ]
 
 

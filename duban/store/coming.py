@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.items import ITEM, TEXT, UNIT
+from duban.store.sight import EVERYTHING, Sight
 from states.item import CLIMBING, UNISSUED, LimitKind
 
 WATCHED = (
@@ -18,13 +19,16 @@ WATCHED = (
 """Limit, the column that holds its day, and where an item stands for which it runs."""
 
 
-def limits_between(session: Session, institution: str, first: date, last: date) -> Sequence[sa.RowMapping]:
+def limits_between(
+    session: Session, institution: str, first: date, last: date, sight: Sight = EVERYTHING
+) -> Sequence[sa.RowMapping]:
     """Every limit of an open item from one day to the other: kind, day, code, title, unit; by day and code."""
     each = [
         sa.select(sa.literal(kind.value).label("kind"), day.label("limit_on"), ITEM.c.code, TEXT.c.title, UNIT.c.name)
         .join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)
         .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
         .where(ITEM.c.institution == institution, ITEM.c.state.in_(places), day.between(first, last), where)
+        .where(*sight.of_item())
         for kind, day, places, where in WATCHED
     ]
     found = sa.union_all(*each).subquery("coming")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from duban.store.evidence import ACT, HISTORY, OF_ACT
 from duban.store.items import ITEM, TEXT, UNIT
 from duban.store.prepared import rows_like
+from duban.store.sight import EVERYTHING, Sight
 from models import Breach, Extension, Feedback, Post, Suspension, table_of
 from states.extension import ExtensionState
 from states.item import CLIMBING, ItemEvent, ItemState, LimitKind
@@ -99,11 +100,12 @@ class Chosen:
     rung: str | None = None
     unit: str | None = None
     late_on: date | None = None
+    sight: Sight = EVERYTHING
 
 
 def list_items(session: Session, institution: str, chosen: Chosen, limit: int) -> Sequence[sa.RowMapping]:
     """The items of an institution by code, each with its title and unit."""
-    wanted: list[Any] = [ITEM.c.institution == institution]
+    wanted: list[Any] = [ITEM.c.institution == institution, *chosen.sight.of_item()]
     for column, value in ((ITEM.c.state, chosen.state), (ITEM.c.rung, chosen.rung), (UNIT.c.name, chosen.unit)):
         if value is not None:
             wanted.append(column == value)

@@ -12,6 +12,7 @@ from duban.store.evidence import ACT, HISTORY, OF_ACT
 from duban.store.org import held_on
 from duban.store.prepared import row_like
 from duban.store.rows import read_id
+from duban.store.sight import EVERYTHING, Sight
 from models import Holding, Item, ItemText, Order, OrderItem, OrderStep, Person, Post, Unit, table_of
 from states.order import PENDING, OrderState
 
@@ -27,10 +28,15 @@ def find_order(session: Session, institution: str, handle: str, *, lock: bool = 
     return row_like(session, ORDER, {"institution": institution, **named}, lock=lock)
 
 
-def list_orders(session: Session, institution: str, states: Sequence[OrderState], most: int) -> Sequence[sa.RowMapping]:
+def list_orders(
+    session: Session, institution: str, states: Sequence[OrderState], most: int, sight: Sight = EVERYTHING
+) -> Sequence[sa.RowMapping]:
     """Papers with their unit and how many items they list, newest first."""
     given = {"institution": institution, "states": list(states), "most": most}
-    return session.execute(_list_orders(), given).mappings().all()
+    query = _list_orders()
+    if seen := sight.of_unit(ORDER.c.unit_id):
+        query = query.where(*seen)
+    return session.execute(query, given).mappings().all()
 
 
 @cache

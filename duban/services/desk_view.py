@@ -1,0 +1,172 @@
+"""What waits on somebody's desk today, by what their posts have to do. Decides nothing: a line leads to its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from duban.core.workdays import ONE_DAY, WorkCalendar
+from duban.services.beginning import Looked
+from duban.services.item_desk import Asked
+from duban.services.items_show import listed
+from duban.services.order_desk import open_desk
+from duban.services.order_view import list_papers
+from duban.services.roles import Role, Standing
+from duban.store.coming import limits_between
+from duban.store.item_story import Chosen
+from states.item import ItemState, LimitKind
+from states.labels import LIMIT_LABELS, ORDER_EVENT_LABELS
+from states.order import APPROVAL, PENDING, OrderEvent, OrderState
+
+MOST = 100
+SOON = 3
+"""A limit that falls within so many working days is yellow."""
+LOOK_BACK = 400
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: `of` is item or order, `event` what is to be done with it where one step is."""
+
+    of: str
+    handle: str
+    title: str
+    unit: str
+    says: str
+    due_on: str | None = None
+    light: str | None = None
+    event: str | None = None
+    post: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as plain values."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Lines of one sort, under their heading; `empty` says what is so when there is none."""
+
+    name: str
+    title: str
+    empty: str
+    lines: tuple[Line, ...] = field(default=())
+
+
+def light_of(due_on: date | None, on: date, calendar: WorkCalendar) -> str | None:
+    """Red past the limit, yellow within three working days of it, else green; nothing without a limit."""
+    if due_on is None:
+        return None
+    if due_on < on:
+        return "red"
+    return "yellow" if due_on <= calendar.shift(calendar.roll_back(on), SOON) else "green"
+
+
+def desk_of(looked: Looked, standing: Standing) -> list[Pile]:
+    """The piles of whoever stands so, what is most pressing first."""
+    found = [_papers(looked, standing)] if standing.roles & {Role.leader, Role.operator} else []
+    if Role.operator in standing.roles:
+        found += [_going_out(looked), *_of_office(looked)]
+    if Role.liaison in standing.roles:
+        found += _of_unit(looked, standing)
+    if standing.roles & {Role.leader, Role.operator, Role.liaison}:
+        found.append(turning(looked, standing))
+    return found
+
+
+def _papers(looked: Looked, standing: Standing) -> Pile:
+    """The papers whose next step is one of these posts'."""
+    mine = {held.post: held.name for held in standing.posts}
+    lines = []
+    for row in list_papers(looked.session, looked.running.pack.code, PENDING[:3], MOST):
+        step = next_step(looked.session, looked.running.pack.code, row, looked.asked)
+        if step and step[1] in mine:
+            lines.append(_paper(row, ORDER_EVENT_LABELS[step[0]], event=step[0].value, post=mine[step[1]]))
+    return Pile("papers", "等您审批的文书", "没有等您提出、同意或签发的文书。", tuple(lines))
+
+
+def next_step(session: Session, institution: str, row: dict[str, Any], said: Asked) -> tuple[OrderEvent, str] | None:
+    """Which step of its approval a paper waits for, and whose it is."""
+    desk = open_desk(session, institution, str(row["id"]), said, lock=False)
+    possible = desk.plan.moves.events_at(row["state"])
+    return next(((OrderEvent(step), post) for step, post in desk.plan.steps if step in possible), None)
+
+
+def _going_out(looked: Looked) -> Pile:
+    states = (OrderState.signed, OrderState.issued)
+    says = {OrderState.signed: OrderEvent.issue, OrderState.issued: OrderEvent.serve}
+    rows = list_papers(looked.session, looked.running.pack.code, states, MOST)
+    lines = [
+        _paper(row, ORDER_EVENT_LABELS[says[OrderState(row["state"])]], event=says[OrderState(row["state"])].value)
+        for row in rows
+    ]
+    return Pile("going-out", "等着编号、送达的文书", "没有已签发而未送达的文书。", tuple(lines))
+
+
+def _of_office(looked: Looked) -> list[Pile]:
+    return [
+        _items(looked, Standing(frozenset()), ItemState.checking, "checking", ("等您核查的反馈", "没有待核查的反馈。")),
+        _items(looked, Standing(frozenset()), ItemState.checked, "checked", ("等着销号的事项", "没有待销号的事项。")),
+        _items(looked, Standing(frozenset()), ItemState.returned, "returned", ("被退办的事项", "没有单位退办。")),
+        _items(looked, Standing(frozenset()), ItemState.drafted, "drafted", ("还没有下发的拟办", "没有待下发的拟办。")),
+    ]
+
+
+def _of_unit(looked: Looked, standing: Standing) -> list[Pile]:
+    served = list_papers(looked.session, looked.running.pack.code, (OrderState.served,), MOST, standing.sight)
+    lines = tuple(_paper(row, "答复", event="answer", looked=looked) for row in served)
+    return [
+        _items(looked, standing, ItemState.issued, "issued", ("等您签收的事项", "没有待签收的事项。")),
+        Pile("served", "等您答复的文书", "没有待答复的文书。", lines),
+    ]
+
+
+def _items(looked: Looked, standing: Standing, state: ItemState, name: str, words: tuple[str, str]) -> Pile:
+    sight = standing.sight if standing.posts else Chosen().sight
+    rows = listed(looked.session, looked.running.pack.code, Chosen(state, sight=sight), MOST)
+    title, empty = words
+    lines = tuple(
+        Line("item", row["code"], row["title"], row["unit"], row["label"], *_due(looked, row["feedback_due_on"]))
+        for row in rows
+    )
+    return Pile(name, title, empty, lines)
+
+
+def turning(looked: Looked, standing: Standing) -> Pile:
+    """The limits that are past or fall within the next working days, the oldest first."""
+    on, calendar = looked.asked.on, looked.running.calendar
+    last = calendar.shift(calendar.roll_back(on), SOON)
+    first = on - ONE_DAY * LOOK_BACK
+    rows: Sequence[Any] = limits_between(looked.session, looked.running.pack.code, first, last, standing.sight)
+    lines = tuple(
+        Line(
+            "item",
+            row["code"],
+            row["title"],
+            row["name"],
+            LIMIT_LABELS[LimitKind(row["kind"])],
+            row["limit_on"].isoformat(),
+            light_of(row["limit_on"], on, calendar),
+        )
+        for row in rows[:MOST]
+    )
+    return Pile("turning", "已红和将红的时限", "今后三个工作日没有到期的时限，也没有逾期。", lines)
+
+
+def _paper(
+    row: dict[str, Any], says: str, *, event: str, post: str | None = None, looked: Looked | None = None
+) -> Line:
+    due_on, light = _due(looked, row["answer_due_on"]) if looked else (None, None)
+    title = f"{row['name']} {row['items']}件"
+    return Line("order", str(row["id"]), title, row["unit"], f"待{says}", due_on, light, event, post)
+
+
+def _due(looked: Looked, day: str | None) -> tuple[str | None, str | None]:
+    due_on = date.fromisoformat(day) if day else None
+    return day, light_of(due_on, looked.asked.on, looked.running.calendar)
+
+
+STEPS = tuple(APPROVAL)
+"""The steps that may be taken for several papers at once."""

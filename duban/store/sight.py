@@ -1,0 +1,82 @@
+"""Which rows a reader may see: everything, or only what concerns their units. Every query that lists takes a Sight."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import CoUnit, Item, Order, Unit, metadata, table_of
+
+ITEM, CO_UNIT, ORDER, UNIT = (table_of(model) for model in (Item, CoUnit, Order, Unit))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whose rows are seen: `units` are the ids of the reader's units; None is the whole institution."""
+
+    units: frozenset[int] | None = None
+
+    def of_unit(self, column: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        """The condition that a row belongs to one of these units, for a WHERE; nothing where all is seen."""
+        return [] if self.units is None else [column.in_(sorted(self.units))]
+
+    def of_item(self) -> list[sa.ColumnElement[bool]]:
+        """The condition that one of these units leads or helps the item, for a WHERE over `item`."""
+        if self.units is None:
+            return []
+        helped = sa.select(CO_UNIT.c.item_id).where(
+            CO_UNIT.c.unit_id.in_(sorted(self.units)), CO_UNIT.c.left_at.is_(None)
+        )
+        return [sa.or_(ITEM.c.lead_unit_id.in_(sorted(self.units)), ITEM.c.id.in_(helped))]
+
+
+EVERYTHING = Sight()
+"""What the office, its leaders and the command line see."""
+
+
+def sees_item(session: Session, institution: str, code: str, sight: Sight) -> bool:
+    """Whether the item is there and may be seen."""
+    query = sa.select(ITEM.c.id).where(ITEM.c.code == code, ITEM.c.institution == institution)
+    return _holds(session, query, sight.of_item())
+
+
+def sees_order(session: Session, institution: str, order_id: int, sight: Sight) -> bool:
+    """Whether the paper is there and goes to one of the units."""
+    query = sa.select(ORDER.c.id).where(ORDER.c.id == order_id, ORDER.c.institution == institution)
+    return _holds(session, query, sight.of_unit(ORDER.c.unit_id))
+
+
+def sees_attachment(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
+    """Whether what the file belongs to may be seen; a record is its unit's, and one without a unit the office's."""
+    if sight.units is None:
+        return True
+    if row["item_id"]:
+        return _holds(session, sa.select(ITEM.c.id).where(ITEM.c.id == row["item_id"]), sight.of_item())
+    if row["order_id"]:
+        seen = sight.of_unit(ORDER.c.unit_id)
+        return _holds(session, sa.select(ORDER.c.id).where(ORDER.c.id == row["order_id"]), seen)
+    record = metadata.tables.get(row["record_table"] or "")
+    if record is None or "unit_id" not in record.c:
+        return False
+    return _holds(
+        session, sa.select(record.c.id).where(record.c.id == row["record_id"]), sight.of_unit(record.c.unit_id)
+    )
+
+
+def sees_unit(session: Session, unit: str, sight: Sight) -> bool:
+    """Whether the unit of that name is one of the reader's."""
+    if sight.units is None:
+        return True
+    names = session.execute(_names(), {"ids": sorted(sight.units)}).scalars()
+    return unit in set(names)
+
+
+def _holds(session: Session, query: sa.Select[Any], seen: list[sa.ColumnElement[bool]]) -> bool:
+    return session.execute(query.where(*seen)).first() is not None
+
+
+@cache
+def _names() -> sa.Select[str]:
+    return sa.select(UNIT.c.name).where(UNIT.c.id.in_(sa.bindparam("ids", expanding=True)))
