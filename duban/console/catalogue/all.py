@@ -1,0 +1,13 @@
+"""The whole catalogue. A new kind of record adds its module to KINDS, and nothing else anywhere."""
+
+from duban.console.catalogue import item, order
+from duban.console.catalogue.act import Act
+
+KINDS = (item, order)
+
+CATALOGUE: tuple[Act, ...] = tuple(act for kind in KINDS for act in kind.ACTS)
+
+
+def acts_of(group: str) -> tuple[Act, ...]:
+    """The acts of one command group, in their order."""
+    return tuple(act for act in CATALOGUE if act.name.split(" ")[0] == group)

@@ -1,0 +1,62 @@
+"""What fields may be chosen from: units, posts, the pack's item types, papers, offices."""
+
+from collections.abc import Sequence
+
+from duban.services.beginning import Looked
+from duban.store.items import UNIT
+from duban.store.org import list_holdings
+from duban.store.prepared import rows_like
+from duban.store.sight import Sight
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def same(names: Sequence[str]) -> Pairs:
+    """Names that stand for themselves."""
+    return [(name, name) for name in names]
+
+
+def units(looked: Looked, _sight: Sight) -> Pairs:
+    """Every unit of the institution."""
+    rows = rows_like(looked.session, UNIT, {"institution": looked.running.pack.code}).mappings()
+    return same([row["name"] for row in rows])
+
+
+def posts(looked: Looked, _sight: Sight) -> Pairs:
+    """Every post that is held today, with its unit, and by whom."""
+    held = list_holdings(looked.session, looked.running.pack.code, looked.asked.on)
+    return [(row["unit"] + row["post"], f"{row['unit']}{row['post']} {row['person']}") for row in held]
+
+
+def item_types(looked: Looked, _sight: Sight) -> Pairs:
+    """The pack's item types."""
+    return same(list(looked.running.pack.items))
+
+
+def item_classes(looked: Looked, _sight: Sight) -> Pairs:
+    """The classes of those item types whose limits differ by class."""
+    kinds = looked.running.pack.items.items()
+    return [(each, f"{each}（{name}）") for name, kind in kinds for each in kind.classes or ()]
+
+
+def rungs(looked: Looked, _sight: Sight) -> Pairs:
+    """The rungs of the pack's ladders."""
+    return same(list(dict.fromkeys(rung.rung for ladder in looked.running.pack.ladders.values() for rung in ladder)))
+
+
+def papers(looked: Looked, _sight: Sight) -> Pairs:
+    """The kinds of paper that the pack numbers or sends."""
+    pack = looked.running.pack
+    sent = [rung.paper for ladder in pack.ladders.values() for rung in ladder]
+    return same(list(dict.fromkeys(sent)))
+
+
+def copies(looked: Looked, _sight: Sight) -> Pairs:
+    """Whom papers may be copied to."""
+    ladders = looked.running.pack.ladders.values()
+    return same(list(dict.fromkeys(copy for ladder in ladders for rung in ladder for copy in rung.copies)))
+
+
+def offices(looked: Looked, _sight: Sight) -> Pairs:
+    """The offices that assign."""
+    return same(list(looked.running.pack.offices))

@@ -1,0 +1,69 @@
+"""What acts are done to: how each is found, seen, and shown above a form. A kind of record has one entry here."""
+
+from urllib.parse import quote
+
+from duban.console.catalogue.act import Subject, Told
+from duban.core.errors import NotFound
+from duban.services.beginning import Begun, Looked
+from duban.services.items_show import story_of
+from duban.services.order_view import show_paper
+from duban.store.items import ITEM
+from duban.store.orders import find_order
+from duban.store.rows import find_row
+from duban.store.sight import Sight, sees_item, sees_order
+
+
+def _item_version(looked: Looked, code: str) -> int | None:
+    row = find_row(looked.session, ITEM, institution=looked.running.pack.code, code=code)
+    return int(row["version"]) if row else None
+
+
+def _item_facts(looked: Looked, code: str) -> Told:
+    story = story_of(looked.session, looked.running.pack.code, code, looked.running.calendar, on=looked.asked.on)
+    limits = {limit["label"]: f"{limit['on']} {limit['cutoff']}前" for limit in story["limits"]}
+    return {
+        "事项": f"{story['code']} {story['title']}",
+        "主办单位": story["unit"],
+        "状态": story["label"],
+        **limits,
+        "要求": story["requirement"],
+    }
+
+
+def _order_facts(looked: Looked, handle: str) -> Told:
+    paper = show_paper(looked.session, looked.running.pack.code, handle, looked.asked)
+    items = "；".join(f"{each['code']} {each['title']}" for each in paper["items"])
+    names = {"文书": paper["name"], "责任单位": paper["unit"], "状态": paper["label"]}
+    return {**names, "事项": items, "将编号": paper["next_number"]}
+
+
+def _sees_order(at: Looked | Begun, handle: str, sight: Sight) -> bool:
+    row = find_order(at.session, at.running.pack.code, handle, lock=False)
+    return row is not None and sees_order(at.session, at.running.pack.code, row["id"], sight)
+
+
+ITEM_SUBJECT = Subject(
+    kind="督办任务",
+    field="code",
+    sees=lambda at, code, sight: sees_item(at.session, at.running.pack.code, code, sight),
+    page=lambda code: f"/items/{quote(code)}",
+    version=_item_version,
+    facts=_item_facts,
+)
+ITEMS_SUBJECT = Subject(
+    kind="督办任务", field="codes", sees=ITEM_SUBJECT.sees, page=lambda code: f"/items/{quote(code)}"
+)
+ORDER_SUBJECT = Subject(
+    kind="文书",
+    field="paper",
+    sees=_sees_order,
+    page=lambda handle: f"/papers/{quote(handle, safe='')}",
+    facts=_order_facts,
+)
+
+
+def require_seen(subject: Subject | None, at: Looked | Begun, handles: list[str], sight: Sight) -> None:
+    """Raises NotFound for what is not there or not the reader's: the two look alike from outside."""
+    for handle in handles:
+        if subject and not subject.sees(at, handle, sight):
+            raise NotFound(subject.kind, handle, "没有这一件，或不属您的单位，请从列表中打开")

@@ -1,0 +1,130 @@
+"""The guard of every route: finds the session, judges the permit, checks the form's token. Nothing gets past it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from duban.console.permits import Permit
+from duban.console.visits import Console, Reader, Visit
+from duban.core.errors import Refused
+from duban.services.clock import ledger_clock
+from duban.services.institution import running_institution
+from duban.services.roles import ROLE_LABELS, standing_of
+from duban.services.signing_in import needs_touch, session_of, touch
+from duban.store.calendar import list_newest_packs
+from duban.store.unit_of_work import reading, unit_of_work
+
+COOKIE = "duban_session"
+FORGERY_HEADER = "x-csrf-token"
+FORGERY_FIELD = "csrf"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FIRST_OF_ALL = "/my/password"
+WITHOUT_CHANGE = {FIRST_OF_ALL, "/sign-out", "/api/session/end"}
+"""Where somebody with a first password may go."""
+MOST_FILES, MOST_FIELDS = 20, 500
+
+
+@dataclass(eq=False)
+class NotSignedIn(Refused):
+    """Nobody is signed in."""
+
+    def __str__(self) -> str:
+        return "您还没有登录，或登录已过期；请重新登录，未提交的内容已保存为草稿。"
+
+
+@dataclass(eq=False)
+class NotPermitted(Refused):
+    """The reader's roles do not open this route."""
+
+    needs: tuple[str, ...]
+    has: str
+
+    def __str__(self) -> str:
+        needs = "、".join(self.needs) or "相应的权限"
+        return f"这一页供{needs}使用；您现在是{self.has or '没有任何岗位的账号'}。"
+
+
+@dataclass(eq=False)
+class Forged(Refused):
+    """A form came without the token of this session."""
+
+    def __str__(self) -> str:
+        return "这个页面已过期，没有办理；请返回刷新后重试。"
+
+
+@dataclass(eq=False)
+class PasswordFirst(Refused):
+    """The first password has to be changed before anything else."""
+
+    def __str__(self) -> str:
+        return "请先把初始口令改成自己的口令。"
+
+
+def guard(console: Console, permit: Permit) -> Callable[[Request], Awaitable[None]]:
+    """What stands before an endpoint with that permit."""
+
+    async def check(request: Request) -> None:
+        token = request.cookies.get(COOKIE)
+        reader = await run_in_threadpool(read_session, console, token) if token else None
+        visit = Visit(console, request, reader)
+        request.state.visit = visit
+        if not permit.public:
+            _judge(reader, permit, request.url.path)
+        if request.method == "POST":
+            visit.form = await _form(request)
+            if reader and not permit.public:
+                _check_token(request, visit.form, reader)
+
+    return check
+
+
+def read_session(console: Console, token: str) -> Reader | None:
+    """Who the cookie belongs to, as they stand today."""
+    now = console.machine.now()
+    with reading(console.engine) as session:
+        row = session_of(session, token, console.lasting, now=now)
+        reader = _reader(session, console, row) if row else None
+    if row and needs_touch(row, now=now):
+        with unit_of_work(console.engine) as uow:
+            touch(uow.session, row["id"], console.lasting, now=now)
+            uow.commit()
+    return reader
+
+
+def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
+    institution = row["institution"] or next((each["institution"] for each in list_newest_packs(session)), "")
+    pack = running_institution(session, institution).pack if institution else None
+    on = ledger_clock(session, console.settings.clock).today()
+    standing = standing_of(session, pack, row["person_id"], row["account_id"], on)
+    plain: dict[str, Any] = {name: row[name] for name in ("account_id", "name", "title", "person", "csrf")}
+    return Reader(
+        **plain, session_id=row["id"], institution=institution, must_change=row["must_change"], standing=standing
+    )
+
+
+def _judge(reader: Reader | None, permit: Permit, path: str) -> None:
+    if reader is None:
+        raise NotSignedIn
+    if reader.must_change and path not in WITHOUT_CHANGE:
+        raise PasswordFirst
+    if not permit.admits(reader.roles):
+        raise NotPermitted(tuple(ROLE_LABELS[role] for role in ROLE_LABELS if role in permit.roles), reader.role_names)
+
+
+async def _form(request: Request) -> FormData:
+    if not request.headers.get("content-type", "").startswith(FORMS):
+        return FormData()
+    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+
+
+def _check_token(request: Request, form: FormData, reader: Reader) -> None:
+    given = request.headers.get(FORGERY_HEADER) or form.get(FORGERY_FIELD)
+    if not isinstance(given, str) or not compare_digest(given.encode(), reader.csrf.encode()):
+        raise Forged

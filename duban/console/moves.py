@@ -1,0 +1,44 @@
+"""What can be done with something now: each act that the reader's roles open, and why the others cannot be done."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from duban.console.catalogue.act import Act
+from duban.services.roles import Role
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act as the page of its subject offers it."""
+
+    act: Act
+    address: str
+    why_not: str = ""
+    basis: str = ""
+
+
+def offered(
+    acts: Iterable[Act],
+    roles: frozenset[Role],
+    possible: Collection[str],
+    given: Mapping[str, str],
+    *,
+    basis: Mapping[str, str] | None = None,
+    why_not: str = "现在的状态没有这一步",
+) -> list[Offer]:
+    """The acts open to these roles, what can be done first; `possible` are the events of the machine now."""
+    found = []
+    for act in acts:
+        if act.subject is None or not act.open_to(roles):
+            continue
+        can = not act.events or bool(set(act.events) & set(possible))
+        rests = (basis or {}).get(act.events[0], "") if act.events else ""
+        found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", "" if can else why_not, rests))
+    return sorted(found, key=lambda offer: bool(offer.why_not))
+
+
+def _named(act: Act, given: Mapping[str, str]) -> Mapping[str, str]:
+    """The subject under the name that the act's form has for it."""
+    field = act.subject.field if act.subject else ""
+    return {field: given.get(field) or next(iter(given.values()))}

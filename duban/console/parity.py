@@ -1,0 +1,67 @@
+"""What of the command line is done where on the screen, and what is left to commands, each with its reason."""
+
+from duban.console.catalogue.all import CATALOGUE
+
+PAGES = {
+    "attachment get": "/attachments/{attachment_id}",
+    "item list": "/items",
+    "item show": "/items/{code}",
+    "order list": "/papers",
+    "order show": "/papers/{handle:path}",
+    "order series show": "/papers",
+}
+"""A command that only tells → the page that tells the same."""
+AUTOMATION = {
+    "up": "启动整个服务，控制台由它启动",
+    "init": "建立和升级台账，控制台在它之后才能打开",
+    "due": "推算单个时限，供脚本成批调用；页面上每个时限都逐日说明",
+    "rehearse": "在另一个台账上演练一年，用时几分钟",
+}
+"""A command that stays one → why."""
+TO_COME = frozenset(
+    {
+        "account",
+        "alert",
+        "attachment check",
+        "attachment list",
+        "bulletin",
+        "calendar",
+        "clauses",
+        "coordination",
+        "cycle",
+        "export",
+        "import",
+        "inbox",
+        "inspection",
+        "interview",
+        "item nodes",
+        "item points",
+        "item results",
+        "ledger",
+        "org",
+        "pack",
+        "preview",
+        "register",
+        "report",
+        "score",
+        "sweep",
+        "target",
+        "verify",
+        "workdays",
+    }
+)
+"""Commands, or whole groups of them, that have no screen yet."""
+
+
+def place_of(command: str) -> tuple[str, str] | None:
+    """Where a command is on the screen (`act`, `page`, `automation` or `to come`, and which); None where unknown."""
+    for act in CATALOGUE:
+        if act.command == command:
+            return "act", f"/act/{act.path}"
+    if command in PAGES:
+        return "page", PAGES[command]
+    if command in AUTOMATION:
+        return "automation", AUTOMATION[command]
+    if command in TO_COME or command.split(" ", maxsplit=1)[0] in TO_COME:
+        return "to come", ""
+    return None

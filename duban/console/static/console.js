@@ -1,0 +1,61 @@
+// What pages need beside htmx: drafts kept on the server while somebody types, the folded menu, no double sending.
+"use strict";
+
+const EVERY = 5000;
+
+function token() {
+  return JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+}
+
+function keepDrafts(form) {
+  const name = form.dataset.draft;
+  const told = form.querySelector(".saved");
+  let dirty = false;
+  let sent = false;
+  const save = async () => {
+    if (!dirty || sent) return;
+    dirty = false;
+    const body = new FormData(form);
+    body.delete("attach");
+    body.set("form", name);
+    try {
+      const answer = await fetch("/my/draft", { method: "POST", body, headers: token(), redirect: "error" });
+      if (told) told.textContent = answer.ok ? "草稿已保存 " + (await answer.json()).saved_at : "草稿没有保存，请勿关闭本页";
+      if (!answer.ok) dirty = true;
+    } catch {
+      dirty = true;
+      if (told) told.textContent = "草稿没有保存，请勿关闭本页";
+    }
+  };
+  form.addEventListener("input", () => { dirty = true; });
+  form.addEventListener("submit", () => { sent = true; });
+  window.setInterval(save, EVERY);
+  restore(form, name, told);
+}
+
+async function restore(form, name, told) {
+  const answer = await fetch("/my/draft?form=" + encodeURIComponent(name));
+  if (!answer.ok) return;
+  const kept = await answer.json();
+  if (!kept.saved_at || document.querySelector(".refusal")) return;
+  for (const [field, values] of Object.entries(kept.fields)) {
+    for (const element of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
+      if (element.type === "hidden" || element.readOnly || element.type === "file" || field === "understood") continue;
+      if (element.type === "checkbox") element.checked = values.includes(element.value);
+      else element.value = values[0] ?? "";
+    }
+  }
+  if (told) told.textContent = "已恢复 " + kept.saved_at + " 的草稿";
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("form[data-draft]")) keepDrafts(form);
+  for (const form of document.querySelectorAll("form.act")) {
+    form.addEventListener("submit", () => {
+      for (const button of form.querySelectorAll("button")) button.disabled = true;
+    });
+  }
+  if (window.matchMedia("(max-width: 760px)").matches) {
+    for (const fold of document.querySelectorAll(".menu-fold")) fold.removeAttribute("open");
+  }
+});

@@ -1,0 +1,47 @@
+"""Every command is on the screen or says why not, walked from the command line's own tree."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+from fastapi import FastAPI
+
+from duban.cli.main import application
+from duban.console.catalogue.all import CATALOGUE
+from duban.console.parity import AUTOMATION, PAGES, TO_COME, place_of
+
+
+def _commands(command: Any, words: tuple[str, ...] = ()) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if not inner:
+        yield " ".join(words)
+        return
+    for name, each in inner.items():
+        yield from _commands(each, (*words, name))
+
+
+def _all() -> set[str]:
+    return set(_commands(typer.main.get_command(application())))
+
+
+def test_every_command_has_its_place_on_the_screen_or_a_reason() -> None:
+    assert sorted(command for command in _all() if place_of(command) is None) == []
+
+
+def test_every_act_is_a_command() -> None:
+    assert sorted(act.name for act in CATALOGUE if act.command not in _all()) == []
+
+
+def test_what_is_listed_is_a_command_and_is_listed_once() -> None:
+    commands = _all()
+    named = {*PAGES, *AUTOMATION}
+    assert sorted(named - commands) == []
+    groups = {command.split(" ")[0] for command in commands}
+    assert sorted(TO_COME - commands - groups) == []
+    done = {act.command for act in CATALOGUE} | named
+    assert sorted(command for command in done if command in TO_COME or command.split(" ")[0] in TO_COME) == []
+
+
+def test_the_pages_that_stand_for_commands_exist(app: FastAPI) -> None:
+    live = {path for _, path in app.state.permits}
+    assert sorted(page for page in PAGES.values() if page not in live) == []
