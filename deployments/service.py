@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from deployments.child import Part
 from deployments.compile import PlannedDeployment
+from deployments.console import console_part
 from deployments.guard import kill_leftovers, require_free_port, sole_service
 from deployments.poll_watch import PollWatch
 from deployments.prefect_database import require_prefect_database
@@ -19,6 +20,7 @@ from duban.core.clock import SystemClock
 from duban.core.settings import Settings
 
 PORT_SETTING = "DUBAN_PREFECT_PORT"
+CONSOLE_SETTING = "DUBAN_CONSOLE_PORT"
 SILENT_SECONDS = 600
 """A reconciler that has not been round for so long hangs."""
 
@@ -36,10 +38,12 @@ def service(
             say(f"上次异常退出留下{killed}个进程，已结束。")
         require_prefect_database(settings, ledger_url)
         require_free_port(settings.prefect_port, PORT_SETTING)
+        require_free_port(settings.console_port, CONSOLE_SETTING)
         parts = [
             reconciler_part(settings, ledger_url, since=now),
             server_part(settings, ledger_url),
             runner_part(settings, ledger_url, planned, since=now),
+            console_part(settings, ledger_url),
         ]
         with supervising(parts, say) as supervisor:
             yield supervisor

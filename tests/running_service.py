@@ -34,6 +34,7 @@ class DemonstrationHome:
 
     home: Path
     port: int = field(default_factory=free_port)
+    console_port: int = field(default_factory=free_port)
     clock: str = MONDAY_MORNING
 
     @property
@@ -44,6 +45,7 @@ class DemonstrationHome:
             "DUBAN_HOME": str(self.home),
             "DUBAN_DATABASE_URL": f"sqlite:///{self.home / 'duban.db'}",
             "DUBAN_PREFECT_PORT": str(self.port),
+            "DUBAN_CONSOLE_PORT": str(self.console_port),
             "DUBAN_CLOCK": self.clock,
         }
 
