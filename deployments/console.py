@@ -8,11 +8,11 @@ from typing import Any
 
 from deployments.child import Part
 from deployments.guard import LOOPBACK
-from deployments.server import log_directory, service_environment
+from deployments.server import client_environment, log_directory, service_environment
 from duban.core.settings import Settings
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 - what an operator writes to mean every address of the machine
-PROGRAM = "duban.console.app:application"
+PROGRAM = "deployments.console_app:application"
 
 
 def console_address(settings: Settings) -> str:
@@ -28,7 +28,7 @@ def console_part(settings: Settings, ledger_url: str) -> Part:
     return Part(
         name="控制台",
         argv=(sys.executable, "-m", "uvicorn", "--factory", PROGRAM, *address, *quiet),
-        env=service_environment(settings, ledger_url, {}),
+        env=service_environment(settings, ledger_url, client_environment(settings)),
         log=log_directory(settings) / "console.log",
         is_ready=lambda: console_answers(settings),
     )

@@ -94,9 +94,8 @@ def _with_started_clock(chosen: Settings, now: datetime) -> Settings:
 
 def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Undertaking]":
     """Open the ledger before anything starts, so that its troubles are told in a sentence."""
-    from deployments.console import console_address
-
     from deployments.compile import plan
+    from deployments.console import console_address
     from deployments.prefect_database import describe_database
     from deployments.server import log_directory, ui_address
     from duban.services.clock import ledger_clock

@@ -17,18 +17,23 @@ from duban.console.security import Guarded, allowed_hosts
 from duban.console.visits import Console
 from duban.core.clock import Clock, SystemClock
 from duban.core.settings import Settings
+from duban.services.bell import Bell
 from duban.services.signing_in import Lasting
-from duban.store.opening import open_ledger
 
 MEGABYTE = 1 << 20
 FILES_AT_ONCE = 5
 """So many of the largest attachments may come in one request."""
 
 
-def create_app(engine: sa.Engine, settings: Settings, machine: Clock | None = None) -> FastAPI:
-    """The console of one ledger. `machine` is the clock of sessions; a test may stand it still."""
+def create_app(
+    engine: sa.Engine, settings: Settings, machine: Clock | None = None, bell: Bell | None = None
+) -> FastAPI:
+    """The console of one ledger; `bell` is who rings its flows, None where nobody does.
+
+    `machine` is the clock of sessions; a test may stand it still.
+    """
     lasting = Lasting(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
-    console = Console(engine, settings, machine or SystemClock(), lasting, environment())
+    console = Console(engine, settings, machine or SystemClock(), lasting, environment(), bell)
     app = FastAPI(title="督办", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
     mount(app, console, screens())
@@ -60,9 +65,3 @@ def mount(app: FastAPI, console: Console, found: Sequence[Screen]) -> None:
                 **options,
             )
     app.state.permits = table_of_permits(found)
-
-
-def application() -> FastAPI:
-    """What uvicorn serves: the ledger and settings of this process."""
-    settings = Settings()
-    return create_app(open_ledger(settings.database_url), settings)

@@ -16,6 +16,7 @@ from duban.core.clock import Clock
 from duban.core.settings import Settings
 from duban.services.acts import Actor
 from duban.services.beginning import AskedFor, Begun, Looked, Office
+from duban.services.bell import Bell
 from duban.services.roles import ADMINISTRATORS, ROLE_LABELS, HeldPost, Role, Standing
 from duban.services.signing_in import Lasting
 from duban.store.sight import Sight
@@ -31,6 +32,8 @@ class Console:
     """The machine's clock: sessions go by it whatever the ledger's reads."""
     lasting: Lasting
     templates: Environment
+    bell: Bell | None = None
+    """Who rings the flows; None where nobody does."""
 
 
 @dataclass(frozen=True)

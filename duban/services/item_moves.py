@@ -4,21 +4,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from duban.core.errors import NotFound
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.ladders import ladder_plan
 from duban.services.packs import stored_pack
 from duban.services.records_view import cited
-from duban.store.items import ITEM, pack_version_of
-from duban.store.rows import find_row
+from duban.services.transition import look_up_item
+from duban.store.items import pack_version_of
 from states.item import ItemEvent, place_of
 
 
 def moves_of(session: Session, institution: str, code: str) -> dict[str, Any]:
     """The events that are possible, and of every event what it rests on. Raises NotFound."""
-    item = find_row(session, ITEM, institution=institution, code=code)
-    if item is None:
-        raise NotFound("督办任务", code, "请用 duban item list 查看编号")
+    item = look_up_item(session, institution, code)
     pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
     moves = ladder_plan(pack, item["ladder"]).moves
     rests = {}

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from duban.services.beginning import Looked
-from duban.store.items import UNIT
-from duban.store.org import list_holdings
-from duban.store.prepared import rows_like
+from duban.store.org import list_holdings, unit_ids
 from duban.store.sight import Sight
 
 Pairs = Sequence[tuple[str, str]]
@@ -18,8 +16,7 @@ def same(names: Sequence[str]) -> Pairs:
 
 def units(looked: Looked, _sight: Sight) -> Pairs:
     """Every unit of the institution."""
-    rows = rows_like(looked.session, UNIT, {"institution": looked.running.pack.code}).mappings()
-    return same([row["name"] for row in rows])
+    return same(list(unit_ids(looked.session, looked.running.pack.code)))
 
 
 def posts(looked: Looked, _sight: Sight) -> Pairs:

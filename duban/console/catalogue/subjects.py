@@ -7,15 +7,13 @@ from duban.core.errors import NotFound
 from duban.services.beginning import Begun, Looked
 from duban.services.items_show import story_of
 from duban.services.order_view import show_paper
-from duban.store.items import ITEM
+from duban.services.transition import look_up_item
 from duban.store.orders import find_order
-from duban.store.rows import find_row
 from duban.store.sight import Sight, sees_item, sees_order
 
 
 def _item_version(looked: Looked, code: str) -> int | None:
-    row = find_row(looked.session, ITEM, institution=looked.running.pack.code, code=code)
-    return int(row["version"]) if row else None
+    return int(look_up_item(looked.session, looked.running.pack.code, code)["version"])
 
 
 def _item_facts(looked: Looked, code: str) -> Told:

@@ -1,5 +1,8 @@
 """A file that came with an act: handed out to whoever may see what it belongs to, checked against its hash first."""
 
+from typing import Annotated
+
+from fastapi import Path
 from fastapi.responses import FileResponse, Response
 
 from duban.console.permits import EVERYONE_AT_WORK, Screen
@@ -13,10 +16,12 @@ from duban.store.sight import sees_attachment
 
 SCREEN = Screen()
 INTERVIEW = "interview"
+Handle = Annotated[int, Path(le=2**62)]
+"""A number that every database can hold."""
 
 
 @SCREEN.get("/attachments/{attachment_id}", permit=EVERYONE_AT_WORK)
-def attachment(visit: Visiting, attachment_id: int) -> Response:
+def attachment(visit: Visiting, attachment_id: Handle) -> Response:
     """The file itself, always to be saved, never to be shown within a page of ours."""
     with visit.look() as looked:
         row = find_row(looked.session, ATTACHMENT, id=attachment_id, institution=visit.me.institution)
