@@ -116,6 +116,8 @@ def _doing(act: Act) -> Any:
         with unit_of_work(visit.console.engine) as uow:
             forget(uow.session, visit.me.account_id, visit.here)
             uow.commit()
+        if act.shows:
+            return visit.page(act.shows, act=act, told=told)
         return RedirectResponse(_afterwards(act, fields, told), HTTPStatus.SEE_OTHER)
 
     return do

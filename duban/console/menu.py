@@ -1,31 +1,34 @@
-"""What stands on the left of every page, in its order. A screen adds its line here."""
+"""What stands on the left of every page, in groups, in its order. A screen adds its line here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban.console.permits import (
-    ANYBODY,
-    EVERYONE_AT_WORK,
-    Permit,
-)
+from duban.console.permits import ANYBODY, EVERYONE_AT_WORK, Permit
 from duban.services.roles import Role
+
+DAILY, SUPERVISION, ASSESSMENT, RULES, ADMINISTRATION = "日常", "督办", "考核", "制度", "管理"
+GROUPS = (DAILY, SUPERVISION, ASSESSMENT, RULES, ADMINISTRATION)
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the menu: where it leads and who sees it."""
+    """One line of the menu: under which heading, where it leads and who sees it."""
 
+    group: str
     title: str
     path: str
     permit: Permit
 
 
 MENU = (
-    MenuEntry("我的办公桌", "/", ANYBODY),
-    MenuEntry("督办任务", "/items", EVERYONE_AT_WORK),
-    MenuEntry("文书", "/papers", EVERYONE_AT_WORK),
+    MenuEntry(DAILY, "我的办公桌", "/", ANYBODY),
+    MenuEntry(SUPERVISION, "督办任务", "/items", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "文书", "/papers", EVERYONE_AT_WORK),
 )
 
 
-def entries_for(roles: frozenset[Role]) -> list[MenuEntry]:
-    """The lines that somebody with these roles sees."""
-    return [entry for entry in MENU if entry.permit.admits(roles)]
+def entries_for(roles: frozenset[Role]) -> Mapping[str, list[MenuEntry]]:
+    """The lines that somebody with these roles sees, under their headings."""
+    seen = [entry for entry in MENU if entry.permit.admits(roles)]
+    grouped = {group: [entry for entry in seen if entry.group == group] for group in GROUPS}
+    return {group: entries for group, entries in grouped.items() if entries}

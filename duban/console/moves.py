@@ -35,7 +35,7 @@ def offered(
         can = not act.events or bool(set(act.events) & set(possible))
         rests = (basis or {}).get(act.events[0], "") if act.events else ""
         found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", "" if can else why_not, rests))
-    return sorted(found, key=lambda offer: bool(offer.why_not))
+    return sorted(found, key=lambda offer: (bool(offer.why_not), offer.act.aside))
 
 
 def _named(act: Act, given: Mapping[str, str]) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from duban.console.menu import MENU, entries_for
+from duban.console.menu import entries_for
 from duban.console.wording import on_screen
 
 ROOM = Path(__file__).parent
@@ -21,7 +21,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"MENU": MENU, "menu_for": entries_for, "LIGHTS": LIGHTS}
+    made.globals |= {"menu_for": entries_for, "LIGHTS": LIGHTS}
     made.filters |= {"on_screen": on_screen, "moment": moment}
     return made
 

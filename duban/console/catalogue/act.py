@@ -105,6 +105,10 @@ class Act:
     events: tuple[str, ...] = ()
     """The machine's events that it fires: they tell when it can be done."""
     needs_reason: bool = False
+    aside: bool = False
+    """Whether it is done now and then beside the usual course: it comes after what is."""
+    shows: str | None = None
+    """The template that shows what came of it, where that is told once and cannot be looked up."""
     begets: bool = False
     """Whether something new comes of it, whose page `leads` names."""
     leads: Callable[[Told], str] = lambda _told: "/"

@@ -180,5 +180,6 @@ ACTS = (
         ITEM_SUBJECT,
         events=(ItemEvent.correct,),
         needs_reason=True,
+        aside=True,
     ),
 )

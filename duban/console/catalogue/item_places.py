@@ -101,6 +101,7 @@ ACTS = (
         confirm="改派后重新送达，时限重新起算。",
         events=(ItemEvent.reassign,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "item withdraw",
@@ -113,6 +114,7 @@ ACTS = (
         confirm="撤销后这件事项不再办理，不能恢复。",
         events=(ItemEvent.withdraw,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "item merge",
@@ -125,6 +127,7 @@ ACTS = (
         confirm="并入后这件事项不再单独办理，不能恢复。",
         events=(ItemEvent.merge,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "item split",
@@ -136,6 +139,7 @@ ACTS = (
         ITEM_SUBJECT,
         events=(ItemEvent.split_off,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "item call",
@@ -146,6 +150,7 @@ ACTS = (
         OFFICE,
         ITEM_SUBJECT,
         events=(ItemEvent.call,),
+        aside=True,
     ),
     Act(
         "item attribute",
@@ -156,5 +161,6 @@ ACTS = (
         OFFICE,
         ITEM_SUBJECT,
         needs_reason=True,
+        aside=True,
     ),
 )

@@ -209,6 +209,7 @@ ACTS = (
         events=(ItemEvent.redate,),
         needs_reason=True,
         command="item extend",
+        aside=True,
     ),
     Act(
         "item suspend",
@@ -220,6 +221,7 @@ ACTS = (
         ITEM_SUBJECT,
         events=(ItemEvent.suspend,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "item resume",

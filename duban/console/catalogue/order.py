@@ -176,6 +176,7 @@ ACTS = (
         ORDER_SUBJECT,
         events=(OrderEvent.refuse,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "order correct",
@@ -187,6 +188,7 @@ ACTS = (
         ORDER_SUBJECT,
         events=(OrderEvent.correct,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "order void",
@@ -199,6 +201,7 @@ ACTS = (
         confirm="作废后不能恢复，编号保留而不再使用。",
         events=(OrderEvent.void,),
         needs_reason=True,
+        aside=True,
     ),
     Act(
         "order series start",
