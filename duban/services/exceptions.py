@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import InvalidValue, ReasonMissing, TransitionRefused
 from duban.institutions.schema import Pack, Strength
 from duban.services.item_desk import Asked
-from duban.services.records import post_of
+from duban.services.records import exception_posts, exception_remedy, post_of
 
 Refused = Callable[[str], TransitionRefused]
 """Makes the refusal of what is about to be done, out of its reason."""
@@ -30,11 +30,9 @@ def require_exception(
     if stated and stated.strength is Strength.advice:
         nothing_to_set_aside(said)
         return
-    waivable = stated is not None and stated.strength is Strength.rule
-    posts = pack.exceptions.by if pack.exceptions and waivable else ()
+    posts = exception_posts(pack, clause)
     if not said.exception or not posts:
-        remedy = f"；确需破例的，由{'、'.join(posts)}加 --exception 并写明理由" if posts else ""
-        raise refused(says + remedy)
+        raise refused(says + exception_remedy(posts))
     if not said.reason:
         raise ReasonMissing(f"破例{doing}")
     if post_of(session, said) not in posts:

@@ -52,6 +52,11 @@ class ItemMove:
     old_version: str
     moved: Moved
 
+    @property
+    def dated(self) -> bool:
+        """Whether it comes to another date."""
+        return any(not each.stays for each in self.moved.limits)
+
     def as_json(self) -> dict[str, Any]:
         """As the command prints it: the limits whose rule is another one."""
         limits = [
@@ -84,7 +89,7 @@ class Migration:
     @property
     def dated(self) -> int:
         """How many items come to another date."""
-        return sum(any(not each.stays for each in move.moved.limits) for move in self.moves)
+        return sum(move.dated for move in self.moves)
 
     def digest(self) -> str:
         """What a person agreed to: equal exactly where the same items would be set alike."""
@@ -136,9 +141,7 @@ def migrate(session: Session, institution: str, asked: Asked, wanted: Wanted, *,
     draft = asked.draft(institution, VERB, request={"version": plan.version})
     act = open_act(session, draft)
     evidence.add_history(session, institution, act.seq, ITEM, touched)
-    counts = Counter(
-        move.item["lead_unit_id"] for move in plan.moves if any(not each.stays for each in move.moved.limits)
-    )
+    counts = Counter(move.item["lead_unit_id"] for move in plan.moves if move.dated)
     tell_units_of(session, act, counts, TOLD)
     return seal(session, act)
 

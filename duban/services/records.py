@@ -3,7 +3,7 @@
 The only writer of a record's state. Locks: the record, whatever `work` moves, the chain's head.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -207,10 +207,7 @@ def _why(desk: RecordDesk, refusal: Refusal) -> str:
         labels = "、".join(desk.kind.event_labels.get(event, event) for event in desk.next_events())
         return f"现在可以：{labels}" if labels else "已经了结，不再变动"
     cited = f"（{refusal.clause}）" if refusal.clause else ""
-    exceptions = desk.pack.exceptions
-    if exceptions is None or refusal.clause not in _waivable(desk.pack):
-        return refusal.reason + cited
-    return f"{refusal.reason}{cited}；确需破例的，由{'、'.join(exceptions.by)}加 --exception 并写明理由"
+    return refusal.reason + cited + exception_remedy(exception_posts(desk.pack, refusal.clause))
 
 
 def _require_authority(desk: RecordDesk, event: str) -> None:
@@ -232,6 +229,16 @@ def who_acts(desk: RecordDesk) -> dict[str, Any]:
     """What guards judge of whoever acts: the post held, the person, the day, and what is put on file."""
     said = desk.said
     return {"post": post_of(desk.session, said), "person_id": said.actor.person_id, "on": said.on, "files": said.files}
+
+
+def exception_posts(pack: Pack, clause: str | None) -> tuple[str, ...]:
+    """The posts that may set the clause aside; none for what is no rule, or where the pack names nobody."""
+    return pack.exceptions.by if pack.exceptions and clause in _waivable(pack) else ()
+
+
+def exception_remedy(posts: Sequence[str]) -> str:
+    """What a refusal adds where these posts may make an exception."""
+    return f"；确需破例的，由{'、'.join(posts)}加 --exception 并写明理由" if posts else ""
 
 
 def _waivable(pack: Pack) -> frozenset[str]:

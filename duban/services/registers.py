@@ -105,7 +105,7 @@ def move_entry(
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         register, values = _book(desk).register, _values(desk, typed)
         due_on = _due_on(register, register.moves[move].target, values, calendar, said.on)
-        return {**_values_set(desk, typed), "due_on": due_on}
+        return {**_values_set(desk, values), "due_on": due_on}
 
     def clause(desk: RecordDesk) -> str | None:
         register = _book(desk).register
@@ -134,6 +134,11 @@ def correct_entry(session: Session, institution: str, code: str, typed: Mapping[
     """What was typed wrongly is put right; both stay on record."""
     if not said.reason:
         raise ReasonMissing(REGISTER_EVENT_LABELS[CORRECT])
+
+    def work(desk: RecordDesk) -> Mapping[str, Any]:
+        values = _values(desk, typed)
+        return {**_values_set(desk, values), **_redated(desk, values)}
+
     return step_record(
         session,
         REGISTER_ENTRY,
@@ -141,17 +146,17 @@ def correct_entry(session: Session, institution: str, code: str, typed: Mapping[
         CORRECT,
         said,
         institution=institution,
-        work=lambda desk: {**_values_set(desk, typed), **_redated(desk, typed)},
+        work=work,
         clause=lambda desk: _book(desk).register.clause,
         request={"typed": dict(typed)},
     )
 
 
-def _redated(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, Any]:
+def _redated(desk: RecordDesk, values: Mapping[str, str]) -> dict[str, Any]:
     """Another day, where the limit is one that the entry itself names."""
     state = _book(desk).register.state(desk.row["state"])
     limit = state.limit if state else None
-    return {"due_on": _set_by(limit, _values(desk, typed))} if limit and limit.set_by else {}
+    return {"due_on": _set_by(limit, values)} if limit and limit.set_by else {}
 
 
 def void_entry(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
@@ -222,9 +227,9 @@ def _values(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, str]:
     return read_values(_book(desk), typed, content_of(desk.row["content"]))
 
 
-def _values_set(desk: RecordDesk, typed: Mapping[str, str]) -> dict[str, Any]:
+def _values_set(desk: RecordDesk, values: Mapping[str, str]) -> dict[str, Any]:
     """The column that these values make, judged by the register's guards now and against other entries at the end."""
-    book, values = _book(desk), _values(desk, typed)
+    book = _book(desk)
     check_guards(book, values, desk.said.on)
     check_counted(book, values, desk.row["entered_on"])
     desk.after.append(lambda _act: check_unique(book, values, but=desk.row["id"]))
