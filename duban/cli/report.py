@@ -74,15 +74,14 @@ def list_(
     as_json: AsJson = False,
 ) -> int:
     """列出应报材料：谁报了、谁没报、谁逾期。示例：duban report list 季度专报 --period 2026-Q4 --late"""
-    from duban.services.report_round import get_report
-    from duban.services.reports import told_reports
+    from duban.services.reports import report_rule, told_reports
     from states.report import ReportState
 
     states, period = typed.states_in(ReportState, state), parse_period(period).key if period else None
     with looking(institution) as looked:
         on = looked.asked.on
         if name is not None:
-            get_report(looked.running.pack, name)
+            report_rule(looked.running.pack, name)
         rows = told_reports(looked.session, institution, on, report=name, period=period, states=states)
     rows = [row for row in rows if row["late"] or not late]
     if not as_json:

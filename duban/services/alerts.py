@@ -86,25 +86,13 @@ def settle_alerts(
     return len(came), len(gone)
 
 
-def clear_if_open(
-    session: Session, institution: str, kind: AlertKind, subject: str, *, now: datetime, actor: Actor
-) -> bool:
-    """The cause of an alert is gone: it clears itself; False where none is open."""
-    code = open_alerts(session, institution, kind).get(subject)
-    if code:
-        _settle(session, institution, code, now, actor)
-    return code is not None
-
-
 def see_alert(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
     """A person has looked at it; its cause is still there."""
 
     def work(_desk: RecordDesk) -> Mapping[str, Any]:
         return {"seen_at": said.at, "seen_by": said.actor.person_id}
 
-    return step_record(
-        session, ALERT_RECORD, code, AlertEvent.see, said, institution=institution, work=work, clause=_clause
-    )
+    return _step(session, institution, code, AlertEvent.see, said, work=work)
 
 
 def clear_alert(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
@@ -115,9 +103,7 @@ def clear_alert(session: Session, institution: str, code: str, said: Asked) -> S
     def work(_desk: RecordDesk) -> Mapping[str, Any]:
         return {"cleared_at": said.at, "cleared_by": said.actor.person_id}
 
-    return step_record(
-        session, ALERT_RECORD, code, AlertEvent.clear, said, institution=institution, work=work, clause=_clause
-    )
+    return _step(session, institution, code, AlertEvent.clear, said, work=work)
 
 
 def told_alerts(session: Session, institution: str, *, every: bool = False, most: int = 200) -> list[dict[str, Any]]:

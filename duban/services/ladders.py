@@ -93,8 +93,11 @@ class LadderPlan:
         return any(cause.limit is limit for cause in self.causes)
 
     def rung_plan(self, rung: str) -> RungPlan:
-        """The plan of a rung by its name."""
-        return next(plan for plan in self.rungs if plan.rung == rung)
+        """The plan of a rung by its name. Raises LookupError: a damaged row may name any."""
+        plan = next((plan for plan in self.rungs if plan.rung == rung), None)
+        if plan is None:
+            raise LookupError(rung)
+        return plan
 
     def waits_for(self, rung: str) -> Limit | None:
         """The answer limit that a climb from this rung waits for; None where nothing climbs by itself."""

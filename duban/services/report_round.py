@@ -72,7 +72,7 @@ def report_round(
 
 def open_period(session: Session, running: RunningInstitution, name: str, period: Period, said: Asked) -> list[str]:
     """Opens one period's report for every unit that owes it and has none yet; returns the codes."""
-    report = get_report(running.pack, name)
+    report = report_rule(running.pack, name)
     if report.period_unit is not period.unit:
         says = f"“{name}”的时间是“{report.when}”" + ("" if report.period_unit else "，逐件提出，请用 --about 写明事项")
         raise InvalidValue("--period", period.key, says)
@@ -85,7 +85,7 @@ def open_one(
     session: Session, running: RunningInstitution, name: str, about: str, said: Asked, *, units: Sequence[str]
 ) -> list[str]:
     """Asks for a report on one matter; its limit runs from that day. Returns the codes."""
-    report = get_report(running.pack, name)
+    report = report_rule(running.pack, name)
     if report.period_unit:
         raise InvalidValue("--about", about, f"“{name}”按期报送（{report.when}），请用 --period 写明期间")
     if not units and not report.units:
@@ -96,11 +96,6 @@ def open_one(
     period = next(key for key in (first, *(f"{first}-{n}" for n in range(2, 1_000))) if key not in known)
     pack = stored_pack(session, running.pack_version)
     return open_units(session, pack, Opening(name, period, due, about), said, units or None)
-
-
-def get_report(pack: Pack, name: str) -> ReportType:
-    """The kind of report of that name. Raises NotFound."""
-    return report_rule(pack, name)
 
 
 def open_units(

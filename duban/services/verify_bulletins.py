@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.services.bulletin_facts import hash_of
-from duban.services.verify_orders import Fault
+from duban.services.verify_items import Fault
 from duban.store.bulletins import all_bulletins, facts_of
 from duban.store.canonical import hash_text
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
-from duban.core.errors import DubanError
 from duban.services.ladders import PaperPlan, ladder_plan
 from duban.services.packs import stored_pack
+from duban.services.verify_items import UNREADABLE, Fault
 from duban.store import verify_orders as store
 from duban.store.items import pack_version_of
 from duban.store.orders import ORDER
@@ -19,12 +19,6 @@ from states.order import OrderEvent, OrderState
 
 NUMBERS, CAUSES, FOLD, APPROVAL = 1, 2, 4, 9
 """The invariants' numbers in the design."""
-
-UNREADABLE = (LookupError, ValueError, DubanError, sa.exc.NoResultFound, StopIteration)
-"""What reading a damaged value may end in; which row it is, the comparison with its history says."""
-
-Fault = tuple[int, str, str]
-"""Invariant, where, and a Chinese sentence."""
 
 
 def order_faults(session: Session) -> Iterator[Fault]:

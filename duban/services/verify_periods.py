@@ -11,7 +11,7 @@ from duban.services.institution import RunningInstitution, running_institution
 from duban.services.occurrence_desk import cycle_of
 from duban.services.occurrence_plan import days_of_periods
 from duban.services.packs import stored_pack
-from duban.services.verify_orders import Fault
+from duban.services.verify_items import Fault
 from duban.store import occurrences as store
 from duban.store.items import pack_version_of
 from states.occurrence import ENDED_OCCURRENCES, STAGE_STATES, UNDER_WAY, OccurrenceState, StageState

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from duban.services.packs import stored_pack
 from duban.services.records import RecordKind
-from duban.services.verify_orders import UNREADABLE, Fault
+from duban.services.verify_items import UNREADABLE, Fault
 from duban.store.items import pack_version_of
 from duban.store.records import steps_of
 

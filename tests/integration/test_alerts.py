@@ -11,7 +11,6 @@ from duban.services.alert_watch import Watched, watch
 from duban.services.alerts import (
     Trouble,
     clear_alert,
-    clear_if_open,
     raise_alert,
     see_alert,
     settle_alerts,
@@ -50,8 +49,8 @@ def test_one_cause_has_one_open_alert_and_its_office_is_told_once(engine: sa.Eng
         assert raised(uow.session, running) is None
         texts = uow.session.execute(sa.select(MESSAGE.c.text)).scalars().all()
         assert texts == [f"有1条告警：环节失败（{TROUBLE.subject}），请用 duban alert list 查看。"]
-        assert clear_if_open(uow.session, "county", TROUBLE.kind, TROUBLE.subject, now=at(MONDAY), actor=ACTOR)
-        assert not clear_if_open(uow.session, "county", TROUBLE.kind, TROUBLE.subject, now=at(MONDAY), actor=ACTOR)
+        assert settle_alerts(uow.session, running, TROUBLE.kind, {}, now=at(MONDAY), actor=ACTOR) == (0, 1)
+        assert settle_alerts(uow.session, running, TROUBLE.kind, {}, now=at(MONDAY), actor=ACTOR) == (0, 0)
         assert raised(uow.session, running) == "GJ2026-0002"
         assert verify(uow.session).ok
 
