@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.import_columns import COLUMNS, YES_OR_NO
-from duban.services.items import MARKINGS
+from duban.services.import_columns import COLUMNS, TOLD, YES_OR_NO
+from duban.services.items import MARKING_WORDS
 from duban.services.target_view import targets_listed
 from duban.store.item_side import co_units_of
 from duban.store.item_story import Chosen, list_items
@@ -27,18 +27,7 @@ WIDE = ("title", "requirement", "assumed", "nodes")
 NAMED = ("leader", "responsible", "co_units")
 OF_ITEMS = ("title", "unit", *NAMED, "item_type", "item_class", "requirement", "completion", "decided", "secrecy")
 OF_TARGETS = tuple(column.key for column in COLUMNS if column.key not in (*OF_ITEMS, "number"))
-TOLD = {
-    "code": "事项编号",
-    "state": "状态",
-    "feedback_due_on": "反馈时限",
-    "planned": "今日应达",
-    "light_label": "亮灯",
-    "outcome_label": "验收结果",
-    "assumed": "推定",
-}
-"""What an export tells beside what an import takes in; an import passes over it."""
 _HEADINGS = {column.key: column.heading for column in COLUMNS} | TOLD
-_MARKS = {secrecy: marking for marking, secrecy in MARKINGS.items()}
 _WORDS = {value: word for word, value in YES_OR_NO.items()}
 
 
@@ -103,7 +92,7 @@ def _item(row: sa.RowMapping) -> dict[str, Any]:
         "requirement": row["requirement"],
         "completion": row["completion_due_on"],
         "decided": row["decided_on"],
-        "secrecy": _MARKS.get(row["secrecy"]),
+        "secrecy": MARKING_WORDS.get(row["secrecy"]),
         "state": state_label(row["state"], row["rung"]),
         "feedback_due_on": row["feedback_due_on"],
     }

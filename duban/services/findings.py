@@ -18,6 +18,7 @@ from duban.services.ladders import clock_of
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, record_desk, step_record
 from duban.services.records_view import told_record
+from duban.services.transition import look_up_item
 from duban.store.inspections import FINDING, INSPECTION, ITEM, findings_of, visited_units
 from duban.store.orders import POST
 from duban.store.rows import find_row
@@ -131,9 +132,7 @@ def assign_finding(
         responsible=to.responsible,
     )
     item = draft_item(session, titled, replace(said, version=None), pack=pack)
-    item_id = session.execute(
-        sa.select(ITEM.c.id).where(ITEM.c.institution == institution, ITEM.c.code == item)
-    ).scalar_one()
+    item_id = look_up_item(session, institution, item)["id"]
     key = f"{said.key}:finding" if said.key else None
     step_finding(session, institution, code, FindingEvent.assign, replace(said, key=key), item_id=item_id)
     return item

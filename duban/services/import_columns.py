@@ -69,8 +69,16 @@ COLUMNS: tuple[Column, ...] = (
     Column("source", "实际值来源", ("数据来源",), "实际值从哪里来；有实际值的须写"),
 )
 """In the order of the template."""
-TOLD_ONLY = ("事项编号", "状态", "反馈时限", "亮灯", "验收结果", "今日应达", "推定")
-"""Columns that an export adds and an import passes over."""
+TOLD = {
+    "code": "事项编号",
+    "state": "状态",
+    "feedback_due_on": "反馈时限",
+    "planned": "今日应达",
+    "light_label": "亮灯",
+    "outcome_label": "验收结果",
+    "assumed": "推定",
+}
+"""What an export tells beside what an import takes in; an import passes over it."""
 YES_OR_NO = {"是": True, "否": False}
 REMARK_ROWS = ("说明", "示例")
 _BY_HEADING = {plain_heading(name): column for column in COLUMNS for name in column.headings}
@@ -96,7 +104,7 @@ def passed_over(headings: tuple[str, ...]) -> list[str]:
     """A remark for each column that is not taken in, with the one that may have been meant."""
     found = []
     for name in headings:
-        if name and name not in _BY_HEADING and name not in TOLD_ONLY:
+        if name and name not in _BY_HEADING and name not in TOLD.values():
             near = get_close_matches(name, _BY_HEADING, 1, 0.6)
             found.append(f"没有导入“{name}”一列" + (f"，是不是“{_BY_HEADING[near[0]].heading}”" if near else ""))
     return found

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.core.errors import BadUsage
+from duban.store.attachment_files import MEGABYTE
+from duban.store.file_types import CHUNK, COMPOUND
 
-MEGABYTE = 1 << 20
 LARGEST = 50 * MEGABYTE
 UNPACKED = 400 * MEGABYTE
 PARTS = 1_000
 MOST_ROWS, MOST_COLUMNS = 110_000, 200
-CHUNK = MEGABYTE
 TAIL = 512
 """How much of a chunk is looked at again with the next one, so that nothing hides on the seam."""
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
 CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]{1,9})(\d+)")
 ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d+)")
 FORMULA = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,4}\d{1,9})[\"'][^>]*>\s*<(?:\w+:)?f[\s>/]")

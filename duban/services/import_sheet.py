@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from duban.core.clock import half_width
 from duban.services.import_file import MOST_COLUMNS, MOST_ROWS, RESAVE, SheetRefused, kind_of, overlook
+from duban.store.file_types import TEXT_ENCODINGS
 
 HEADING_WITHIN = 10
 """In which of the first rows the headings are looked for: sheets have titles above them."""
@@ -113,7 +114,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
     """The lines of a .csv in UTF-8 or GB 18030, separated by commas, semicolons or tabs."""
     raw = path.read_bytes()
     text = None
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in TEXT_ENCODINGS:
         try:
             text = raw.decode(encoding)
             break

@@ -55,6 +55,7 @@ class NewItem:
 
 
 MARKINGS = {"公开": Secrecy.public, "内部": Secrecy.internal}
+MARKING_WORDS: dict[Secrecy | None, str] = {secrecy: word for word, secrecy in MARKINGS.items()}
 
 
 @dataclass(frozen=True)

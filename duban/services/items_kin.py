@@ -10,7 +10,7 @@ from duban.services.acts import OpenAct, SealedAct
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_parts import Node, add_link, merge_target
 from duban.services.item_requests import end_with_item
-from duban.services.items import MARKINGS, NewItem, add_draft, drafting
+from duban.services.items import MARKING_WORDS, NewItem, add_draft, drafting
 from duban.services.items_place import NO_LONGER_REMEMBERS
 from duban.services.order_items import lapse
 from duban.services.packs import stored_pack
@@ -83,7 +83,7 @@ def _split_off(desk: Desk, part: Part) -> NewItem:
         part.requirement or said["requirement"],
         item["item_class"],
         part.completion_due_on or item["completion_due_on"],
-        next((name for name, marking in MARKINGS.items() if marking is said["secrecy"]), None),
+        MARKING_WORDS.get(said["secrecy"]),
         item["decided_on"] if before else desk.asked.on,
         said["reached_on"] if before else None,
         responsible=part.responsible,

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, Refused
@@ -73,14 +74,17 @@ def next_serial(session: Session, series: Series) -> int:
 
 def take(session: Session, changes: Changes, series: Series, count: int = 1) -> int:
     """Takes that many serials and returns the first. Do this after the rows are locked and before the chain's head."""
-    made = store.add_counter(session, *series.key)
-    counter = store.lock_counter(session, *series.key)
-    if made:
-        changes.added(store.COUNTER, [counter["id"]])
-    else:
-        changes.changing(store.COUNTER, [counter["id"]])
+    counter = _held_counter(session, changes, series)
     store.set_counter(session, counter["id"], first=counter["first"], last=counter["last"] + count)
     return int(counter["last"]) + 1
+
+
+def _held_counter(session: Session, changes: Changes, series: Series) -> sa.RowMapping:
+    """The series' counter, locked and about to change; made with its first number."""
+    made = store.add_counter(session, *series.key)
+    counter = store.lock_counter(session, *series.key)
+    (changes.added if made else changes.changing)(store.COUNTER, [counter["id"]])
+    return counter
 
 
 def start_series(session: Session, series: Series, following: int, asked: Asked) -> SealedAct:
@@ -96,14 +100,9 @@ def start_series(session: Session, series: Series, following: int, asked: Asked)
         return done
     check_time(asked, None)
     changes = Changes(session)
-    made = store.add_counter(session, *series.key)
-    counter = store.lock_counter(session, *series.key)
+    counter = _held_counter(session, changes, series)
     if counter["last"] >= counter["first"] or counter["first"] > 1:
         raise SeriesStarted(f"{series.office}{series.year}年{series.paper}", counter["last"])
-    if made:
-        changes.added(store.COUNTER, [counter["id"]])
-    else:
-        changes.changing(store.COUNTER, [counter["id"]])
     store.set_counter(session, counter["id"], first=following, last=following - 1)
     segment = {**named, "first": 1, "last": following - 1, "remark": asked.reason}
     changes.added(store.SEGMENT, add_rows(session, store.SEGMENT, [segment]))

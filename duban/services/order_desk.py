@@ -59,6 +59,10 @@ class Desk:
         """What people call the paper."""
         return paper_name(self.order)
 
+    def next_events(self) -> list[str]:
+        """What a person may do to it now."""
+        return [event for event in self.plan.moves.events_at(self.order["state"]) if event != OrderEvent.lapse]
+
     def calendar(self) -> WorkCalendar:
         """The calendar that the paper's limits are counted on."""
         return local_calendar(self.pack, ledger_calendar(self.session))
@@ -123,16 +127,14 @@ def write_state(desk: Desk, target: OrderState, event: OrderEvent, sets: Mapping
 
 
 def _judge(desk: Desk, event: OrderEvent) -> OrderState:
-    moves = desk.plan.moves
-    edge = moves.fire(desk.order["state"], event, dict(desk.order))
+    edge = desk.plan.moves.fire(desk.order["state"], event, dict(desk.order))
     if isinstance(edge, Refusal):
-        following = moves.events_at(desk.order["state"])
-        raise _refused(desk, event, _next_steps(following) if edge.reason == NO_MOVE else edge.reason)
+        raise _refused(desk, event, _next_steps(desk.next_events()) if edge.reason == NO_MOVE else edge.reason)
     return OrderState(edge.target)
 
 
 def _next_steps(events: Sequence[str]) -> str:
-    labels = "、".join(ORDER_EVENT_LABELS[OrderEvent(event)] for event in events if event != OrderEvent.lapse)
+    labels = "、".join(ORDER_EVENT_LABELS[OrderEvent(event)] for event in events)
     return f"现在可以：{labels}" if labels else "已经办结，不再变动"
 
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from duban.services.attachments import attachments_of
 from duban.services.item_desk import Asked
-from duban.services.order_desk import Desk, open_desk, paper_name
+from duban.services.order_desk import open_desk, paper_name
 from duban.services.order_issue import preview_number
 from duban.services.records_view import plain_value, told_acts
 from duban.store import orders as store
 from duban.store.org import UNIT, name_of
 from duban.store.sight import EVERYTHING, Sight
 from states.labels import ORDER_EVENT_LABELS, ORDER_LABELS
-from states.order import NUMBERED, OrderEvent, OrderState
+from states.order import NUMBERED, OrderState
 
 EVENT_WORDS = {event.value: label for event, label in ORDER_EVENT_LABELS.items()}
 COLUMNS = ("id", "number", "paper", "office", "rung", "drafted_on", "signed_at", "issued_at", "served_at")
@@ -45,16 +45,11 @@ def show_paper(session: Session, institution: str, handle: str, said: Asked) -> 
         "clause": desk.plan.clause,
         "may_copy": list(desk.plan.copies),
         "next_number": None if numbered else preview_number(desk),
-        "next": _next(desk),
+        "next": desk.next_events(),
         "items": [{"code": item["code"], "title": item["title"], "limit_on": item["limit_on"]} for item in items],
         "attachments": attachments_of(session, institution, order_id=desk.order["id"]),
         "acts": told_acts(session, store.ORDER, desk.order["id"], EVENT_WORDS),
     }
-
-
-def _next(desk: Desk) -> list[str]:
-    rows = [row.event for row in desk.plan.moves.transitions if desk.order["state"] in row.sources]
-    return [event for event in rows if event != OrderEvent.lapse]
 
 
 def _plain(row: sa.RowMapping) -> dict[str, Any]:

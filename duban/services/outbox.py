@@ -99,8 +99,7 @@ def _try(session: Session, message: sa.RowMapping, carrier: Carrier, now: dateti
         parks = attempts >= PARK_AFTER
         store.record_try(session, message["id"], _failed(attempts, failed, now, parks=parks))
         return DeliveryReport(parked=1) if parks else DeliveryReport(failed=1)
-    sent = {"attempts": attempts, "next_try_at": None, "sent_at": now, "parked_at": None, "error": None}
-    store.record_try(session, message["id"], sent)
+    store.record_sent(session, {message["id"]: attempts}, now)
     return DeliveryReport(sent=1)
 
 

@@ -1,7 +1,7 @@
 """Walking the calendar: counts and rolls that remember every day they passed, so that a date explains itself."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from duban.core.periods import Period, add_months
 from duban.core.timelimits.due import Due, DueStatus, Step
@@ -132,7 +132,7 @@ class Walk:
     def before_meeting(self, on: date, meeting: date) -> date:
         """Materials before a meeting: always a working day earlier than the meeting."""
         if on >= meeting:
-            on = meeting - timedelta(days=1)
+            on = meeting - ONE_DAY
             self.note(on, "须早于会议日")
         if not self.calendar.is_workday(on):
             self.assumed = MATERIALS_EARLIER

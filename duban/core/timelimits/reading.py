@@ -30,9 +30,10 @@ from duban.core.timelimits.rules import (
     SpanUnit,
     Which,
 )
-from duban.core.timelimits.wording import period_words, span_words, wording
+from duban.core.timelimits.wording import DIGITS, PART_NAMES, period_words, span_words, wording
+from duban.core.workdays import WEEKDAYS
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_VALUES = {character: value for value, character in enumerate(DIGITS)} | {"两": 2}
 LONGEST_SPAN = 999
 ENUMERATION = "、"
 """Lists days; what stands after the last of them (前, 前后) binds them all. Other commas join whole limits."""
@@ -79,7 +80,7 @@ _ONE_EACH = {
     "年": PeriodUnit.year,
 }
 _MONTH_OF = {"首": 1, "初": 1, "第一": 1, "次": 2, "第二": 2, "第三": 3, "末": -1, "最后": -1}
-_PARTS = {"上旬": PartName.early, "中旬": PartName.middle, "下旬": PartName.late}
+_PARTS = {word: part for part, word in PART_NAMES.items()}
 _FESTIVALS = {"春": "春节", "元": "元旦", "清": "清明节", "劳": "劳动节", "五": "劳动节", "端": "端午节"}
 _FESTIVALS |= {"中": "中秋节", "国": "国庆节"}
 _MODES = {"前": DayMode.limit, "后": DayMode.around, "右": DayMode.around}
@@ -93,7 +94,7 @@ def number(text: str) -> int:
     total = 0
     for digit, unit in re.findall(r"([零一二两三四五六七八九]*)([十百]?)", text):
         if digit or unit:
-            value = int("".join(str(DIGITS[character]) for character in digit) or "1")
+            value = int("".join(str(_VALUES[character]) for character in digit) or "1")
             total += value * {"": 1, "十": 10, "百": 100}[unit]
     return total
 
@@ -209,7 +210,7 @@ class Reader(Transformer[Token, Any]):
     def on_weekday(self, which: Token | None, weekday: Token, half_day: Token | None, *tail: Token | None) -> Rule:
         period = PeriodRef(PeriodUnit.week, _which(which), said=which is not None)
         default = DayMode.event if which else DayMode.limit
-        day = "一二三四五六日".index(weekday[-1].replace("天", "日")) + 1
+        day = WEEKDAYS.index(weekday[-1].replace("天", "日")) + 1
         said = _mode(tail[0] if tail else None)
         half = str(half_day or "")
         return OnWeekday(period=period, weekday=day, mode=said or default, half_day=half, bound=said is not None)

@@ -22,6 +22,7 @@ from duban.core.timelimits.rules import (
     SpanUnit,
     Which,
 )
+from duban.core.workdays import WEEKDAYS
 
 DIGITS = "零一二三四五六七八九"
 SPAN_NAMES = {
@@ -96,7 +97,7 @@ def _(rule: OnDay) -> str:
 
 @_words.register
 def _(rule: OnWeekday) -> str:
-    weekday = "一二三四五六日"[rule.weekday - 1]
+    weekday = WEEKDAYS[rule.weekday - 1]
     return f"{_WHICH[rule.period.which]}周{weekday}{rule.half_day}{_TAIL[rule.mode]}"
 
 
