@@ -6,10 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.record import Record
-from models.types import BigId, enum_type, id_field, instant_field, text_field
+from models.types import enum_type, id_field, index_where, instant_field, ref_field, text_field
 from states.alert import AlertKind, AlertState
-
-STILL_OPEN = sa.text("state IN ('raised', 'seen')")
 
 
 class Alert(Record, table=True):
@@ -19,14 +17,8 @@ class Alert(Record, table=True):
         sa.UniqueConstraint("institution", "code"),
         sa.CheckConstraint("(state = 'cleared') = (cleared_at IS NOT NULL)", name="cleared_has_cleared_at"),
         sa.CheckConstraint("state <> 'seen' OR seen_at IS NOT NULL", name="seen_has_seen_at"),
-        sa.Index(
-            "ix_alert_open",
-            "institution",
-            "kind",
-            "subject",
-            unique=True,
-            sqlite_where=STILL_OPEN,
-            postgresql_where=STILL_OPEN,
+        index_where(
+            "ix_alert_open", "institution", "kind", "subject", where="state IN ('raised', 'seen')", unique=True
         ),
     )
 
@@ -37,7 +29,7 @@ class Alert(Record, table=True):
     state: AlertState = Field(sa_type=enum_type(AlertState, "state"))
     raised_at: datetime = instant_field()
     seen_at: datetime | None = instant_field(nullable=True)
-    seen_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)
+    seen_by: int | None = ref_field("person.id", nullable=True)
     cleared_at: datetime | None = instant_field(nullable=True)
-    cleared_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)
+    cleared_by: int | None = ref_field("person.id", nullable=True)
     """NULL where it cleared itself, or this machine's own account cleared it."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import BigId, id_field, instant_field, ref_field
+from models.types import BigId, id_field, instant_field, of_act, ref_field
 
 
 class Attachment(Row, table=True):
@@ -16,9 +16,7 @@ class Attachment(Row, table=True):
     """
 
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["institution", "act_seq"], ["act.institution", "act.seq"], deferrable=True, initially="DEFERRED"
-        ),
+        of_act(),
         sa.UniqueConstraint("institution", "act_seq", "sha256"),
         sa.CheckConstraint(
             "(item_id IS NULL OR order_id IS NULL) AND (record_id IS NULL OR coalesce(item_id, order_id) IS NULL)",

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from models.base import Row
 from models.item import Secrecy
 from models.record import Record
-from models.types import BigId, enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, instant_field, ref_field, text_field
 from states.bulletin import BulletinState
 
 
@@ -43,7 +43,7 @@ class Bulletin(Record, table=True):
     frozen_at: datetime = instant_field()
     facts_hash: str
     """Over the hashes of the facts, in their order."""
-    drafter_id: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)
+    drafter_id: int | None = ref_field("person.id", nullable=True)
     check_due_on: date | None = None
     """By when the named units answer; whoever does not has nothing against it."""
     signed_at: datetime | None = instant_field(nullable=True)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import BigId, id_field, instant_field, text_field
+from models.types import BigId, id_field, instant_field, of_act, ref_field, text_field
 
 
 class Act(Row, table=True):
@@ -18,8 +18,8 @@ class Act(Row, table=True):
     seq: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     verb: str
     event: str | None = None
-    post_id: int | None = Field(default=None, foreign_key="post.id", sa_type=BigId)
-    person_id: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)
+    post_id: int | None = ref_field("post.id", nullable=True)
+    person_id: int | None = ref_field("person.id", nullable=True)
     os_user: str
     true_at: datetime = instant_field()
     recorded_at: datetime = instant_field()
@@ -51,9 +51,7 @@ class History(Row, table=True):
     """One row as an act left it: canonical text before and after, and the hash of the latter."""
 
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["institution", "act_seq"], ["act.institution", "act.seq"], deferrable=True, initially="DEFERRED"
-        ),
+        of_act(),
         sa.Index("ix_history_act", "institution", "act_seq"),
         sa.Index("ix_history_row", "table_name", "row_id"),
     )

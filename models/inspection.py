@@ -8,7 +8,7 @@ from sqlmodel import Field
 from models.base import Row
 from models.item import Secrecy
 from models.record import Record
-from models.types import BigId, enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, instant_field, ref_field, text_field
 from states.finding import FindingState
 from states.inspection import InspectionState
 
@@ -42,7 +42,7 @@ class Inspection(Record, table=True):
     item_id: int | None = ref_field("item.id", nullable=True)
     """The item that a listed inspection puts on the board."""
     plate: str | None = None
-    planner_id: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)
+    planner_id: int | None = ref_field("person.id", nullable=True)
     conclusion: str | None = text_field(nullable=True)
     concluded_at: datetime | None = instant_field(nullable=True)
     objection_due_on: date | None = None

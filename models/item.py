@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, index_where, instant_field, ref_field, text_field
 from states.item import ItemState, LimitKind
 
 
@@ -22,8 +22,7 @@ class Secrecy(StrEnum):
 
 def _index_of(column: str, *others: str) -> sa.Index:
     """A short index for the sweep: only the items that have such a day are in it."""
-    there = sa.text(f"{column} IS NOT NULL")
-    return sa.Index(f"ix_item_{column}", "institution", *others, column, sqlite_where=there, postgresql_where=there)
+    return index_where(f"ix_item_{column}", "institution", *others, column, where=f"{column} IS NOT NULL")
 
 
 class Item(Row, table=True):

@@ -7,9 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import enum_type, id_field, instant_field, ref_field, text_field
-
-_WAITS = sa.text("done_on IS NULL AND missed_at IS NULL")
+from models.types import enum_type, id_field, index_where, instant_field, ref_field, text_field
 
 
 class LinkKind(StrEnum):
@@ -51,7 +49,7 @@ class ItemNode(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("item_id", "due_on", "says"),
         sa.CheckConstraint("(done_on IS NULL) = (feedback_id IS NULL)", name="done_by_a_report"),
-        sa.Index("ix_item_node_waits", "due_on", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        index_where("ix_item_node_waits", "due_on", where="done_on IS NULL AND missed_at IS NULL"),
     )
 
     id: int | None = id_field()

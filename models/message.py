@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import BigId, enum_type, id_field, instant_field, ref_field
+from models.types import BigId, enum_type, id_field, instant_field, of_act, ref_field
 
 
 class Channel(StrEnum):
@@ -24,9 +24,7 @@ class Message(Row, table=True):
     """
 
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["institution", "act_seq"], ["act.institution", "act.seq"], deferrable=True, initially="DEFERRED"
-        ),
+        of_act(),
         sa.Index("ix_message_act", "institution", "act_seq"),
     )
 

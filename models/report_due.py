@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.record import Record
-from models.types import BigId, enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, instant_field, ref_field, text_field
 from states.report import ReportState
 
 
@@ -35,7 +35,7 @@ class ReportDue(Record, table=True):
     provisional: bool = False
     says: str | None = text_field(nullable=True)
     submitted_at: datetime | None = instant_field(nullable=True)
-    submitter_id: int | None = Field(default=None, foreign_key="person.id", sa_type=BigId)
+    submitter_id: int | None = ref_field("person.id", nullable=True)
     late_on: date | None = None
     """The limit that it missed, for ever; a report that came in time and was entered late clears it."""
     chased_on: date | None = None

@@ -68,10 +68,21 @@ def instant_field(*, nullable: bool = False) -> Any:
     return Field(default=None if nullable else ..., nullable=nullable, sa_type=UTCDateTime)
 
 
+def of_act() -> sa.ForeignKeyConstraint:
+    """A row that stands under an act; the act itself is written last, when its digest is known."""
+    own, acts = ["institution", "act_seq"], ["act.institution", "act.seq"]
+    return sa.ForeignKeyConstraint(own, acts, deferrable=True, initially="DEFERRED")
+
+
+def index_where(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """An index of those rows alone for which the condition holds."""
+    condition = sa.text(where)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
 def one_open(table: str, still_open: str) -> sa.Index:
     """At most one of an item's rows is open at a time."""
-    where = sa.text(still_open)
-    return sa.Index(f"ix_{table}_open", "item_id", unique=True, sqlite_where=where, postgresql_where=where)
+    return index_where(f"ix_{table}_open", "item_id", where=still_open, unique=True)
 
 
 def text_field(*, nullable: bool = False) -> Any:
