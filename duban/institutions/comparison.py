@@ -1,7 +1,7 @@
 """Two packs rule by rule: what was added, removed or changed, under which clause, and the dates of a sample year."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -102,8 +102,7 @@ class _Sample:
         """The change with the days that its time limits lead to."""
         if change.path[-1] not in PHRASES:
             return change
-        days = (self._day(change.old, self.old), self._day(change.new, self.new))
-        return Change(change.kind, change.path, change.old, change.new, change.clause, *days)
+        return replace(change, old_on=self._day(change.old, self.old), new_on=self._day(change.new, self.new))
 
     def _day(self, phrase: str | None, calendar: WorkCalendar) -> date | None:
         try:
