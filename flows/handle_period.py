@@ -11,7 +11,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
-from duban.core.clock import parse_day
+from duban.core.clock import named_value, parse_day
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 from duban.services.occurrence_levers import StageInput, run_by_hand
@@ -108,5 +108,4 @@ def _handled(
 
 def _pairs(text: str) -> dict[str, str | None]:
     """单位=原因, one to a line or behind a semicolon; the reason may be left out."""
-    pairs = (each.replace("＝", "=").partition("=") for each in re.split(r"[\n;；]", text) if each.strip())
-    return {unit.strip(): reason.strip() or None for unit, _, reason in pairs}
+    return dict(named_value(each) for each in re.split(r"[\n;；]", text) if each.strip())

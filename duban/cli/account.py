@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, Institution
+from duban.cli.options import AsJson, Institution
 from duban.core.errors import InvalidValue
 from duban.services import accounts
 from duban.services.clock import ledger_clock

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, How, Institution, acting, looking
+from duban.cli.acting import How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import finish_act, print_record, print_records
 
 app = typer.Typer(help="运行告警：运行失败、没有巡检、环节逾期、期次待定等，原因消失的自行解除。", no_args_is_help=True)

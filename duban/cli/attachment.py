@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output, telling
-from duban.cli.acting import AsJson, Institution, looking
+from duban.cli.acting import looking
+from duban.cli.options import AsJson, Institution
 from duban.core.errors import InvalidValue
 
 app = typer.Typer(help="附件：随每一步办理附上的扫描件、证明材料。", no_args_is_help=True)

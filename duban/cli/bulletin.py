@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import finish_act, print_record, print_records
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
@@ -95,12 +96,10 @@ def draft(
     示例：duban bulletin draft 政务督查通报 关于逾期事项的通报 --late --to 县财政局 --by 督查室主任
     """
     from duban.services.bulletins import NewBulletin, draft_bulletin
-    from duban.services.packs import stored_pack
 
     new = NewBulletin(kind, title, tuple(item or ()), late, text, tuple(to or ()), secrecy)
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
-        return _finish(begun, how, draft_bulletin(begun.session, new, begun.asked, pack=pack))
+        return _finish(begun, how, draft_bulletin(begun.session, new, begun.asked, pack=begun.pack))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import output
+from duban.cli.options import AsJson
 from duban.institutions.loader import find_pack, load_pack
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def clauses(
     pack: Annotated[str, typer.Option(help="制度代号，如 county，或制度文件的路径")] = "county",
     missing: Annotated[bool, typer.Option("--missing", help="只列还没有规则执行的条款")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """逐条列出文件的条款：由制度的哪条规则、哪个服务、哪个命令执行。
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import Exception_, finish_act, print_record, print_records
-from duban.core.errors import InvalidValue
+from duban.core.clock import named_value
 
 if TYPE_CHECKING:
     from duban.services.acts import SealedAct
@@ -95,12 +96,10 @@ def raise_(
     示例：duban coordination raise 管线迁改资金没有着落 --item 2026-000001 --with 县财政局
     """
     from duban.services.coordination import NewProblem, raise_problem
-    from duban.services.packs import stored_pack
 
     new = NewProblem(title, unit, item, tuple(consult_with or ()))
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
-        return _finish(begun, how, raise_problem(begun.session, new, begun.asked, pack=pack))
+        return _finish(begun, how, raise_problem(begun.session, new, begun.asked, pack=begun.pack))
 
 
 @app.command()
@@ -136,7 +135,7 @@ def report(
     """
     from duban.services.coordination import report as deed
 
-    return _do(how, code, deed, parts=dict(_pair(each) for each in part))
+    return _do(how, code, deed, parts=typed.pairs(part, "--part", "意见分歧=……"))
 
 
 @app.command()
@@ -158,7 +157,7 @@ def escalate(
     from duban.services.coordination import Leader
     from duban.services.coordination import escalate as deed
 
-    leaders = [Leader(*_pair(each, needed=False)) for each in leader or ()]
+    leaders = [Leader(*named_value(each)) for each in leader or ()]
     return _do(how, code, deed, leaders=leaders, to=to, exception=exception)
 
 
@@ -207,12 +206,10 @@ def instruct(
     """
     from duban.services.coordination_lead import Instruction
     from duban.services.coordination_lead import instruct as deed
-    from duban.services.packs import stored_pack
 
     new = Instruction(says, unit, title, typed.day(dated, "--dated"), typed.day(complete_by, "--complete-by"))
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
-        deed(begun.session, how.institution, code, begun.asked, new=new, pack=pack)
+        deed(begun.session, how.institution, code, begun.asked, new=new, pack=begun.pack)
         return _finish(begun, how, code)
 
 
@@ -269,13 +266,6 @@ def _finish(begun: Begun, how: How, code: str) -> int:
         if told["acts"][-1]["step"] == "批示":
             output.say(f"按批示生成督办任务 {told['instructions'][-1]['item']}，已拟办，请下发。")
     return 0
-
-
-def _pair(text: str, *, needed: bool = True) -> tuple[str, str | None]:
-    name, mark, rest = text.replace("＝", "=").partition("=")
-    if needed and not mark:
-        raise InvalidValue("--part", text, "请写成 意见分歧=……")
-    return name.strip(), rest.strip() or None
 
 
 def _cell(value: object) -> object:

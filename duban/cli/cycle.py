@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
 from duban.cli.cycle_telling import tell_occurrence, tell_occurrences, tell_rung, write_notice
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import finish_act
 from duban.cli.typed import states_in
-from duban.core.clock import parse_day
+from duban.core.clock import named_value, parse_day
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 
@@ -107,7 +108,7 @@ def run(  # noqa: PLR0917 - each is one option of the command
     示例：duban cycle run 重大项目月调度 2026-09 议定事项交办 --item 2026-000012 --item 2026-000013"""
     from duban.services.occurrence_levers import StageInput, run_by_hand
 
-    given = StageInput(_absent(absent or []), tuple(item or ()), bulletin, none)
+    given = StageInput(dict(map(named_value, absent or ())), tuple(item or ()), bulletin, none)
 
     def act(begun: Begun, code: str) -> SealedAct:
         return run_by_hand(begun.session, begun.running, code, stage, begun.asked, given=given, again=again)
@@ -192,9 +193,3 @@ def _act(how: How, cycle: str, period: str, act: Callable[[Begun, str], SealedAc
         code = find_code(begun.session, begun.running.pack, cycle, period)
         act(begun, code)
         return finish_act(begun, how, show_occurrence(begun.session, how.institution, code, begun.asked))
-
-
-def _absent(texts: list[str]) -> dict[str, str | None]:
-    """单位=原因; the reason may be left out."""
-    pairs = (text.replace("＝", "=").partition("=") for text in texts)
-    return {unit.strip(): reason.strip() or None for unit, _, reason in pairs}

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import context, output, typed
+from duban.cli.options import AsJson
 from duban.core.errors import DubanError, InvalidValue, PhraseNotUnderstood
 from duban.core.periods import Period, parse_since
 from duban.core.timelimits import Due, DueStatus, Limit, parse, resolve
@@ -27,7 +28,7 @@ def due(
     ] = None,
     before_meeting: Annotated[str | None, typer.Option(help="会议日期；会前材料一律提前到此日之前")] = None,
     batch: Annotated[str | None, typer.Option(help="逐行“短语<TAB>日期”的文件，- 为标准输入；逐行输出 JSON")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """算出时限落在哪一天，并逐日说明。不需要台账。
 

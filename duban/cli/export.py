@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Institution, looking
+from duban.cli.acting import looking
+from duban.cli.options import AsJson, Institution
 from duban.documents.sheets import SheetColumn, write_table
 from duban.services.export_rows import columns_of, rows_of
 from duban.store.item_story import Chosen

@@ -13,7 +13,6 @@ from duban.cli.acting import How, acting
 from duban.core.errors import InvalidValue
 from duban.services.import_items import ImportFaulty, ImportOptions, import_items
 from duban.services.import_sheet import Fault
-from duban.services.packs import stored_pack
 
 USAGE = 2
 MANY = 2_000
@@ -45,8 +44,7 @@ def import_(
     options = ImportOptions(historic, accept_units, item_type, year)
     try:
         with how.begin() as begun, _bar(how) as bar:
-            pack = stored_pack(begun.session, begun.running.pack_version)
-            done = import_items(begun.session, file, begun.asked, options, pack=pack, progress=_ticks(bar))
+            done = import_items(begun.session, file, begun.asked, options, pack=begun.pack, progress=_ticks(bar))
             if not dry_run:
                 begun.uow.commit()
     except ImportFaulty as faulty:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, Institution, looking
+from duban.cli.acting import looking
+from duban.cli.options import AsJson, Institution
 
 app = typer.Typer(help="收件箱：谁收到了什么提醒。", no_args_is_help=True)
 MOST = 200

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import context, output
+from duban.cli.options import AsJson
 from duban.core.clock import clock_set_to
 from duban.core.errors import LedgerUnusable
 from duban.core.settings import Settings
@@ -29,7 +30,7 @@ def init(
         list[str] | None,
         typer.Option("--pack", help="另外载入的制度：已有的写代号，自己的写文件，可重复；有 --demo 时只进演示台账"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """建立或升级台账，载入 --pack 所写的制度；新台账另载入县政府的制度（county）。可以反复运行。
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import Exception_, finish_act, print_record, print_records
 from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
@@ -82,7 +83,6 @@ def plan(
     示例：duban inspection plan 专项督查 学校食堂 --unit 县教育局 --what 台账和现场 --how 现场查看 --from 2026-11-25
     """
     from duban.services.inspections import Scheme, plan_inspection
-    from duban.services.packs import stored_pack
 
     scheme = Scheme(
         kind,
@@ -98,9 +98,8 @@ def plan(
         secrecy=secrecy,
     )
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
         asked = replace(begun.asked, exception=exception)
-        return _finish(begun, how, plan_inspection(begun.session, scheme, asked, pack=pack))
+        return _finish(begun, how, plan_inspection(begun.session, scheme, asked, pack=begun.pack))
 
 
 @app.command()
@@ -141,13 +140,11 @@ def find(
 ) -> int:
     """记录发现的问题。示例：duban inspection find DC2026-0001 --unit 县教育局 --text 留样记录不全"""
     from duban.services.findings import NewFinding, record_finding
-    from duban.services.packs import stored_pack
 
     day = typed.day(rectify_on, "--rectify-by")
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
         calendar, new = begun.running.calendar, NewFinding(unit, text, day)
-        made = record_finding(begun.session, code, new, begun.asked, pack=pack, calendar=calendar)
+        made = record_finding(begun.session, code, new, begun.asked, pack=begun.pack, calendar=calendar)
         return _finish_finding(begun, how, made)
 
 
@@ -268,12 +265,10 @@ def assign(
     示例：duban inspection assign WT2026-0001 --leader 分管领导 --responsible "局长 吴秀兰"
     """
     from duban.services.findings import Assignment, assign_finding
-    from duban.services.packs import stored_pack
 
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
         to = Assignment(leader, responsible, item_type, item_class)
-        assign_finding(begun.session, how.institution, problem, begun.asked, pack=pack, to=to)
+        assign_finding(begun.session, how.institution, problem, begun.asked, pack=begun.pack, to=to)
         return _finish_finding(begun, how, problem)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, Begun, By, How, Institution, acting, as_post, looking
+from duban.cli.acting import Begun, How, acting, as_post, looking
+from duban.cli.options import AsJson, By, Institution
 from duban.cli.recording import finish_act, print_record, print_records
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
@@ -149,12 +150,10 @@ def propose(
     """
     from duban.services.interviews import NewTalk
     from duban.services.interviews import propose as deed
-    from duban.services.packs import stored_pack
 
     new = NewTalk(ground, person, cause, unit, item, after, inspection)
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
-        return _finish(begun, how, deed(begun.session, new, begun.asked, pack=pack))
+        return _finish(begun, how, deed(begun.session, new, begun.asked, pack=begun.pack))
 
 
 @app.command()

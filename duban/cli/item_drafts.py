@@ -13,7 +13,6 @@ from duban.services.item_words import read_nodes
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
 from duban.services.items_show import story_of, told_of_act
-from duban.services.packs import stored_pack
 
 app = typer.Typer()
 
@@ -59,8 +58,7 @@ def draft(
         after,
     )
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
-        code = items.draft_item(begun.session, new, begun.asked, pack=pack)
+        code = items.draft_item(begun.session, new, begun.asked, pack=begun.pack)
         story = story_of(begun.session, how.institution, code, begun.running.calendar, on=begun.asked.on)
         begun.uow.commit()
     if how.as_json:

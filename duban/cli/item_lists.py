@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from duban.cli import output, telling, typed
-from duban.cli.acting import AsJson, Institution, looking
+from duban.cli.acting import looking
 from duban.cli.item_common import Code
+from duban.cli.options import AsJson, Institution
 from duban.services.item_nodes import list_nodes
 from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results

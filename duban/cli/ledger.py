@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.acting import AsJson, Institution, looking
+from duban.cli.acting import looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import print_records
 
 COLUMNS = {

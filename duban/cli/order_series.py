@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from duban.cli import output
-from duban.cli.acting import AsJson, How, Institution, acting, looking
+from duban.cli.acting import How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.core.errors import ReasonMissing
 from duban.core.periods import whole_year
 

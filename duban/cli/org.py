@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, How, Institution, acting, looking
+from duban.cli.acting import How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.core.clock import parse_day
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution

@@ -5,18 +5,18 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output, pack_diff, pack_migrate, pack_new
+from duban.cli.options import AsJson
 from duban.institutions.findings import errors_in, report
 from duban.institutions.loader import builtin_packs, examine_pack, find_pack, load_pack
 
 app = typer.Typer(help="制度包：查看、检查、新写、比较、移到新版。", no_args_is_help=True)
 NAME = typer.Argument(help="制度代号，如 county，或制度文件的路径")
-JSON = typer.Option("--json", help="输出一份 JSON")
 
 
 @app.command("list")
 def list_packs(
     installed: Annotated[bool, typer.Option("--installed", help="改列台账里载入过的版本和各自名下的在办事项")] = False,
-    as_json: Annotated[bool, JSON] = False,
+    as_json: AsJson = False,
 ) -> int:
     """列出随软件发布的制度，或台账里载入过的版本。
 
@@ -42,7 +42,7 @@ def list_packs(
 
 
 @app.command()
-def check(pack: Annotated[str, NAME], as_json: Annotated[bool, JSON] = False) -> int:
+def check(pack: Annotated[str, NAME], as_json: AsJson = False) -> int:
     """检查制度文件，逐条指出文件名、行号和改法；有错误时退出码为 1。
 
     示例：duban pack check county
@@ -64,7 +64,7 @@ def check(pack: Annotated[str, NAME], as_json: Annotated[bool, JSON] = False) ->
 
 
 @app.command()
-def show(pack: Annotated[str, NAME], as_json: Annotated[bool, JSON] = False) -> int:
+def show(pack: Annotated[str, NAME], as_json: AsJson = False) -> int:
     """读一项制度：条款、事项、阶梯、周期。
 
     示例：duban pack show county

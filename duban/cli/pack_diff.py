@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from duban.cli import context, output
+from duban.cli.options import AsJson
 from duban.cli.pack_named import HELP, named_pack
 from duban.core.clock import SystemClock
 from duban.core.periods import whole_year
@@ -79,7 +80,7 @@ def diff(
     ] = None,
     year: Annotated[int | None, typer.Option(help="按哪一年举例推算日期；缺省为今年")] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有不同时退出码为 1，供脚本判断")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """比较两份制度：哪些规定新增、删去、改了，依据哪一条，日期怎样移动。比完退出码为 0，不论有没有不同。
 

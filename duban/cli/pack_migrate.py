@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import By, Looked, Reason, as_post, looking
+from duban.cli.acting import Looked, as_post, looking
+from duban.cli.options import By, Reason
 
 if TYPE_CHECKING:
     from duban.services.acts import SealedAct

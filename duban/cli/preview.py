@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import context, output
-from duban.cli.acting import AsJson, Institution
+from duban.cli.options import AsJson, Institution
 from duban.institutions.schema.cycles import REPORT_STAGE
 
 if TYPE_CHECKING:

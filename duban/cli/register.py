@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import Exception_, finish_act, print_record, print_records
 from duban.core.periods import Period, parse_since
 from duban.services.acts import SealedAct
@@ -70,13 +71,11 @@ def add(
     secrecy: Annotated[str | None, typer.Option("--secrecy", help="密级：公开或内部；涉密的不得登记")] = None,
 ) -> int:
     """登记一条。示例：duban register add 项目日常调度 --set 项目=污水处理厂二期 --set 调度单位=县住房和城乡建设局"""
-    from duban.services.packs import stored_pack
     from duban.services.registers import NewEntry, add_entry
 
     new = NewEntry(book, pairs(values), secrecy)
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
-        code = add_entry(begun.session, new, begun.asked, pack=pack, calendar=begun.running.calendar)
+        code = add_entry(begun.session, new, begun.asked, pack=begun.pack, calendar=begun.running.calendar)
         return _finish(begun, how, code)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from duban.cli import context, output
 from duban.cli.comparing import compare, other_packs, tell_compared, write_chart
+from duban.cli.options import AsJson
 from duban.cli.pack_named import HELP, named_pack
 from duban.cli.rehearsing import happened, live, uncollected, with_bar
 from duban.core.errors import InvalidValue, NotInForce
@@ -37,7 +38,7 @@ def rehearse(
     ] = None,
     against: Annotated[str | None, typer.Option(help="按另一份制度再演练一遍，逐项对照；写法同前")] = None,
     chart: Annotated[Path | None, typer.Option(help="与 --against 同用：把逐项对照画成图（SVG 文件）")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """按制度逐日演练一年：单位有守时、拖延、草率、求助的，领导有批准、暂缓、延误的；逐条看条款是否得到执行。
 

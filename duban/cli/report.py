@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import finish_act, print_record, print_records
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue

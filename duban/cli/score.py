@@ -1,7 +1,7 @@
 """`duban score`: the yearly assessment computed, published, objected to, locked, corrected; why each unit is where."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +9,7 @@ import typer
 from duban.cli.acting import Begun, How, acting
 from duban.cli.recording import finish_act
 from duban.cli.score_reading import app as reading
+from duban.cli.score_reading import number
 from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="年度考核：逐条计分、公布、异议、锁定、更正；分档排名，为什么排在这里。", no_args_is_help=True)
 app.registered_commands += reading.registered_commands
 
-MOST = 1_000
-"""No entry is worth more."""
 Year = Annotated[int, typer.Argument(help="年度，如 2026", min=2000, max=2999)]
 Place = Annotated[int, typer.Argument(help="第几条加减分，见 duban score why", min=1)]
 Points = Annotated[str | None, typer.Option("--points", help="这一条从现在起计多少分，如 -1；0 为不计")]
@@ -137,17 +136,6 @@ def correct(
         ask_for_reports(begun.session, begun.running, year, begun.asked)
 
     return _act(how, year, work)
-
-
-def number(text: str, field: str) -> Decimal:
-    """Points as they were typed. Raises InvalidValue."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found) > MOST or found != found.quantize(Decimal("0.01")):
-        raise InvalidValue(field, text, "请写数字，至多两位小数，如 -1.5")
-    return found
 
 
 def _act(how: How, year: int, act: "Callable[[Begun], SealedAct | str | None]") -> int:

@@ -1,13 +1,15 @@
 """`duban score list|show|rank|why|people|consequences|archive`: what is on record of a year, and why."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
-from duban.cli import output, telling
-from duban.cli.acting import AsJson, By, Institution, as_post, looking
+from duban.cli import output, telling, typed
+from duban.cli.acting import as_post, looking
+from duban.cli.options import AsJson, By, Institution
 from duban.cli.recording import print_record, print_records
 from duban.core.errors import InvalidValue
 
@@ -25,6 +27,9 @@ ENTRIES = {
     "cited": "依据",
     "person": "责任人",
 }
+MOST = 1_000
+"""No entry is worth more."""
+PLACE, PLACE_IS = re.compile("[0-9]{1,6}"), "第几条=假如计多少分，如 12=0"
 PENDING = {"change": "变动", "says": "事由", "points": "分值"}
 
 
@@ -182,11 +187,18 @@ def _table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, A
 
 def _instead(text: str) -> tuple[int, Decimal]:
     """`12=-1` as a place and its points. Raises InvalidValue."""
-    place, _, points = text.partition("=")
+    place, points = typed.pair(text, "--if", PLACE_IS)
+    if not PLACE.fullmatch(place):
+        raise InvalidValue("--if", text, f"请写成“{PLACE_IS}”")
+    return int(place), number(points, "--if")
+
+
+def number(text: str, field: str) -> Decimal:
+    """Points as they were typed. Raises InvalidValue."""
     try:
-        found = Decimal(points)
+        found = Decimal(text)
     except InvalidOperation:
         found = Decimal("NaN")
-    if not place.strip().isdecimal() or not found.is_finite():
-        raise InvalidValue("--if", text, "请写成 12=0：第几条=假如计多少分")
-    return int(place), found
+    if not found.is_finite() or abs(found) > MOST or found != found.quantize(Decimal("0.01")):
+        raise InvalidValue(field, text, "请写数字，至多两位小数，如 -1.5")
+    return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import context, output
+from duban.cli.options import AsJson, Institution
 from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
 
@@ -18,9 +19,9 @@ OUTCOMES = {"done": "已巡检", "day_off": "休息日，不升级", "already": 
 
 def sweep(
     on: Annotated[str | None, typer.Option(help="巡检日，缺省为今天")] = None,
-    institution: Annotated[str, typer.Option("--pack", help="制度代号")] = "county",
+    institution: Institution = "county",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看哪些事项逾期，不改台账")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """逾期的事项按单位拟文书，送达后升一级；无需审批的当场编号、升级。到时候列出应报材料，逾期未报的催报。
 

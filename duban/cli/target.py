@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli import output, typed
-from duban.cli.acting import AsJson, Begun, How, Institution, acting, looking
+from duban.cli.acting import Begun, How, acting, looking
+from duban.cli.options import AsJson, Institution
 from duban.cli.recording import Exception_
 from duban.cli.target_telling import COLUMNS, line_of, tell_target, tell_target_act
 from duban.core.clock import half_width, parse_day
@@ -16,7 +17,6 @@ from duban.core.periods import parse_period
 from duban.institutions.schema import StepUnit
 from duban.services import targets
 from duban.services.acts import SealedAct
-from duban.services.packs import stored_pack
 from duban.services.target_desk import one_target
 from duban.services.target_judging import Light
 from duban.services.target_rules import NewTarget, comparison_of, target_rules
@@ -253,17 +253,15 @@ def split(
 
     示例：duban target split 2026-000001 --part 县财政局=300 --part 县水务局=700
     """
-    parts = [Part(*_pair(text, "--part", "单位=目标值")) for text in part]
+    parts = [Part(*typed.pair(text, "--part", "单位=目标值")) for text in part]
     with how.begin() as begun:
-        pack = stored_pack(begun.session, begun.running.pack_version)
         asked = replace(begun.asked, exception=exception)
-        act = split_target(begun.session, how.institution, code, asked, parts, indicator=indicator, pack=pack)
+        act = split_target(begun.session, how.institution, code, asked, parts, indicator=indicator, pack=begun.pack)
         return _finish(begun, how, code, act, "split")
 
 
 def _accept_all(begun: Begun, how: How) -> int:
-    pack = stored_pack(begun.session, begun.running.pack_version)
-    act = targets.accept_all(begun.session, pack, begun.asked)
+    act = targets.accept_all(begun.session, begun.pack, begun.asked)
     rows = list(targets_listed(begun.session, how.institution, ChosenTargets(), begun.asked.on))
     begun.uow.commit()
     told: dict[str, Any] = {"accepted": act.answer["accepted"] if act else 0, "targets": rows}
@@ -287,19 +285,12 @@ def _finish(begun: Begun, how: How, code: str, act: SealedAct, deed: str) -> int
 
 
 def _node(text: str) -> tuple[date, str]:
-    day, value = _pair(text, "--node", "日期=累计数")
+    day, value = typed.pair(text, "--node", "日期=累计数")
     return parse_day(day, field="--node"), value
 
 
 def _parts(step: StepUnit, text: str | None) -> Parts | None:
     if not text:
         return None
-    period, amounts = _pair(half_width(text), f"--{step.name}s", "期间=各期的数")
+    period, amounts = typed.pair(half_width(text), f"--{step.name}s", "期间=各期的数")
     return Parts(step, parse_period(period), tuple(amounts.split(",")))
-
-
-def _pair(text: str, field: str, shape: str) -> tuple[str, str]:
-    name, mark, value = text.replace("＝", "=").partition("=")
-    if not (mark and name.strip() and value.strip()):
-        raise InvalidValue(field, text, f"请写成“{shape}”")
-    return name.strip(), value.strip()

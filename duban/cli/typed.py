@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from duban.core.clock import parse_day
+from duban.core.clock import named_value, parse_day
 from duban.core.errors import InvalidValue
-from states.item import ItemState
-from states.labels import STATE_LABELS, place_labelled
+
+if TYPE_CHECKING:
+    from states.item import ItemState
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
@@ -20,13 +21,21 @@ def day(text: str | None, field: str = "日期") -> date | None:
 
 def pairs(texts: Sequence[str] | None, field: str, shape: str) -> dict[str, str]:
     """What was typed as `name=value`, each behind its own option `field`. Raises InvalidValue."""
-    found = {}
+    found: dict[str, str] = {}
     for each in texts or ():
-        name, mark, value = each.partition("=")
-        if not mark or not name.strip():
+        name, value = named_value(each)
+        if not name or (value is None and each.strip()[-1:] not in ("=", "＝")):
             raise InvalidValue(field, each, f"请写成 {shape}")
-        found[name.strip()] = value
+        found[name] = value or ""
     return found
+
+
+def pair(text: str, field: str, shape: str) -> tuple[str, str]:
+    """A name and its value, neither of which may be left out. Raises InvalidValue."""
+    name, value = named_value(text)
+    if not name or value is None:
+        raise InvalidValue(field, text, f"请写成“{shape}”")
+    return name, value
 
 
 def choice(kinds: type[Chosen], text: str, field: str) -> Chosen:
@@ -43,10 +52,12 @@ def states_in(kinds: type[Chosen], texts: Sequence[str] | None) -> list[Chosen]:
     return [choice(kinds, each, "--state") for each in texts or ()]
 
 
-def place(text: str | None) -> tuple[ItemState | None, str | None]:
+def place(text: str | None) -> "tuple[ItemState | None, str | None]":
     """The state and rung of an item that people call so; neither where none was typed. Raises InvalidValue."""
     if not text:
         return None, None
+    from states.labels import STATE_LABELS, place_labelled
+
     found = place_labelled(text)
     if found is None:
         raise InvalidValue("--state", text, f"可用：{'、'.join(STATE_LABELS.values())}，或 已催办 这样的级次")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import context, output
+from duban.cli.options import AsJson
 from duban.core.clock import SystemClock, started_clock
 from duban.core.errors import NotFound, ServiceFailed
 from duban.core.settings import Settings
@@ -53,7 +54,7 @@ class Undertaking:
 def up(
     check: Annotated[bool, typer.Option("--check", help="启动后跑一次每日巡检，报告结果，然后停止")] = False,
     demo: Annotated[bool, typer.Option("--demo", help="用演示台账运行")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """在本机运行整个服务：Prefect 服务和任务执行进程。按 Ctrl-C 全部停止。
 

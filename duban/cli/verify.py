@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output
+from duban.cli.options import AsJson
 
 
 def verify(
     anchor: Annotated[bool, typer.Option("--anchor", help="全部相符时，把各条链的末端记入锚文件")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """重算每条行为链，逐行核对台账与履历，并与锚文件、附件文件核对；有一处不符退出码为 1。不改动台账。
 

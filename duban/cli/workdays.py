@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import context, output
+from duban.cli.options import AsJson
 from duban.core.clock import SystemClock
 from duban.core.notices import read_notice
 from duban.core.periods import whole_year
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from duban.services.calendar import NoticeReport
 
 app = typer.Typer(help="工作日历：查看、载入放假通知。", no_args_is_help=True)
-JSON = typer.Option("--json", help="输出一份 JSON")
 SOON_DAYS = 60
 """The year's notice is usually out in early November; later than this before the horizon, people are reminded."""
 
@@ -38,7 +38,7 @@ KIND_NAMES = {
 @app.command()
 def show(
     year: Annotated[int, typer.Argument(help="年份")],
-    as_json: Annotated[bool, JSON] = False,
+    as_json: AsJson = False,
 ) -> int:
     """列出一年的放假和调休上班，注明来源；没有通知的年份为预估。
 
@@ -60,7 +60,7 @@ def show(
 
 
 @app.command()
-def check(as_json: Annotated[bool, JSON] = False) -> int:
+def check(as_json: AsJson = False) -> int:
     """日历数据到哪一天为止、版本是什么、下一年的放假通知是否该载入了；数据自相矛盾时退出码为 1。
 
     示例：duban workdays check
@@ -96,7 +96,7 @@ def load(
     file: Annotated[Path, typer.Argument(help="国务院办公厅放假通知的文本文件")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会移动哪些日期，不载入")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
-    as_json: Annotated[bool, JSON] = False,
+    as_json: AsJson = False,
 ) -> int:
     """载入一年的放假通知，按它重新推算预估的日期，并列出移动了什么。
 

@@ -107,6 +107,12 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def named_value(text: str) -> tuple[str, str | None]:
+    """What was written as `name=value`, its sign in full or half width; None where no value was written."""
+    name, *value = re.split("[=＝]", text, maxsplit=1)
+    return name.strip(), (value[0].strip() or None) if value else None
+
+
 def parse_day(text: str, *, field: str = "日期") -> date:
     """A date written as 2026-02-13, in full or half width. Raises InvalidValue naming `field`."""
     try:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at, local_date, parse_day
-from duban.core.errors import InvalidValue, NotFound
+from duban.core.errors import InvalidValue
 from duban.core.settings import Settings
 from duban.services.acting import acting_as
 from duban.services.acts import Actor
@@ -19,10 +19,10 @@ from duban.services.clock import ledger_clock
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
+from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.transition import look_up_item
 from duban.store.anchors import AnchorBook
 from duban.store.attachment_files import AttachmentFolder
-from duban.store.rows import find_row
-from duban.store.stage import ITEM
 from duban.store.unit_of_work import UnitOfWork, reading, unit_of_work
 
 
@@ -39,6 +39,11 @@ class Begun:
         """The session of the transaction."""
         return self.uow.session
 
+    @property
+    def pack(self) -> PackOnRecord:
+        """The pack in force, as it is on record."""
+        return stored_pack(self.session, self.running.pack_version)
+
 
 @dataclass(frozen=True)
 class Looked:
@@ -54,9 +59,7 @@ class Looked:
 
     def item(self, code: str | None) -> str | None:
         """The item that a list is narrowed to, likewise. Raises NotFound."""
-        if code and find_row(self.session, ITEM, institution=self.running.pack.code, code=code) is None:
-            raise NotFound("督办任务", code, "请用 duban item list 查看编号")
-        return code
+        return str(look_up_item(self.session, self.running.pack.code, code)["code"]) if code else None
 
 
 @dataclass(frozen=True)

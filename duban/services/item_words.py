@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from duban.core.clock import parse_day
+from duban.core.clock import named_value, parse_day
 from duban.core.errors import InvalidValue
 from duban.services.item_nodes import NodeDone
 from duban.services.item_parts import Node
@@ -21,7 +21,7 @@ def read_nodes(texts: Sequence[str] | None) -> tuple[Node, ...]:
 
 def read_node_done(text: str) -> NodeDone:
     """A step that is done, as `日期 内容=完成日期`; what and when may be left out. Raises InvalidValue."""
-    named, _, done_on = text.partition("=")
-    due_on, _, says = named.strip().partition(" ")
+    named, done_on = named_value(text)
+    due_on, _, says = named.partition(" ")
     done = parse_day(done_on, field="--done") if done_on else None
     return NodeDone(parse_day(due_on, field="--done"), says.strip() or None, done)

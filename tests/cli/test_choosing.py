@@ -33,6 +33,8 @@ UNKNOWN: dict[str, tuple[tuple[str, ...], ...]] = {
 UNREADABLE: dict[str, tuple[tuple[str, ...], ...]] = {
     "--state“乱”无效": (("item", "list", "--state", "乱"), ("export", "items", "表.xlsx", "--state", "乱")),
     "--light“紫”无效；请从green、yellow、red": (("target", "list", "--light", "紫"),),
+    "--if“1e999999”无效": (("score", "rank", "2026", "--if", "2=1e999999"),),
+    "请写成“第几条=假如计多少分，如 12=0”": (("score", "rank", "2026", "--if", f"{'9' * 5000}=0"),),
     "期间“乱”无效": (("report", "list", "--period", "乱"),),
     "年份“99999999”无效": (
         (
@@ -51,7 +53,7 @@ GIVEN = [(says, words) for table in (UNKNOWN, UNREADABLE) for says, each in tabl
 
 
 @pytest.mark.parametrize(
-    ("says", "words"), GIVEN, ids=lambda given: " ".join(given) if isinstance(given, tuple) else ""
+    ("says", "words"), GIVEN, ids=lambda given: " ".join(given)[:60] if isinstance(given, tuple) else ""
 )
 def test_what_names_nothing_is_refused(
     demo: Duban, home: Path, monkeypatch: pytest.MonkeyPatch, says: str, words: tuple[str, ...]
