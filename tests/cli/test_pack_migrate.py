@@ -12,12 +12,12 @@ SHORTER = ("一个部门职权内: {within: 送达后5个工作日内", "一个�
 
 
 @pytest.fixture
-def renewed(demo: Duban, tmp_path: Path) -> Duban:
-    """The demonstration ledger, into which a stricter version of the county's pack was loaded."""
+def renewed(either: Duban, tmp_path: Path) -> Duban:
+    """The demonstration ledger on each database, into which a stricter version of the county's pack was loaded."""
     file = tmp_path / "新版.yaml"
     file.write_text(county().text.replace(*SHORTER), "utf-8")
-    assert demo("init", "--pack", str(file)).code == 0
-    return demo
+    assert either("init", "--pack", str(file)).code == 0
+    return either
 
 
 @pytest.mark.slow

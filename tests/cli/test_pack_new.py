@@ -61,6 +61,23 @@ def test_answers_in_a_file_become_a_pack_without_findings(duban: Duban, tmp_path
     assert len([row for row in rows if row["stage"] == "convene"]) == 12
 
 
+@pytest.mark.slow
+def test_a_new_pack_is_loaded_revised_and_rehearsed_from_either_database(real: Duban, tmp_path: Path) -> None:
+    files = {name: tmp_path / f"{name}.yaml" for name in ("street-answers", "street-answers-revised")}
+    for name, file in files.items():
+        assert real("pack", "new", str(file), "--answers", str(EXAMPLES / f"{name}.yaml")).code == 0
+        assert real("init", "--pack", str(file)).code == 0
+    rows = [row for row in real("pack", "list", "--installed", "--json").document if row["pack"] == "street"]
+    assert [row["in_force"] for row in rows] == [False, True]
+    older = f"street@{rows[0]['version'][:8]}"
+    assert real("pack", "diff", older, "street@现行", "--json").document["clauses"] == ["S2", "S4", "S9"]
+    year = ("--year", "2026", "--items", "4", "--json")
+    told = real("rehearse", older, *year, "--against", "street@现行").document
+    (compared,) = told["differences"]
+    assert (told["version"], compared["version"]) == (rows[0]["version"], rows[1]["version"])
+    assert (compared["verdict"], told["violations"]) == ("compared", [])
+
+
 def test_a_person_is_asked_again_until_the_answer_can_be_read(
     duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
