@@ -10,6 +10,8 @@ from duban.institutions.loader import builtin_packs
 FORMATS = {"time-limit": "[时限](phrases.md)", "date": "日期，如 2016-12-31"}
 PLAIN = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "`true` 或 `false`"}
 TABLE_HEAD = ("| 项 | 写法 | 必填 | 说明 |", "| --- | --- | --- | --- |")
+UNSAID = "不写为"
+"""How a description says itself what holds where nothing is written."""
 INTRO = """\
 # 制度文件（pack）逐项说明
 
@@ -76,9 +78,14 @@ def _in_reading_order(part: Schema) -> list[tuple[str, Schema]]:
 
 def _row(schema: Schema, part: Schema, key: str, field: Schema) -> str:
     needed = "是" if key in part.get("required", ()) else ""
-    default = f"不写为“{field['default']}”。" if field.get("default") else ""
-    about = field.get("description") or _referred(schema, field).get("description", "")
+    about = (field.get("description") or _referred(schema, field).get("description", "")).replace("\n", "")
+    default = f"不写为 {_written(field['default'])}。" if field.get("default") and UNSAID not in about else ""
     return f"| `{key}` | {_kind(schema, field)} | {needed} | {about}{default} |"
+
+
+def _written(value: object) -> str:
+    """A default as it would stand in the file."""
+    return f"`{json.dumps(value, ensure_ascii=False)}`".replace('"', "")
 
 
 def _referred(schema: Schema, node: Schema) -> Schema:

@@ -18,6 +18,7 @@ from duban.institutions.schema import Pack, Rule
 from duban.institutions.schema.platform import FeatureName
 from duban.rehearsal.proposals import advised, proposals
 from duban.rehearsal.world import Refusal
+from duban.services.act_labels import verb_label
 from duban.services.institution import RunningInstitution
 from duban.store.orders import LISTED
 from models import Act, Breach, InboxEntry, Item, Order, table_of
@@ -99,7 +100,7 @@ def _acts(session: Session, pack: Pack) -> Iterator[Effect]:
     mine = (ACT.c.institution == pack.code, ACT.c.clause.is_not(None))
     query = sa.select(ACT.c.clause, ACT.c.verb, sa.func.count(), sa.func.min(ACT.c.true_at)).where(*mine)
     for clause, verb, count, at in session.execute(query.group_by(ACT.c.clause, ACT.c.verb)):
-        yield Effect(clause, "duty", local_date(at), verb, count)
+        yield Effect(clause, "duty", local_date(at), verb_label(verb), count)
 
 
 def _dates(session: Session, pack: Pack) -> Iterator[Effect]:

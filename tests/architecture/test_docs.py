@@ -17,6 +17,12 @@ def test_generated_page_is_fresh(path: Path, content: Callable[[], str]) -> None
     assert path.read_text(encoding="utf-8") == content(), "run `make docs`"
 
 
+def test_the_packs_reference_is_written_for_the_clerk_who_reads_it() -> None:
+    page = (ROOT / "docs" / "reference" / "pack.md").read_text(encoding="utf-8")
+    assert [line for line in page.splitlines() if re.fullmatch(r"#+ [\x00-\x7f]+.*", line)] == []
+    assert re.findall(r"不写为[^。]*(?:True|False|None|[\[{]')[^。]*", page) == []
+
+
 def test_readme_is_short_and_names_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(readme.splitlines()) <= README_LINES

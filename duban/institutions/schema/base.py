@@ -66,7 +66,7 @@ ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,3}$")]
 
 
 class Rule(PackPart):
-    """Whatever needs an authority: a clause of the document, a stated assumption, or both."""
+    """依据：写条款、写怎样推定，或两样都写。"""
 
     clause: ClauseId | None = None
     """依据的条款编号，如 C14；须在 clauses 中列明。"""
