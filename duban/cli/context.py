@@ -1,5 +1,6 @@
 """What a command works with: settings, the clock, the ledger and the calendar as the ledger knows it."""
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,19 @@ if TYPE_CHECKING:
     from duban.services.acts import Actor
 
 
+ON_DEMO: ContextVar[bool] = ContextVar("on_demo", default=False)
+"""Whether the command runs on the demonstration ledger (`duban --demo …`)."""
+
+
 def settings() -> Settings:
     """The settings of this process. Raises InvalidValue for an environment variable that cannot be."""
     try:
-        return Settings()
+        chosen = Settings()
     except ValidationError as invalid:
         first = invalid.errors()[0]
         name = f"DUBAN_{first['loc'][0]}".upper()
         raise InvalidValue(f"环境变量 {name} 的值", str(first["input"]), "请改成合适的值，或取消这个环境变量") from None
+    return chosen.model_copy(update={"database_url": chosen.demo_url}) if ON_DEMO.get() else chosen
 
 
 def ledger(chosen: Settings) -> "sa.Engine":

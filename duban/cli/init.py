@@ -41,7 +41,7 @@ def init(
     from duban.institutions.loader import find_pack, load_pack
     from models import LedgerKind
 
-    chosen = context.settings()
+    chosen, demo = context.settings(), demo or context.ON_DEMO.get()
     wanted = {chosen.database_url: LedgerKind.real}
     if demo:
         wanted[chosen.demo_url] = LedgerKind.demonstration  # where both are one address, it is the demonstration's
@@ -53,6 +53,8 @@ def init(
         return 0
     for each in done:
         output.say(f"{each.label} {each.url}：{each.engine}。{each.says}")
+    if demo:
+        output.say("在演示台账上办事，命令前面加 --demo，如 duban --demo item list。")
     return 0
 
 

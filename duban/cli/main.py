@@ -3,21 +3,24 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
+from contextvars import copy_context
+from functools import cache, partial
 from importlib import import_module
 from io import TextIOWrapper
 from keyword import iskeyword
+from typing import Annotated
 
 import typer
 from typer.exceptions import Abort, TyperException
 
-from duban.cli import output
+from duban.cli import context, output
 from duban.cli.helping import spoken
 from duban.core.errors import BadUsage, DubanError, InvalidValue
 
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
 
+DEMO = "--demo"
 COMMANDS = (
     "up",
     "init",
@@ -84,16 +87,21 @@ def command(only: str | None) -> Callable[..., int | None]:
     return spoken(application(only))
 
 
-def _root() -> None:
+def _root(
+    demo: Annotated[bool, typer.Option(DEMO, help="在演示台账上办：写在命令前面，如 duban --demo item list")] = False,
+) -> None:
     """督办：把规则文件变成按工作日运转的制度。日期、催办、督办都注明依据。"""
+    context.ON_DEMO.set(demo)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; prints errors instead of raising them."""
-    asked = arguments[0] if arguments and arguments[0] in COMMANDS + GROUPS else None
+    first = next((word for word in arguments if word != DEMO), None)
+    asked = first if first in COMMANDS + GROUPS else None
     try:
         _check_text(arguments)
-        code = command(asked)(args=list(arguments), prog_name="duban", standalone_mode=False)
+        called = partial(command(asked), prog_name="duban", standalone_mode=False)
+        code = copy_context().run(called, args=list(arguments))
     except DubanError as error:
         output.print_error(error, as_json="--json" in arguments)
         return USAGE if isinstance(error, BadUsage) else REFUSED
