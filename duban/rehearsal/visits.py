@@ -84,7 +84,7 @@ def scheme(world: World, name: str, number: int, units: tuple[str, ...]) -> None
     drawn = Scheme(
         name,
         f"重点工作落实情况（{number + 1}）",
-        units,
+        () if rules.kinds[name].draw else units,
         what="重点工作落实情况",
         how="听取汇报、查阅台账、实地查看",
         from_on=first,
@@ -99,7 +99,9 @@ def scheme(world: World, name: str, number: int, units: tuple[str, ...]) -> None
         said = world.exception("确需开展，已经批准")
     code = world.try_to(plan_inspection, drawn, said, pack=world.pack_on_record)
     if code:
-        world.diary.plan(world.later(1), approve, Visit(code, number, units), rules.kinds[name])
+        row = find_record(world.session, INSPECTION, world.code, code, lock=False)
+        visited = tuple(each["unit"] for each in visited_units(world.session, row["id"])) if row else ()
+        world.diary.plan(world.later(1), approve, Visit(code, number, visited), rules.kinds[name])
 
 
 def take_up_drawn(world: World) -> None:

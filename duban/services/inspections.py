@@ -84,6 +84,8 @@ def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: Pack
     secrecy = read_marking(scheme.secrecy)
     if kind.draw and not scheme.units:
         scheme = _drawn(session, pack.pack, scheme, kind.draw, said.on)
+    elif kind.draw:
+        _held_to(session, pack.pack, scheme, kind.draw, said.on)
     units = [get_unit(session, pack.pack.code, name)["id"] for name in dict.fromkeys(scheme.units)]
     if not units:
         raise InvalidValue("--unit", "", "方案须写明督查哪些单位，请加 --unit，可重复")
@@ -314,6 +316,16 @@ def _drawn(session: Session, pack: Pack, scheme: Scheme, rule: Draw, on: date) -
     drawn = tuple(row["name"] for row in draw(meant, rule.sample, seed, by="name"))
     lot = f"从{len(meant)}个单位中抽取{len(drawn)}个，抽样种子“{seed}”，可以复核"
     return replace(scheme, units=drawn, how="；".join(filter(None, (scheme.how, lot))))
+
+
+def _held_to(session: Session, pack: Pack, scheme: Scheme, rule: Draw, on: date) -> None:
+    """Units that are named by hand are among those that the kind draws from. Raises InvalidValue."""
+    meant = [row["name"] for row in units_meant(session, pack, rule.units, on)]
+    for unit in scheme.units:
+        if unit not in meant:
+            cited = f"（{rule.clause}）" if rule.clause else ""
+            says = f"“{scheme.kind}”只督查{'、'.join(rule.units)}{cited}；请改写单位，或不写 --unit，由系统抽取"
+            raise InvalidValue("--unit", unit, says)
 
 
 def _tell(desk: RecordDesk, what: str, act: OpenAct) -> None:

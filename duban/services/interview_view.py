@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at, local_date
-from duban.core.periods import add_months
 from duban.institutions.schema import Pack
 from duban.services.interview_desk import KIND, interview_rules, require_reader, step_of
 from duban.services.item_desk import Asked
-from duban.services.ladders import MONTHS_BACK
+from duban.services.ladders import counted_from
 from duban.services.records import post_of, record_desk
 from duban.services.records_view import local_text, plain_value, told_record
 from duban.store.interviews import INTERVIEW, consents_of, list_interviews, talks_since
@@ -60,7 +59,7 @@ def counted(session: Session, pack: Pack, on: date, **equal: Any) -> list[Told]:
     rules = interview_rules(pack)
     if rules.count is None:
         return []
-    since = add_months(on, -MONTHS_BACK[rules.count.within])
+    since = counted_from(rules.count.within, on)
     rows = talks_since(session, pack.code, instant_at(since, MIDNIGHT), **equal)
     talks = sorted((row for row in rows if local_date(row["held_at"]) > since), key=_whom)
     return [_count(pack, list(mine)) for _, mine in groupby(talks, key=_whom)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from duban.core.periods import add_months
+from duban.core.periods import Period, PeriodUnit, add_months
 from duban.core.timelimits import Limit, resolve
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Climb, CountClimb, CountSpan, Merge, Pack, Rung
@@ -16,6 +16,20 @@ from states.order import OrderEvent, order_moves
 
 MONTHS_BACK = {CountSpan.month: 1, CountSpan.quarter: 3, CountSpan.half_year: 6, CountSpan.year: 12}
 """How far a rolling count looks back."""
+PERIOD_OF = {
+    CountSpan.calendar_month: PeriodUnit.month,
+    CountSpan.calendar_quarter: PeriodUnit.quarter,
+    CountSpan.calendar_half_year: PeriodUnit.half_year,
+    CountSpan.calendar_year: PeriodUnit.year,
+}
+"""The period that a count begins with."""
+
+
+def counted_from(span: CountSpan, on: date) -> date:
+    """The first day of what is counted on that day."""
+    if span in PERIOD_OF:
+        return Period.containing(PERIOD_OF[span], on).first
+    return add_months(on, -MONTHS_BACK[span])
 
 
 @dataclass(frozen=True)
@@ -68,8 +82,8 @@ class RungPlan:
         return self.step.rung
 
     def counted_since(self, on: date) -> date:
-        """The first day of the span that its rolling count looks back on."""
-        return add_months(on, -MONTHS_BACK[self.count.within]) if self.count else on
+        """The first day that its count looks back on."""
+        return counted_from(self.count.within, on) if self.count else on
 
 
 @dataclass(frozen=True)

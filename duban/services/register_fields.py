@@ -72,7 +72,7 @@ def _check_words(book: Book, values: Mapping[str, str]) -> None:
     refuse = book.register.refuse
     if refuse is None:
         return
-    says = "涉密事项不在登记范围，请在涉密载体上办理，不要在此写标题、内容或摘要"
+    says = refuse.says or "含有不得登记的字样；请删去这一部分再登记"
     for name, text in values.items():
         for word in refuse.words:
             if word in text:

@@ -66,7 +66,7 @@ def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: 
         period = _period(quota, _day(quota, values, entered_on))
         alike = {quota.per: who} | ({quota.dated: period.key} if quota.dated and isinstance(period, Day) else {})
         mine = [content_text({name: value})[1:-1] for name, value in alike.items()]
-        have = _totals(book, quota, period, but, holding=mine)[who] + _amount(quota, values)
+        have = _totals(book, quota, period, but, holding=mine, more=values)[who]
         if have > Decimal(str(quota.at_most)):
             most = f"“{who}”{period.key} 至多 {quota.at_most:g}，加上这一条为 {have:f}"
             raise InvalidValue(quota.per, who, most + (f"（{quota.clause}）" if quota.clause else ""))
@@ -107,15 +107,33 @@ def _expected(book: Book, quota: RegisterQuota, on: date) -> list[str]:
 
 
 def _totals(
-    book: Book, quota: RegisterQuota, period: Period | Day, but: int | None, *, holding: Sequence[str] = ()
+    book: Book,
+    quota: RegisterQuota,
+    period: Period | Day,
+    but: int | None,
+    *,
+    holding: Sequence[str] = (),
+    more: Mapping[str, str] | None = None,
 ) -> defaultdict[str, Decimal]:
-    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+    """How much each has entered in the period, with `more` as if it were entered already."""
+    counted = [more] if more else []
     told_after = quota.dated is None or book.register.fields[quota.dated].past
     since = period.first if told_after else None
     for row in counting_entries(book.session, book.pack.code, book.name, but, holding=holding, since=since):
         values = content_of(row["content"])
         if quota.per in values and answers(values, quota.when) and _day_of(quota, row, values) in period:
-            totals[values[quota.per]] += _amount(quota, values)
+            counted.append(values)
+    return _summed(quota, counted)
+
+
+def _summed(quota: RegisterQuota, counted: Sequence[Mapping[str, str]]) -> defaultdict[str, Decimal]:
+    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+    seen: set[tuple[str, str]] = set()
+    for values in counted:
+        who, what = values[quota.per], values.get(quota.distinct or "", "")
+        if quota.distinct is None or (what and (who, what) not in seen):
+            totals[who] += _amount(quota, values)
+        seen.add((who, what))
     return totals
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import SetClock
+from duban.core.errors import InvalidValue
 from duban.institutions.loader import load_pack_text
 from duban.services.findings import Assignment, NewFinding, assign_finding, record_finding, show_finding
 from duban.services.inspections import (
@@ -19,7 +20,7 @@ from duban.services.inspections import (
     visit_unit,
 )
 from duban.services.org import NewHolder, add_holders
-from duban.services.packs import PackOnRecord
+from duban.services.packs import PackOnRecord, load_pack_version
 from duban.services.verify import verify
 from duban.store.evidence import HISTORY
 from duban.store.unit_of_work import unit_of_work
@@ -89,6 +90,10 @@ def test_an_occurrence_draws_its_unannounced_inspection_and_no_unit_sees_it_comi
             Ringer(engine, "county", SetClock(at(day)), "test").ring()
     with unit_of_work(engine) as uow:
         session = uow.session
+        pack = load_pack_version(session, loaded, now=at(MONDAY), actor=ACTOR)
+        by_hand = Scheme("夜查", "点名", ("县政府办公室",))
+        with pytest.raises(InvalidValue, match=r"“夜查”只督查\*局（C38）"):
+            plan_inspection(session, by_hand, said(date(2026, 11, 25)), pack=pack)
         (told,) = [each for each in told_inspections(session, "county") if each["kind"] == "夜查"]
         shown = show_inspection(session, "county", told["code"], said(date(2026, 11, 25), 10))
         assert (shown["title"], shown["announced"], len(shown["units"])) == ("每月夜查·2026-11", False, 2)

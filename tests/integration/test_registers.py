@@ -103,3 +103,24 @@ def test_a_forged_step_is_found(engine: sa.Engine) -> None:
         forged = json.dumps({**after, "state": "已登记"}, ensure_ascii=False)
         session.execute(sa.update(HISTORY).where(row).values(after=forged))
         assert any(found.invariant == 4 and "状态机没有这一步" in found.says for found in verify(session).violations)
+
+
+def test_the_same_owner_visited_twice_counts_once(engine: sa.Engine) -> None:
+    text = fielded().text.replace(
+        "日期: {kind: date, required: true, unique: true}", "日期: {kind: date, required: true}"
+    )
+    text = text.replace("    states: [已登记, 已核实]", "      货主: {}\n    states: [已登记, 已核实]")
+    text = text.replace("at_least: 2, at_most: 5, total: 天数,", "at_least: 2, at_most: 2, distinct: 货主,")
+    with unit_of_work(engine) as uow:
+        session, pack = uow.session, make_ledger(uow.session, load_pack_text(text, "owners.yaml"))
+        director = as_post(session, MONDAY, "办公室主任")
+
+        def visit(owner: str) -> list[str]:
+            new = NewEntry("一线工作", {**DAY, "货主": owner})
+            add_entry(session, new, director, pack=pack, calendar=CALENDAR)
+            book = Book(session, pack.pack, "一线工作")
+            return [row["have"] for row in coverage(book, MONDAY, CALENDAR) if row["who"] == DAY["单位"]]
+
+        assert [visit("顺达"), visit("顺达"), visit("宏远"), visit("顺达")] == [["1"], ["1"], ["2"], ["2"]]
+        with pytest.raises(InvalidValue, match="至多 2，加上这一条为 3"):
+            visit("远洋")

@@ -97,6 +97,12 @@ def flow_of_no_name(pack: Pack) -> Iterator[Problem]:
             yield Problem(("cycles", name, "flow"), "cycle-flow", says)
 
 
+def _all_drawn_from(pack: Pack, named: tuple[str, ...], drawn_from: tuple[str, ...]) -> bool:
+    """Whether these units are among those; both may be names, groups or endings."""
+    among = {each for name in drawn_from for each in (name, *pack.members_of(name))}
+    return all(name in among or set(pack.members_of(name)) <= among for name in named)
+
+
 def inspection_of_nobody(pack: Pack) -> Iterator[Problem]:
     """A cycle's inspection says whom it visits, or is of a kind that draws; nobody hears of an unannounced one."""
     kinds = pack.inspections.kinds if pack.inspections else {}
@@ -106,6 +112,9 @@ def inspection_of_nobody(pack: Pack) -> Iterator[Problem]:
             continue
         if rule.sample is None and not rule.units and kind.draw is None:
             says = f"“{rule.kind}”没有写 draw；请写 sample（抽几件事项）或 from（哪些单位），或在督查方式中写 draw。"
+            yield Problem(("cycles", name, "observe"), "observe", says)
+        if kind.draw and (rule.sample is not None or not _all_drawn_from(pack, rule.units, kind.draw.units)):
+            says = f"“{rule.kind}”从{'、'.join(kind.draw.units)}中抽取，这里另写的不在其内；请删去 sample、from。"
             yield Problem(("cycles", name, "observe"), "observe", says)
         if kind.by or kind.barred:
             why = f"由{'、'.join(kind.by)}拟定" if kind.by else "原则上不再开展"

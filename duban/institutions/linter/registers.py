@@ -179,6 +179,8 @@ def _of_kind(quota: RegisterQuota) -> Iterator[tuple[str, str, tuple[FieldKind, 
     yield "per", quota.per, COUNTED
     if quota.total:
         yield "total", quota.total, (FieldKind.number,)
+    if quota.distinct:
+        yield "distinct", quota.distinct, tuple(FieldKind)
     if quota.dated:
         yield "dated", quota.dated, (FieldKind.date,)
 

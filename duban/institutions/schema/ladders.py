@@ -25,6 +25,10 @@ class CountSpan(StrEnum):
     quarter = "一个季度"
     half_year = "半年"
     year = "一年"
+    calendar_month = "当月"
+    calendar_quarter = "当季度"
+    calendar_half_year = "当半年"
+    calendar_year = "当年"
 
 
 class CountClimb(PackPart):
@@ -35,7 +39,7 @@ class CountClimb(PackPart):
     times: int = Field(ge=2)
     """几次。"""
     within: CountSpan
-    """多长时间以内（滚动计算）。"""
+    """多长时间以内：一个月、一个季度、半年、一年是从当日往回数；当月、当季度、当半年、当年从这一期的第一天数起。"""
     over: Literal["item", "unit", "person"] = "unit"
     """按什么累计：item 同一事项，unit 同一单位，person 同一责任人。"""
 

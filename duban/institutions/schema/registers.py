@@ -191,6 +191,8 @@ class RegisterQuota(Rule):
     """至多多少；超过的不予登记。"""
     total: Name | None = None
     """把哪一项的数字加起来；不写为数登记的条数。"""
+    distinct: Name | None = None
+    """数哪一项有几个不同的，如 货主：同一户登记几次只算一户；与 total 不能同写。"""
     dated: Name | None = None
     """按哪一项的日期归入期间；不写为登记之日。"""
     among: Names = ()
@@ -204,6 +206,8 @@ class RegisterQuota(Rule):
     def _bounded(self) -> Self:
         if self.at_least is None and self.at_most is None:
             raise broken("quota", "定额没有写多少；请写 at_least（至少）或 at_most（至多）。")
+        if self.total and self.distinct:
+            raise broken("quota", "定额要么写 total（把数字加起来），要么写 distinct（数不同的），二者取一；请改正。")
         return self
 
 
@@ -212,6 +216,8 @@ class RefusedWords(Rule):
 
     words: Names
     """字样，如 国家秘密、涉密。"""
+    says: Text | None = None
+    """拒绝时告诉登记的人：不收的是什么、应当怎么办；不写为“含有不得登记的字样；请删去这一部分再登记”。"""
 
 
 StateEntry = Annotated[RegisterState, Shorthand(lambda name: {"state": name})]
