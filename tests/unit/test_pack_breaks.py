@@ -193,7 +193,7 @@ ERRORS = [
         "unknown-key",
         "没有“offce”这一项；是否要写“office”？",
     ),
-    Break("missing key", "    flow: monthly_dispatch\n", "", "重大项目月调度:", "missing", "缺少“flow”"),
+    Break("missing key", "    when: 每月25日前后\n", "", "重大项目月调度:", "missing", "缺少“when”"),
     Break(
         "value out of its choices",
         "missed: 补办最近一期",
