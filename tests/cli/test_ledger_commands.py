@@ -15,7 +15,7 @@ from duban.store.engine import ledger_engine
 from duban.store.migrate import upgrade
 from duban.store.unit_of_work import unit_of_work
 from models import LedgerKind
-from tests.cli.conftest import MONDAY, Duban
+from tests.cli.conftest import MONDAY, Duban, copied
 from tests.factories import ACTOR, county
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=SHANGHAI)
@@ -151,3 +151,13 @@ def test_an_upgrade_does_not_put_the_shipped_pack_in_place_of_the_countys_own(du
 def _in_force(duban: Duban) -> str:
     rows = duban("pack", "list", "--installed", "--json").document
     return next(str(row["version"]) for row in rows if row["pack"] == "county" and row["in_force"])
+
+
+def test_any_command_runs_on_the_demonstration_with_demo_before_it(
+    duban: Duban, home: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
+    copied(demo_file, home / "demo.db")
+    assert len(duban("--demo", "item", "list", "--json").document) > 1
+    assert "duban init" in duban("item", "list").err
+    assert not (home / "duban.db").exists()
