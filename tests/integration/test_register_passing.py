@@ -79,6 +79,31 @@ def test_a_paper_arrives_with_what_is_named_and_its_receipt_comes_back(engine: s
         assert verify(session).ok
 
 
+def test_a_paper_goes_down_three_levels_and_each_receipt_comes_back_to_who_sent_it(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        session, pack = uow.session, two(uow.session)
+        packs = {"upper": pack}
+        for code, title in (LEVELS[1], ("village", "下级乡镇")):
+            loaded = load_pack_text(SMALL.format(code=code, title=title), code)
+            packs[code] = load_pack_version(session, loaded, now=at(MONDAY), actor=ACTOR)
+        sent = {}
+        for above, below in (("upper", "lower"), ("lower", "village")):
+            paper = NewEntry("发文", {**PAPER, "内部意见": f"{above}内部", "收文机构": below})
+            sent[above] = add_entry(session, paper, NOW, pack=packs[above], calendar=CALENDAR)
+            step(session, above, sent[above], "发送")
+            (arrived,) = told_entries(session, packs[below].pack, "收文", most=50)
+            step(session, below, arrived["code"], "签收", 签收人=f"{below}收文员")
+        for above, below in (("upper", "lower"), ("lower", "village")):
+            shown = show_entry(session, above, sent[above], NOW)
+            assert (shown["state"], shown["content"]["签收人"]) == ("已签收", f"{below}收文员")
+        told = {code: str(told_entries(session, each.pack, None, most=50)) for code, each in packs.items()}
+        seen = {(code, above) for code in told for above in ("upper", "lower") if f"{above}内部" in told[code]}
+        assert seen == {("upper", "upper"), ("lower", "lower")}
+        assert "village" not in told["upper"]
+        assert "upper" not in told["village"]
+        assert verify(session).ok
+
+
 def test_what_cannot_arrive_is_not_sent_and_nobody_writes_where_a_paper_came_from(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         session, pack = uow.session, two(uow.session)
