@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from duban.console.catalogue.act import Act
+from duban.console.wording import on_screen
 from duban.services.roles import Role
+
+NO_STEP = "现在的状态没有这一步"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ def offered(
     given: Mapping[str, str],
     *,
     basis: Mapping[str, str] | None = None,
-    why_not: str = "现在的状态没有这一步",
+    why_not: Mapping[str, str] | None = None,
 ) -> list[Offer]:
     """The acts open to these roles, what can be done first; `possible` are the events of the machine now."""
     found = []
@@ -33,8 +36,10 @@ def offered(
         if act.subject is None or not act.open_to(roles):
             continue
         can = not act.events or bool(set(act.events) & set(possible))
+        reasons = [reason for event in act.events if (reason := (why_not or {}).get(event))]
+        refusal = "" if can else on_screen(next(iter(reasons), NO_STEP))
         rests = (basis or {}).get(act.events[0], "") if act.events else ""
-        found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", "" if can else why_not, rests))
+        found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", refusal, rests))
     return sorted(found, key=lambda offer: (bool(offer.why_not), offer.act.aside))
 
 

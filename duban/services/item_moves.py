@@ -1,26 +1,96 @@
-"""What the machine of an item lets happen to it now, and on which clause each act rests."""
+"""What the machine of an item lets somebody do with it now, what it refuses and why, and on which clause each rests."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.institutions.schema import Pack
 from duban.services.item_basis import SILENT, basis_of
-from duban.services.ladders import ladder_plan
+from duban.services.item_desk import Asked
+from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.packs import stored_pack
 from duban.services.records_view import cited
 from duban.services.transition import look_up_item
+from duban.store import item_story
 from duban.store.items import pack_version_of
+from states.engine import NO_MOVE, Edge
+from states.extension import ExtensionState
 from states.item import ItemEvent, place_of
+from states.labels import state_label
+
+ANSWER_EXTENSION = "answer_extension"
+"""Not an event of the item: its request for another day is answered."""
 
 
-def moves_of(session: Session, institution: str, code: str) -> dict[str, Any]:
-    """The events that are possible, and of every event what it rests on. Raises NotFound."""
+@dataclass(frozen=True)
+class ItemMoves:
+    """Events that may be tried, why the others are refused, and what each rests on."""
+
+    possible: frozenset[str]
+    why_not: Mapping[str, str]
+    basis: Mapping[str, str]
+
+
+def moves_of(session: Session, institution: str, code: str, posts: Sequence[str], said: Asked) -> ItemMoves:
+    """The moves of somebody who holds these posts. What only the form can tell (a new day …) is left to the act.
+
+    Raises NotFound.
+    """
     item = look_up_item(session, institution, code)
     pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
-    moves = ladder_plan(pack, item["ladder"]).moves
-    rests = {}
+    plan, why_not = ladder_plan(pack, item["ladder"]), {}
     for event in ItemEvent:
-        basis = basis_of(pack.items[item["item_type"]], item["item_class"], event) if event in SILENT else None
-        clause = cited(pack, basis.clause) if basis else ""
-        rests[event.value] = clause or (f"推定：{basis.assumed}" if basis and basis.assumed else "")
-    return {"possible": list(moves.events_at(place_of(item["state"], item["rung"]))), "basis": rests}
+        facts = [_facts(session, pack, item, event, said) | {"post": post} for post in posts or (None,)]
+        refusals = [_refusal(plan, item, event, each) for each in facts]
+        if all(refusals):
+            why_not[event.value] = str(refusals[0])
+    if not _asked_for_another_day(session, item):
+        why_not[ANSWER_EXTENSION] = "没有待答复的延期申请"
+    rests = {event.value: _rests_on(pack, item, event) for event in ItemEvent}
+    possible = {*(event.value for event in ItemEvent), ANSWER_EXTENSION} - why_not.keys()
+    return ItemMoves(frozenset(possible), why_not, rests)
+
+
+def _refusal(plan: LadderPlan, item: sa.RowMapping, event: ItemEvent, facts: Mapping[str, Any]) -> str | None:
+    """Why the machine refuses; None where it does not, or asks for what only the form can tell."""
+    try:
+        edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, {**item, **facts})
+    except KeyError:
+        return None
+    if isinstance(edge, Edge):
+        return None
+    if edge.reason == NO_MOVE:
+        return f"现为“{state_label(item['state'], item['rung'])}”，没有这一步"
+    return edge.reason
+
+
+def _facts(session: Session, pack: Pack, item: sa.RowMapping, event: ItemEvent, said: Asked) -> dict[str, Any]:
+    kind = pack.items[item["item_type"]]
+    basis = basis_of(kind, item["item_class"], event) if event in SILENT else None
+    facts: dict[str, Any] = {"clause": basis.clause if basis else None, "on": said.on}
+    decision = {ItemEvent.approve: kind.approve, ItemEvent.close: kind.close}.get(event)
+    if event in {ItemEvent.approve, ItemEvent.close, ItemEvent.agree}:
+        agreeing = kind.approve.agree if kind.approve else ()
+        facts |= {
+            "posts": decision.by if decision else (),
+            "agreeing": agreeing,
+            "agreed": item_story.agreed_by(session, item["id"]) if agreeing else (),
+            "drafter_id": item_story.drafter_of(session, item["id"]),
+            "person_id": said.actor.person_id,
+        }
+    return facts
+
+
+def _asked_for_another_day(session: Session, item: sa.RowMapping) -> bool:
+    last = item_story.last_of_item(session, item_story.EXTENSION, item["id"])
+    return last is not None and last["state"] == ExtensionState.asked
+
+
+def _rests_on(pack: Pack, item: sa.RowMapping, event: ItemEvent) -> str:
+    if event not in SILENT:
+        return ""
+    basis = basis_of(pack.items[item["item_type"]], item["item_class"], event)
+    return cited(pack, basis.clause) or (f"推定：{basis.assumed}" if basis.assumed else "")

@@ -10,6 +10,7 @@ from duban.console.catalogue.subjects import ITEM_SUBJECT
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS, OFFICE_AND_UNITS
 from duban.services import items, items_dates, items_notes, items_place, items_report
 from duban.services.beginning import Begun
+from duban.services.item_moves import ANSWER_EXTENSION
 from duban.services.item_words import read_node_done
 from states.item import FeedbackKind, ItemEvent, LimitKind
 from states.labels import FEEDBACK_LABELS, LIMIT_LABELS
@@ -195,7 +196,7 @@ ACTS = (
         _answer,
         OFFICE_AND_LEADERS,
         ITEM_SUBJECT,
-        events=(ItemEvent.extend,),
+        events=(ANSWER_EXTENSION,),
         command="item extend",
     ),
     Act(

@@ -36,15 +36,15 @@ def item(visit: Visiting, code: str) -> Response:
     with visit.look() as looked:
         require_seen(ITEM_SUBJECT, looked, [code], visit.me.sight)
         story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
-        moves = moves_of(looked.session, institution, code)
-    why_not = f"现为“{story['label']}”，没有这一步"
+        posts = [held.post for held in visit.me.posts]
+        moves = moves_of(looked.session, institution, code, posts, looked.asked)
     offers = offered(
         acts_of("item"),
         visit.me.roles,
-        moves["possible"],
+        moves.possible,
         {"code": code, "codes": code},
-        basis=moves["basis"],
-        why_not=why_not,
+        basis=moves.basis,
+        why_not=moves.why_not,
     )
     return visit.page("item", item=story, offers=offers)
 
