@@ -9,9 +9,12 @@ from duban.cli import context, output
 from duban.cli.acting import How, acting, looking
 from duban.cli.options import AsJson, Institution
 from duban.core.clock import parse_day
+from duban.services import org_delegate
+from duban.services.acts import SealedAct
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
 from duban.services.org import add_holders
+from duban.services.org_delegate import Deputy
 from duban.services.org_import import read_holders
 from duban.services.org_transfer import plan_transfer, transfer_unit
 from duban.store.org import list_holdings
@@ -77,6 +80,53 @@ def list_posts(
         return 0
     lines = [(row["unit"], row["post"], row["person"], "代理" if row["is_deputy"] else "") for row in rows]
     output.print_table(f"{day} 任职", ("单位", "岗位", "姓名", ""), lines)
+    return 0
+
+
+@app.command()
+@acting
+def delegate(
+    how: How,
+    post: Annotated[str, typer.Argument(help="岗位，几个单位都有的写上单位")],
+    person: Annotated[str, typer.Argument(help="由谁代理，须已登记")],
+    *,
+    until: Annotated[str, typer.Option("--until", help="代理到哪一天（含当日）")],
+    since: Annotated[str | None, typer.Option("--from", help="自哪一天起；缺省为今天，不追溯")] = None,
+) -> int:
+    """委托代理：任职人不在时由别人代理岗位，期满自动失效；代理人可以办这个岗位的一切。
+
+    示例：duban org delegate 分管领导 方志远 --until 2026-12-04 --by 分管领导 --reason 外出学习
+    """
+    with how.begin() as begun:
+        first = parse_day(since, field="--from") if since else begun.asked.on
+        deputy = Deputy(post, person, first, parse_day(until, field="--until"))
+        act = org_delegate.delegate(begun.session, how.institution, deputy, begun.asked)
+        begun.uow.commit()
+    return _told_delegation(how, act, f"{first} 至 {deputy.to_on} 由{person}代理{post}")
+
+
+@app.command("end-delegation")
+@acting
+def end_delegation(
+    how: How,
+    post: Annotated[str, typer.Argument(help="岗位，几个单位都有的写上单位")],
+    person: Annotated[str, typer.Argument(help="代理人")],
+) -> int:
+    """提前结束代理：自次日起失效。
+
+    示例：duban org end-delegation 分管领导 方志远 --by 分管领导
+    """
+    with how.begin() as begun:
+        act = org_delegate.end_delegation(begun.session, how.institution, post, person, begun.asked)
+        begun.uow.commit()
+    return _told_delegation(how, act, f"{person}不再代理{post}")
+
+
+def _told_delegation(how: How, act: SealedAct, says: str) -> int:
+    if how.as_json:
+        output.print_json({"act": {"institution": act.institution, "seq": act.seq, "hash": act.hash}})
+    else:
+        output.say(f"{says}（{act.institution}#{act.seq}）。")
     return 0
 
 

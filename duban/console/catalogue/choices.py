@@ -57,3 +57,16 @@ def copies(looked: Looked, _sight: Sight) -> Pairs:
 def offices(looked: Looked, _sight: Sight) -> Pairs:
     """The offices that assign."""
     return same(list(looked.running.pack.offices))
+
+
+def people(looked: Looked, _sight: Sight) -> Pairs:
+    """Everybody who holds a post today, with it."""
+    held = list_holdings(looked.session, looked.running.pack.code, looked.asked.on)
+    return [(row["person"], f"{row['person']}（{row['unit']}{row['post']}）") for row in held]
+
+
+def own_posts(looked: Looked, _sight: Sight) -> Pairs:
+    """The posts that the reader holds today, not as a deputy."""
+    held = list_holdings(looked.session, looked.running.pack.code, looked.asked.on)
+    mine = [row for row in held if row["person_id"] == looked.asked.actor.person_id and not row["is_deputy"]]
+    return same([row["unit"] + row["post"] for row in mine])
