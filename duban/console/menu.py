@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban.console.permits import ANYBODY, EVERYONE_AT_WORK, Permit
+from duban.console.permits import ACCOUNTS, ANYBODY, AUDIT, EVERYONE_AT_WORK, Permit
 from duban.services.roles import Role
 
 DAILY, SUPERVISION, ASSESSMENT, RULES, ADMINISTRATION = "日常", "督办", "考核", "制度", "管理"
@@ -22,8 +22,11 @@ class MenuEntry:
 
 MENU = (
     MenuEntry(DAILY, "我的办公桌", "/", ANYBODY),
+    MenuEntry(DAILY, "今后十个工作日", "/coming", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "督办任务", "/items", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "文书", "/papers", EVERYONE_AT_WORK),
+    MenuEntry(ADMINISTRATION, "账号", "/accounts", ACCOUNTS),
+    MenuEntry(ADMINISTRATION, "行为审计", "/audit", AUDIT),
 )
 
 

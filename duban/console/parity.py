@@ -3,6 +3,9 @@
 from duban.console.catalogue.all import CATALOGUE
 
 PAGES = {
+    "account list": "/accounts",
+    "preview": "/coming",
+    "verify": "/audit/verify",
     "attachment get": "/attachments/{attachment_id}",
     "item list": "/items",
     "item show": "/items/{code}",
@@ -20,7 +23,6 @@ AUTOMATION = {
 """A command that stays one → why."""
 TO_COME = frozenset(
     {
-        "account",
         "alert",
         "attachment check",
         "attachment list",
@@ -38,15 +40,15 @@ TO_COME = frozenset(
         "item points",
         "item results",
         "ledger",
-        "org",
+        "org import",
+        "org list",
+        "org transfer",
         "pack",
-        "preview",
         "register",
         "report",
         "score",
         "sweep",
         "target",
-        "verify",
         "workdays",
     }
 )

@@ -34,6 +34,7 @@ ALL_WHO_ACT = Permit(frozenset({Role.operator, Role.leader, Role.liaison}))
 READS_ALL = Permit(frozenset({Role.operator, Role.leader, Role.auditor}))
 SYSTEM = Permit(frozenset({Role.system_admin}))
 SECURITY = Permit(frozenset({Role.security_admin}))
+ACCOUNTS = Permit(frozenset({Role.system_admin, Role.security_admin}))
 AUDIT = Permit(frozenset({Role.audit_admin, Role.auditor}))
 
 

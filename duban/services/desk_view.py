@@ -11,6 +11,7 @@ from duban.core.workdays import ONE_DAY, WorkCalendar
 from duban.services.beginning import Looked
 from duban.services.item_desk import Asked
 from duban.services.items_show import listed
+from duban.services.occurrence_view import Wanted, list_occurrences
 from duban.services.order_desk import open_desk
 from duban.services.order_view import list_papers
 from duban.services.roles import Role, Standing
@@ -18,12 +19,13 @@ from duban.store.coming import limits_between
 from duban.store.item_story import Chosen
 from states.item import ItemState, LimitKind
 from states.labels import LIMIT_LABELS, ORDER_EVENT_LABELS
-from states.order import APPROVAL, PENDING, OrderEvent, OrderState
+from states.order import PENDING, OrderEvent, OrderState
 
 MOST = 100
 SOON = 3
 """A limit that falls within so many working days is yellow."""
 LOOK_BACK = 400
+DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def desk_of(looked: Looked, standing: Standing) -> list[Pile]:
     if Role.liaison in standing.roles:
         found += _of_unit(looked, standing)
     if standing.roles & {Role.leader, Role.operator, Role.liaison}:
-        found.append(turning(looked, standing))
+        found += [turning(looked, standing), _meetings(looked)]
     return found
 
 
@@ -155,6 +157,18 @@ def turning(looked: Looked, standing: Standing) -> Pile:
     return Pile("turning", "已红和将红的时限", "今后三个工作日没有到期的时限，也没有逾期。", lines)
 
 
+def _meetings(looked: Looked) -> Pile:
+    """The meetings of this week."""
+    monday = looked.asked.on - ONE_DAY * looked.asked.on.weekday()
+    wanted = Wanted(first=monday, last=monday + ONE_DAY * (DAYS_A_WEEK - 1))
+    rows = list_occurrences(looked.session, looked.running.pack.code, wanted)
+    lines = tuple(
+        Line("occurrence", row["code"], f"{row['cycle']}（{row['period']}）", "", row["label"], row["meeting_on"])
+        for row in rows
+    )
+    return Pile("meetings", "本周的会议", "本周没有列入周期的会议。", lines)
+
+
 def _paper(
     row: dict[str, Any], says: str, *, event: str, post: str | None = None, looked: Looked | None = None
 ) -> Line:
@@ -166,7 +180,3 @@ def _paper(
 def _due(looked: Looked, day: str | None) -> tuple[str | None, str | None]:
     due_on = date.fromisoformat(day) if day else None
     return day, light_of(due_on, looked.asked.on, looked.running.calendar)
-
-
-STEPS = tuple(APPROVAL)
-"""The steps that may be taken for several papers at once."""

@@ -1,7 +1,7 @@
 """What the next days bring if nobody acts: limits that fall, meetings, and the papers that would be drafted."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,11 @@ class PreviewDay:
     def empty(self) -> bool:
         """Whether the day brings nothing."""
         return not (self.limits or self.stages or self.papers)
+
+    def narrowed(self, units: Collection[str]) -> "PreviewDay":
+        """The day as it concerns these units; meetings are everybody's."""
+        limits = tuple(each for each in self.limits if each["unit"] in units)
+        return replace(self, limits=limits, papers=tuple(each for each in self.papers if each.unit in units))
 
     def as_json(self) -> dict[str, Any]:
         """The day as plain JSON values."""

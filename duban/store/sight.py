@@ -65,12 +65,17 @@ def sees_attachment(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
     )
 
 
+def unit_names(session: Session, sight: Sight) -> set[str] | None:
+    """The names of the reader's units; None where all is seen."""
+    if sight.units is None:
+        return None
+    return set(session.execute(_names(), {"ids": sorted(sight.units)}).scalars())
+
+
 def sees_unit(session: Session, unit: str, sight: Sight) -> bool:
     """Whether the unit of that name is one of the reader's."""
-    if sight.units is None:
-        return True
-    names = session.execute(_names(), {"ids": sorted(sight.units)}).scalars()
-    return unit in set(names)
+    names = unit_names(session, sight)
+    return names is None or unit in names
 
 
 def _holds(session: Session, query: sa.Select[Any], seen: list[sa.ColumnElement[bool]]) -> bool:

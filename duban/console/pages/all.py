@@ -1,5 +1,16 @@
 """Every screen. A new page adds its module's SCREEN here, and its line to the menu."""
 
-from duban.console.pages import attachments, desk, items, me, papers, service, sign_in
+from duban.console.pages import accounts, attachments, audit, coming, desk, items, me, papers, service, sign_in
 
-PAGES = (attachments.SCREEN, sign_in.SCREEN, me.SCREEN, desk.SCREEN, items.SCREEN, papers.SCREEN, service.SCREEN)
+PAGES = (
+    accounts.SCREEN,
+    attachments.SCREEN,
+    audit.SCREEN,
+    coming.SCREEN,
+    sign_in.SCREEN,
+    me.SCREEN,
+    desk.SCREEN,
+    items.SCREEN,
+    papers.SCREEN,
+    service.SCREEN,
+)

@@ -1,0 +1,68 @@
+"""The desk: what waits for each role, and papers that are agreed to and signed several at once."""
+
+import re
+from typing import Any
+
+from tests.console.conftest import Browse, Browser
+
+
+def _piles(somebody: Browser) -> dict[str, list[dict[str, Any]]]:
+    return {pile["name"]: pile["lines"] for pile in somebody.json("/api/desk")}
+
+
+def test_each_role_finds_its_own_work(browse: Browse) -> None:
+    leader, office, liaison = (_piles(browse(name)) for name in ("leader", "operator", "liaison"))
+    assert {line["event"] for line in leader["papers"]} == {"agree"}
+    assert {"checking", "checked", "returned", "drafted", "going-out"} <= office.keys()
+    assert {line["unit"] for lines in (liaison["issued"], liaison["turning"]) for line in lines} <= {"县教育局"}
+    assert [line["due_on"] for line in office["turning"]] == sorted(line["due_on"] for line in office["turning"])
+    assert {line["light"] for line in office["turning"]} == {"red", "yellow"}
+
+
+def test_the_weeks_meetings_are_on_the_desk(browse: Browse) -> None:
+    days = {line["due_on"] for line in _piles(browse("operator"))["meetings"]}
+    assert days
+    assert all("2026-11-23" <= day <= "2026-11-29" for day in days)
+
+
+def test_several_papers_are_agreed_to_after_a_summary(browse: Browse) -> None:
+    leader = browse("leader")
+    values = re.findall(r'name="paper" value="([^"]+)"', leader.get("/"))
+    assert len(values) > 1
+    summary = leader.post("/desk/papers", paper=values)
+    assert f"共 {len(values)} 份，还没有办理" in summary.text
+    assert len(_piles(leader)["papers"]) == len(values)
+    key = re.findall(r'name="key" value="([^"]+)"', summary.text)[0]
+    done = [leader.post("/desk/papers", paper=values, confirmed="1", key=key).text for _ in range(2)]
+    assert done[0].count("已同意") >= len(values)
+    assert done[1].count("已同意") == done[0].count("已同意")
+    assert _piles(leader)["papers"] == []
+
+
+def test_one_that_cannot_be_agreed_to_holds_no_other_up(browse: Browse) -> None:
+    leader = browse("leader")
+    values = re.findall(r'name="paper" value="([^"]+)"', leader.get("/"))
+    first = values[0].split(":")[1]
+    assert leader.call("order/agree", paper=first).status_code == 200
+    done = leader.post("/desk/papers", paper=values, confirmed="1", key="k").text
+    assert "不能“同意”" in done
+    assert _piles(leader)["papers"] == []
+
+
+def test_nothing_is_signed_without_a_tick(browse: Browse) -> None:
+    assert browse("leader").post("/desk/papers").status_code == 422
+    assert browse("leader").post("/desk/papers", paper="void:1:x").status_code == 422
+
+
+def test_the_coming_days_tell_a_unit_only_of_its_own(browse: Browse) -> None:
+    whole, own = browse("operator").json("/api/coming"), browse("liaison").json("/api/coming")
+    assert len({limit["unit"] for day in whole for limit in day["limits"]}) > 1
+    assert {limit["unit"] for day in own for limit in day["limits"]} == {"县教育局"}
+    assert {paper["unit"] for day in own for paper in day["papers"]} <= {"县教育局"}
+
+
+def test_looking_ahead_changes_nothing(browse: Browse) -> None:
+    office = browse("operator")
+    before = office.json("/api/papers")
+    office.get("/coming")
+    assert office.json("/api/papers") == before
