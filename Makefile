@@ -68,7 +68,7 @@ soak: dev  ## the full counts of the tests that hurt, on both databases; every c
 	$(BIN)/python -m tests.rehearsal.ablation
 	$(BIN)/python -m tests.rehearsal.ablation --pack jieshou --items 40
 	$(BIN)/python -m tests.rehearsal.ablation --pack implementation --items 40
-	$(BIN)/python -m tests.rehearsal.ablation --pack lichuan --runs 2016:1,2016:2 --items 40
+	$(BIN)/python -m tests.rehearsal.ablation --pack lichuan --runs 2016:1,2016:2,2016:3 --items 40
 	$(BIN)/python -m tests.rehearsal.ablation --pack yichun --items 40
 	$(BIN)/python -m tests.deployments.soak --minutes 20 --speed 60
 	$(BIN)/python -m tests.deployments.soak --minutes 10 --speed 720 --seed 2
