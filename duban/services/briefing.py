@@ -16,7 +16,6 @@ from duban.services.messages import office_units, tell_units_of
 from duban.services.occurrence_desk import cycle_of
 from duban.services.records import RecordDesk
 from duban.services.records_view import plain_value
-from duban.services.target_judging import Light
 from duban.services.target_view import targets_listed
 from duban.store import occurrences as store
 from duban.store.canonical import hash_text
@@ -26,6 +25,7 @@ from duban.store.rows import add_rows
 from duban.store.targets import ChosenTargets
 from states.item import ENDED
 from states.labels import state_label
+from states.light import Light
 
 MOST = 200
 """At most this many items are named one by one; the counts are over all."""

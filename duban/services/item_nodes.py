@@ -16,10 +16,10 @@ from duban.services.acts import Actor, OpenAct, open_act, seal
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked, Desk
 from duban.services.messages import tell_units_of
-from duban.services.target_judging import Light
 from duban.services.transition import record_change
 from duban.store.item_nodes import missed_nodes, nodes_of_institution
 from duban.store.item_side import NODE, nodes_of
+from states.light import Light
 
 MISSED = "个关键节点到期没有报完成，请登录督办系统查看。"
 Told = dict[str, Any]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from fractions import Fraction
 
 from duban.core.clock import half_width
 from duban.core.errors import InvalidValue
 from duban.core.periods import Period, PeriodUnit
 from models.target import Comparison, Outcome
+from states.light import Light
 
 RATES = ("%", "‰", "百分点", "个百分点", "倍", "位", "名", "级", "分")
 RATE_MARKS = ("/", "每", "率")
@@ -23,14 +23,6 @@ STANDS_FOR = timedelta(days=31)
 """How long a figure is held against the plan of its own day; an older one is held against the plan of today."""
 DIGITS, PLACES = 18, 10
 ZERO = Decimal(0)
-
-
-class Light(StrEnum):
-    """亮灯，由日期和实际值得出，不存。"""
-
-    green = "green"
-    yellow = "yellow"
-    red = "red"
 
 
 @dataclass(frozen=True)

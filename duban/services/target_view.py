@@ -14,7 +14,7 @@ from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.packs import stored_pack
 from duban.services.target_desk import DEEDS, due_of
-from duban.services.target_judging import Goal, Light, Plan, forecast, judge, light
+from duban.services.target_judging import Goal, Plan, forecast, judge, light
 from duban.services.target_peers import told_peers
 from duban.services.target_rules import (
     COMPARISON_LABELS,
@@ -40,6 +40,7 @@ from duban.store.targets import (
 )
 from models.target import Comparison, Outcome
 from states.item import OVER, ItemState
+from states.light import Light
 
 Told = dict[str, Any]
 LIGHT_LABELS: dict[Light, str] = {Light.green: "绿", Light.yellow: "黄", Light.red: "红"}

@@ -6,9 +6,10 @@ from duban.institutions.schema.items import ASSIGNING_OFFICE
 from duban.services.acts import OpenAct
 from duban.services.messages import tell_units_of
 from duban.services.target_desk import TargetDesk
-from duban.services.target_judging import Light, light
+from duban.services.target_judging import light
 from duban.services.target_rules import bounds_of, goal_from
 from duban.services.unit_names import units_meant
+from states.light import Light
 
 BEHIND = "项指标落后序时进度，请登录督办系统查看。"
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from duban.core.errors import InvalidValue
 from duban.core.periods import PeriodUnit
 from duban.institutions.schema import TargetRules
-from duban.services.target_judging import Bounds, Goal, Light, Plan, figure, is_additive, judge, light, sums_up, valued
+from duban.services.target_judging import Bounds, Goal, Plan, figure, is_additive, judge, light, sums_up, valued
 from duban.services.target_rules import NewTarget, comparison_of, goal_of
 from models.target import Comparison, Outcome
+from states.light import Light
 
 JANUARY, DECEMBER = date(2026, 1, 1), date(2026, 12, 31)
 RANKED = (Outcome.short, Outcome.met, Outcome.over)
