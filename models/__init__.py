@@ -32,6 +32,7 @@ from models.report_due import ReportDue
 from models.scores import Assessment, ScoreEntry, UnitRank
 from models.sweep import DayOutcome, SweepDay
 from models.target import Comparison, Outcome, Target, TargetAcceptance, TargetActual, TargetNode
+from models.words import ItemWords
 
 __all__ = [
     "Account",
@@ -78,6 +79,7 @@ __all__ = [
     "ItemNode",
     "ItemNote",
     "ItemText",
+    "ItemWords",
     "Ledger",
     "LedgerKind",
     "LinkKind",

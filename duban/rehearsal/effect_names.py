@@ -23,6 +23,7 @@ NOT_COMPARED = {
     "series_counter": "编号已在文书中",
     "number_segment": "编号已在文书中",
     "delivery": "消息本身已比较",
+    "item_words": "题目和要求本身已比较",
     "inbox_entry": "消息本身已比较",
     "attachment": "附件随行为而有",
     "holding": "任职是给定的",

@@ -14,6 +14,7 @@ from duban.core.errors import LedgerUnusable
 from duban.store.canonical import hash_text
 from duban.store.constraints import told
 from duban.store.turns import begin_writing
+from duban.store.words import grams, words
 
 READS_ONLY = "duban_reads_only"
 """Execution option of connections that will not write: they take no write lock on SQLite."""
@@ -99,6 +100,10 @@ def sqlite_module() -> ModuleType:
     return dbapi2  # type: ignore[no-any-return]  # pysqlite3 has no types
 
 
+FUNCTIONS = {"duban_sha256": (1, hash_text), "duban_words": (2, words), "duban_grams": (1, grams)}
+"""What statements and triggers on SQLite call, and with how many arguments; PostgreSQL has its own."""
+
+
 def _parse(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
@@ -130,7 +135,8 @@ def _sqlite(url: sa.URL, *, lasting: bool) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver would open its transaction too late, at the first write
-        connection.create_function("duban_sha256", 1, hash_text, deterministic=True)
+        for name, (many, function) in FUNCTIONS.items():
+            connection.create_function(name, many, function, deterministic=True)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 

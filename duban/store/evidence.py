@@ -53,6 +53,7 @@ EXEMPT = {
     "account_secret": "口令的散列，不能写进人人可查的履历；何时改过另记行为",
     "account_session": "谁的浏览器现在登录着，不是业务数据；登录和退出不改台账",
     "draft": "没有办理的表单草稿，办理后的内容在行为里",
+    "item_words": "事项的题目和要求供检索的写法，由触发器随原文改写；与原文逐条核对",
     "alembic_version": "表结构版本，不是业务数据",
 }
 """Tables whose rows have no history, and why."""
