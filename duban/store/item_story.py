@@ -111,16 +111,17 @@ def list_items(session: Session, institution: str, chosen: Chosen, limit: int) -
             wanted.append(column == value)
     if chosen.late_on is not None:
         wanted += [ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < chosen.late_on]
-    return session.execute(_described().where(*wanted).order_by(ITEM.c.code).limit(limit)).mappings().all()
+    return session.execute(described().where(*wanted).order_by(ITEM.c.code).limit(limit)).mappings().all()
 
 
 def find_described(session: Session, institution: str, code: str) -> sa.RowMapping | None:
     """The item with its title, requirement, marking and unit, or None."""
-    query = _described().where(ITEM.c.institution == institution, ITEM.c.code == code)
+    query = described().where(ITEM.c.institution == institution, ITEM.c.code == code)
     return session.execute(query).mappings().one_or_none()
 
 
-def _described() -> sa.Select[Any]:
+def described() -> sa.Select[Any]:
+    """Items with the texts and the unit that people know them by."""
     said = (TEXT.c.title, TEXT.c.requirement, TEXT.c.secrecy, TEXT.c.responsible, TEXT.c.reached_on)
     columns = (ITEM, *said, UNIT.c.name.label("unit"))
     joined = sa.select(*columns).join_from(ITEM, TEXT, TEXT.c.item_id == ITEM.c.id)

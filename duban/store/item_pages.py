@@ -1,0 +1,183 @@
+"""One page of the ledger: the items of a filter in an order, from a place in it on. A page costs the same anywhere.
+
+A page is filled by going through an index that is in the order asked for and holds all that is filtered by; only the
+few items that are found in a rare text are gathered first and then put in order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.store.driving import driving
+from duban.store.item_due import DUE
+from duban.store.item_search import found_in, hits, is_everywhere, sought
+from duban.store.item_side import CO_UNIT
+from duban.store.item_story import described
+from duban.store.items import ITEM
+from states.item import ENDED, ItemState
+
+OVER = (*ENDED, ItemState.historic)
+"""Where an item is not open any more, or never was."""
+MOST_GATHERED = 5_000
+"""Up to so many items are gathered and put in order; where more fit, going through the order finds a page sooner."""
+MOST_COUNTED = 1_000
+"""Beyond so many a count says no more than that there are more."""
+
+
+class ItemSort(StrEnum):
+    """What a page is ordered by; items that are equal in it stand by id."""
+
+    code = "code"
+    due = "due"
+
+
+@dataclass(frozen=True)
+class ItemFilter:
+    """Which items are wanted; what is None or empty does not matter."""
+
+    types: tuple[str, ...] | None = None
+    places: tuple[tuple[ItemState, str | None], ...] = ()
+    """Any of these states; of one that has rungs, on this rung or on any."""
+    units: tuple[int, ...] | None = None
+    """The lead unit is one of these."""
+    seen_by: tuple[int, ...] | None = None
+    """Only what concerns one of these units, as lead unit or as one that helps: what somebody may see."""
+    leader_id: int | None = None
+    is_open: bool | None = None
+    spans: tuple[tuple[date, date], ...] | None = None
+    """Due within any of these, first and last day included."""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in an order: at the item with this key and id, going on to the end or back to the beginning."""
+
+    key: str | date
+    id: int
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How to go through the ledger."""
+
+    sort: ItemSort = ItemSort.code
+    descending: bool = False
+    start: Place | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ids and keys of a page in its order; `more` lie beyond it; how many there are, where that was counted."""
+
+    keys: Sequence[tuple[Any, int]]
+    more: bool
+    count: int | None
+
+
+def find_page(session: Session, institution: str, wanted: ItemFilter, walk: Walk, size: int) -> Found:
+    """The items from the walk's start on, at most `size` of them. At the beginning they are counted as well."""
+    dialect = session.get_bind().dialect.name
+    text = sought(session, institution, wanted.text)
+    parts = _parts(institution, wanted, walk.sort)
+    by_text = hits(dialect, text) if text and not is_everywhere(session, text) else []
+    rare = _rarest(session, [*parts, by_text] if by_text else parts)
+    conditions = _conditions(institution, wanted, walk.sort)
+    looks = text is not None and rare is not by_text
+    if text and looks:
+        conditions.append(found_in(dialect, text))
+    gathered = sa.union(*rare).cte("gathered") if rare else None
+    counts = walk.start is None and not (looks and rare is None)
+    most = max(size, MOST_COUNTED) if counts else size
+    rows = session.execute(_query(conditions, walk, gathered).limit(most + 1)).all()
+    keys = [(row.key, row.id) for row in rows[:size]]
+    back = walk.start is not None and walk.start.back
+    return Found(keys[::-1] if back else keys, len(rows) > size, len(rows) if counts else None)
+
+
+def read_items(session: Session, ids: Sequence[int]) -> list[sa.RowMapping]:
+    """These items with their text and unit, in this order."""
+    query = described().where(ITEM.c.id.in_(sa.bindparam("ids", expanding=True)))
+    rows = {row["id"]: row for row in session.execute(query, {"ids": list(ids)}).mappings()}
+    return [rows[each] for each in ids]
+
+
+def _rarest(session: Session, parts: Sequence[Sequence[sa.Select[int]]]) -> Sequence[sa.Select[int]] | None:
+    """The part of the filter that fits the fewest items, if they are few; each part is a union of queries."""
+    sizes = [(_size(session, part), number) for number, part in enumerate(parts)]
+    least, number = min(sizes, default=(MOST_GATHERED + 1, 0))
+    return parts[number] if least <= MOST_GATHERED else None
+
+
+def _size(session: Session, part: Sequence[sa.Select[int]]) -> int:
+    """How many items it fits; no more is counted than matters."""
+    found = 0
+    for each in part:
+        counted = sa.select(sa.func.count()).select_from(each.limit(MOST_GATHERED + 1).subquery())
+        found += session.execute(counted).scalar_one()
+        if found > MOST_GATHERED:
+            break
+    return found
+
+
+def _parts(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[list[sa.Select[int]]]:
+    """What an index of its own knows the items of."""
+    mine, parts = sa.select(ITEM.c.id).where(ITEM.c.institution == institution), []
+    if wanted.units is not None:
+        parts.append([sa.select(ITEM.c.id).where(ITEM.c.lead_unit_id.in_(wanted.units))])
+    if wanted.places:
+        at = [(state, ITEM.c.rung == rung if rung else sa.true()) for state, rung in wanted.places]
+        parts.append([mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at])
+    if wanted.spans is not None and sort is not ItemSort.due:
+        parts.append([mine.where(DUE.between(first, last)) for first, last in wanted.spans])
+    return parts
+
+
+def _query(conditions: list[sa.ColumnElement[bool]], walk: Walk, gathered: sa.CTE | None) -> sa.Select[Any]:
+    key: sa.ColumnElement[Any] = ITEM.c.code if walk.sort is ItemSort.code else DUE
+    place, down = walk.start, walk.descending
+    if place is not None:
+        down = walk.descending != place.back
+        conditions = [*conditions, *_beyond(key, place, down=down)]
+    query = sa.select(key.label("key"), ITEM.c.id).where(*conditions)
+    if gathered is not None:
+        query = query.join_from(gathered, ITEM, ITEM.c.id == gathered.c.id)
+    return query.order_by(*(each.desc() if down else each for each in (key, ITEM.c.id)))
+
+
+def _beyond(key: sa.ColumnElement[Any], place: Place, *, down: bool) -> list[sa.ColumnElement[bool]]:
+    """What lies behind the place; first the range of the index, then the items that are equal in it."""
+    if down:
+        return [key <= place.key, sa.or_(key < place.key, ITEM.c.id < place.id)]
+    return [key >= place.key, sa.or_(key > place.key, ITEM.c.id > place.id)]
+
+
+def _conditions(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[sa.ColumnElement[bool]]:
+    found = [ITEM.c.institution == institution]
+    for column, values in ((ITEM.c.item_type, wanted.types), (ITEM.c.lead_unit_id, wanted.units)):
+        if values is not None:
+            found.append(driving(column).in_(values))
+    if wanted.leader_id is not None:
+        found.append(driving(ITEM.c.leader_id) == wanted.leader_id)
+    if wanted.is_open is not None:
+        found.append(driving(ITEM.c.state).not_in(OVER) if wanted.is_open else driving(ITEM.c.state).in_(OVER))
+    if wanted.places:
+        found.append(sa.or_(*(_at(*place) for place in wanted.places)))
+    if wanted.spans is not None:
+        due: sa.ColumnElement[date] = DUE if sort is ItemSort.due else driving(DUE)
+        found.append(sa.or_(sa.false(), *(due.between(first, last) for first, last in wanted.spans)))
+    if wanted.seen_by is not None:
+        helped = sa.select(CO_UNIT.c.item_id).where(CO_UNIT.c.unit_id.in_(wanted.seen_by), CO_UNIT.c.left_at.is_(None))
+        found.append(sa.or_(driving(ITEM.c.lead_unit_id).in_(wanted.seen_by), driving(ITEM.c.id).in_(helped)))
+    return found
+
+
+def _at(state: ItemState, rung: str | None) -> sa.ColumnElement[bool]:
+    here = driving(ITEM.c.state) == state
+    return here if rung is None else sa.and_(here, driving(ITEM.c.rung) == rung)

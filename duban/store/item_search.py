@@ -1,0 +1,104 @@
+"""Which items a text is found in: title, requirement, the lead unit's name, and the code from its beginning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from duban.store.items import ITEM, unit_ids
+from duban.store.words import keys, plain, token
+from models import ItemWords, table_of
+
+WORDS = table_of(ItemWords)
+GRAM = sa.table("item_gram", sa.column("rowid", sa.BigInteger()), sa.column("item_gram", sa.Text()))
+SAMPLE, EVERYWHERE = 1_000, 20
+"""Of so many items looked at, how many have a text in them that is not worth being looked up."""
+EXACT = 2
+"""Up to so many characters the index itself says where a text is found."""
+LAST = "9" * 9
+"""Behind every code that begins like it."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A text as it is looked for, and the units that have it in their names."""
+
+    institution: str
+    text: str
+    units: tuple[int, ...]
+
+
+def sought(session: Session, institution: str, text: str) -> Sought | None:
+    """What is looked for; None where nothing was written."""
+    wanted = plain(text).strip()
+    if not wanted:
+        return None
+    units = tuple(key for name, key in unit_ids(session, institution).items() if wanted in plain(name))
+    return Sought(institution, wanted, units)
+
+
+def found_in(dialect: str, wanted: Sought) -> sa.ColumnElement[bool]:
+    """Whether an item of the query is one of them, looked at one by one."""
+    words = sa.select(WORDS.c.words).where(WORDS.c.item_id == ITEM.c.id).scalar_subquery()
+    conditions = [_position(dialect, words, wanted.text) > 0]
+    if wanted.units:
+        conditions.insert(0, ITEM.c.lead_unit_id.in_(wanted.units))
+    if _is_code(wanted.text):
+        conditions.insert(0, _begins(wanted.text))
+    return sa.or_(*conditions)
+
+
+def is_everywhere(session: Session, wanted: Sought) -> bool:
+    """Whether so many items have it that the index would take longer to name them all than a page takes to be filled.
+
+    PostgreSQL's index names all or none; SQLite's stops when told to.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    newest: int = session.execute(sa.select(sa.func.max(WORDS.c.item_id))).scalar_one() or 0
+    among = range(1, newest + 1, newest // SAMPLE + 1)
+    here = WORDS.c.item_id == sa.any_(sa.literal(list(among), ARRAY(sa.BigInteger())))
+    has = _position("postgresql", WORDS.c.words, wanted.text) > 0
+    return int(session.execute(sa.select(sa.func.count()).where(here, has)).scalar_one()) >= EVERYWHERE
+
+
+def hits(dialect: str, wanted: Sought) -> Sequence[sa.Select[int]]:
+    """Queries whose ids, taken together, are those of all items that it is found in."""
+    mine = ITEM.c.institution == wanted.institution
+    each = [_by_words(dialect, wanted.text)]
+    if wanted.units:
+        each.append(sa.select(ITEM.c.id).where(mine, ITEM.c.lead_unit_id.in_(wanted.units)))
+    if _is_code(wanted.text):
+        each.append(sa.select(ITEM.c.id).where(mine, _begins(wanted.text)))
+    return each
+
+
+def _by_words(dialect: str, text: str) -> sa.Select[int]:
+    surely = len(text) <= EXACT
+    if dialect == "postgresql":
+        looked_up = sa.func.duban_grams(WORDS.c.words, type_=ARRAY(sa.Text())).contains(keys(text))
+        query = sa.select(WORDS.c.item_id.label("id")).where(looked_up)
+        return query if surely else query.where(_position(dialect, WORDS.c.words, text) > 0)
+    looked_up = GRAM.c.item_gram.op("MATCH")(" ".join(map(token, keys(text))))
+    query = sa.select(GRAM.c.rowid.label("id")).where(looked_up)
+    if surely:
+        return query
+    here = sa.and_(WORDS.c.item_id == GRAM.c.rowid, _position(dialect, WORDS.c.words, text) > 0)
+    return query.join(WORDS, here)
+
+
+def _position(dialect: str, words: sa.ColumnElement[str], text: str) -> sa.ColumnElement[int]:
+    function = sa.func.strpos if dialect == "postgresql" else sa.func.instr
+    return function(words, text, type_=sa.Integer())
+
+
+def _is_code(text: str) -> bool:
+    """Whether codes may begin like it."""
+    return text.isascii() and text.replace("-", "").isdigit()
+
+
+def _begins(text: str) -> sa.ColumnElement[bool]:
+    begins = sa.func.substr(ITEM.c.code, 1, len(text)) == text
+    return sa.and_(ITEM.c.code >= text, ITEM.c.code <= text + LAST, begins)
