@@ -1,18 +1,21 @@
 """`duban item list|show|nodes|points|results`: what is on record of items."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from duban.cli import output, telling, typed
+from duban.cli import output, telling
 from duban.cli.acting import looking
 from duban.cli.item_common import Code
 from duban.cli.options import AsJson, Institution
 from duban.services.item_nodes import list_nodes
+from duban.services.item_pages import MOST_ON_A_PAGE, ItemPage, ItemQuery, item_page
 from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results
-from duban.services.items_show import listed, story_of
-from duban.store.item_story import Chosen
+from duban.services.items_show import story_of
+from duban.store.item_pages import ItemSort
+from states.light import Light
 
 app = typer.Typer()
 
@@ -22,26 +25,57 @@ def list_items(
     *,
     state: Annotated[str | None, typer.Option(help="状态，如 办理中、已催办")] = None,
     unit: Annotated[str | None, typer.Option(help="主办单位")] = None,
-    late: Annotated[bool, typer.Option("--late", help="只看时限已过的")] = False,
-    limit: Annotated[int, typer.Option(help="最多列出多少件", min=1)] = 200,
+    late: Annotated[bool, typer.Option("--late", help="只看时限已过的，与 --light red 同")] = False,
+    light: Annotated[list[Light] | None, typer.Option(help="亮灯：green 绿、yellow 黄、red 红，可重复")] = None,
+    search: Annotated[str, typer.Option(help="内容、要求、主办单位里有这些字的，或编号以它开头的")] = "",
+    office: Annotated[str | None, typer.Option(help="交办机构")] = None,
+    is_open: Annotated[bool, typer.Option("--open", help="只看未办结的")] = False,
+    sort: Annotated[ItemSort, typer.Option(help="排序：code 编号、due 时限先到的在前")] = ItemSort.code,
+    descending: Annotated[bool, typer.Option("--desc", help="倒序")] = False,
+    limit: Annotated[int, typer.Option(help="一页最多列出多少件", min=1, max=MOST_ON_A_PAGE)] = 200,
+    after: Annotated[str | None, typer.Option(help="从哪里看起：上一页末尾给出的标记")] = None,
+    paged: Annotated[bool, typer.Option("--paged", help="JSON 里连同前后页的标记和件数")] = False,
     institution: Institution = "county",
     as_json: AsJson = False,
 ) -> int:
-    """列出督办任务。
+    """列出督办任务，一页一页地看，百万件的台账也一样快。
 
-    示例：duban item list --state 办理中 --unit 县财政局
+    示例：duban item list --state 办理中 --unit 县财政局 --search 农田 --sort due
     """
-    place = typed.place(state)
+    query = ItemQuery(
+        states=(state,) if state else (),
+        lights=(*(light or ()), *((Light.red,) if late else ())),
+        text=search,
+        office=office,
+        is_open=True if is_open else None,
+        sort=sort,
+        descending=descending,
+    )
     with looking(institution) as looked:
-        chosen = Chosen(*place, looked.unit(unit), looked.asked.on if late else None)
-        rows = listed(looked.session, institution, chosen, limit)
+        query = replace(query, units=(looked.unit(unit),)) if unit else query
+        page = item_page(looked.session, looked.running, query, looked.asked.on, size=limit, mark=after)
     if as_json:
-        output.print_json(rows)
+        output.print_json(page.as_json() if paged or after else page.items)
         return 0
-    columns = ("事项", "内容", "主办单位", "状态", "反馈时限", "办结时限")
-    names = ("code", "title", "unit", "label", "feedback_due_on", "completion_due_on")
-    output.print_table(f"督办任务 {len(rows)} 件", columns, [[row[name] for name in names] for row in rows])
+    _tell_page(page)
     return 0
+
+
+def _tell_page(page: ItemPage) -> None:
+    columns = ("事项", "内容", "主办单位", "状态", "灯", "反馈时限", "办结时限")
+    names = ("code", "title", "unit", "label", "light", "feedback_due_on", "completion_due_on")
+    rows = [[telling.LIGHTS[row[name]] if name == "light" else row[name] for name in names] for row in page.items]
+    output.print_table(f"督办任务 {_counted(page)} 件", columns, rows)
+    for word, mark in (("前一页", page.previous), ("后一页", page.next)):
+        if mark:
+            output.say(f"{word}：--after {mark}")
+
+
+def _counted(page: ItemPage) -> str:
+    """How many there are, as far as that is known."""
+    if page.is_counted:
+        return str(page.count)
+    return f"{max(page.count or 0, len(page.items))}+"
 
 
 @app.command()

@@ -25,6 +25,7 @@ OVER = (*ENDED, ItemState.historic)
 """Where an item is not open any more, or never was."""
 MOST_GATHERED = 5_000
 """Up to so many items are gathered and put in order; where more fit, going through the order finds a page sooner."""
+CHUNK = 2_000
 MOST_COUNTED = 1_000
 """Beyond so many a count says no more than that there are more."""
 
@@ -104,7 +105,10 @@ def find_page(session: Session, institution: str, wanted: ItemFilter, walk: Walk
 def read_items(session: Session, ids: Sequence[int]) -> list[sa.RowMapping]:
     """These items with their text and unit, in this order."""
     query = described().where(ITEM.c.id.in_(sa.bindparam("ids", expanding=True)))
-    rows = {row["id"]: row for row in session.execute(query, {"ids": list(ids)}).mappings()}
+    rows: dict[int, sa.RowMapping] = {}
+    for start in range(0, len(ids), CHUNK):
+        found = session.execute(query, {"ids": list(ids[start : start + CHUNK])}).mappings()
+        rows |= {row["id"]: row for row in found}
     return [rows[each] for each in ids]
 
 

@@ -242,6 +242,14 @@ def test_items_and_posts_are_listed(demo: Duban, item: str) -> None:
     assert demo("item", "list", "--late", "--json").document
     assert "答复供水请示" in demo("item", "list", "--state", "办理中").out
     assert "可用：拟办、已立项" in demo("item", "list", "--state", "忙").err
+    first = demo("item", "list", "--sort", "due", "--limit", "2", "--paged", "--json").document
+    assert (len(first["items"]), first["previous"], first["is_counted"]) == (2, None, True)
+    behind = demo("item", "list", "--limit", "2", "--after", first["next"], "--json").document
+    assert behind["items"][0]["due_on"] >= first["items"][1]["due_on"]
+    assert f"--after {behind['previous']}" in demo("item", "list", "--limit", "2", "--after", first["next"]).out
+    assert item in {row["code"] for row in demo("item", "list", "--search", "供水", "--open", "--json").document}
+    assert {row["light"] for row in demo("item", "list", "--light", "red", "--json").document} == {"red"}
+    assert "--after" in demo("item", "list", "--after", "x").err
     posts = demo("org", "list", "--json").document
     assert {"unit": "县水务局", "post": "联络员", "person": "冉小波"}.items() <= posts[13].items()
     assert "冉小波" in demo("org", "list").out

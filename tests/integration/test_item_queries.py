@@ -1,0 +1,119 @@
+"""What people ask the ledger for, page by page, told with lights; marks that nobody handed out are refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.core.errors import InvalidValue, NotFound
+from duban.services.institution import RunningInstitution, running_institution
+from duban.services.item_pages import ItemPage, ItemQuery, cutoffs, each_item, item_page
+from duban.store.item_pages import ItemSort
+from duban.store.unit_of_work import unit_of_work
+from states.light import Light
+from tests.factories import MONDAY, UNITS, at, finish_item, issued_item, make_ledger
+
+FRIDAY = MONDAY - timedelta(days=3)
+
+
+@dataclass
+class Looking:
+    """A ledger of five items: one overdue, one near, two further off, one closed."""
+
+    session: Session
+    running: RunningInstitution
+
+    def page(self, query: ItemQuery, *, size: int = 50, mark: str | None = None) -> ItemPage:
+        """A page of it, seen on the Monday."""
+        return item_page(self.session, self.running, query, MONDAY, size=size, mark=mark)
+
+    def codes(self, query: ItemQuery) -> list[str]:
+        """The serials of the items on its first page."""
+        return [item["code"][-1] for item in self.page(query).items]
+
+
+@pytest.fixture
+def ledger(engine: sa.Engine) -> Iterator[Looking]:
+    with unit_of_work(engine) as uow:
+        pack = make_ledger(uow.session)
+        for days, unit in ((14, UNITS[0]), (5, UNITS[1]), (0, UNITS[1]), (0, UNITS[2]), (20, UNITS[2])):
+            issued_item(uow.session, pack, on=MONDAY - timedelta(days=days), unit=unit)
+        finish_item(uow.session, "2026-000005", on=at(MONDAY))
+        yield Looking(uow.session, running_institution(uow.session, "county"))
+
+
+def test_lights_part_the_open_items(ledger: Looking) -> None:
+    assert cutoffs(ledger.running, FRIDAY).soon_on == MONDAY + timedelta(days=2)
+    assert [ledger.codes(ItemQuery(lights=(light,))) for light in (Light.red, Light.yellow, Light.green)] == [
+        ["1"],
+        ["2"],
+        ["3", "4"],
+    ]
+    assert ledger.codes(ItemQuery(lights=(Light.red, Light.green), sort=ItemSort.due, descending=True)) == [
+        "4",
+        "3",
+        "1",
+    ]
+    told = {item["code"][-1]: item for item in ledger.page(ItemQuery()).items}
+    assert (told["1"]["light"], told["1"]["due_on"], told["1"]["overdue_days"]) == ("red", "2026-11-16", 7)
+    assert (told["5"]["light"], told["5"]["due_on"], told["5"]["office"]) == (None, None, "办公室")
+
+
+def test_what_people_name_becomes_a_filter(ledger: Looking) -> None:
+    assert ledger.codes(ItemQuery(units=UNITS[1:2])) == ["2", "3"]
+    assert ledger.codes(ItemQuery(text="水务")) == ["2", "3"]
+    assert ledger.codes(ItemQuery(text="2026-000003")) == ["3"]
+    assert ledger.codes(ItemQuery(is_open=False)) == ["5"]
+    assert ledger.codes(ItemQuery(states=("已销号", "办理中"), is_open=False)) == ["5"]
+    assert ledger.codes(ItemQuery(office="办公室", types=("公文办理",))) == list("12345")
+    assert ledger.codes(ItemQuery(office="督查室")) == []
+    assert ledger.codes(ItemQuery(source="县政府批转的公文", overdue_days=7)) == ["1"]
+    assert ledger.codes(ItemQuery(overdue_days=8)) == []
+    assert ledger.codes(ItemQuery(due_from=MONDAY, due_to=MONDAY + timedelta(days=2))) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (ItemQuery(units=("县外事局",)), "县外事局"),
+        (ItemQuery(types=("闲事",)), "事项类型"),
+        (ItemQuery(office="科学院"), "交办机构"),
+        (ItemQuery(source="梦里"), "来源"),
+        (ItemQuery(states=("忙",)), "--state"),
+        (ItemQuery(leader="无此人"), "无此人"),
+        (ItemQuery(overdue_days=0), "逾期天数"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_does_not_exist_is_named(ledger: Looking, query: ItemQuery, says: str) -> None:
+    with pytest.raises((NotFound, InvalidValue), match=says):
+        ledger.page(query)
+
+
+@pytest.mark.parametrize("sort", ItemSort)
+def test_marks_lead_forth_and_back(ledger: Looking, sort: ItemSort) -> None:
+    query = ItemQuery(sort=sort)
+    whole = ledger.page(query)
+    first = ledger.page(query, size=2)
+    second = ledger.page(query, size=2, mark=first.next)
+    third = ledger.page(query, size=2, mark=second.next)
+    assert [*first.items, *second.items, *third.items] == whole.items
+    assert (first.previous, third.next, [page.count for page in (first, second, third)]) == (None, None, [5, 5, 5])
+    again = ledger.page(query, size=2, mark=third.previous)
+    assert (again.items, ledger.page(query, size=2, mark=again.previous).items) == (second.items, first.items)
+    assert list(each_item(ledger.session, ledger.running, query, MONDAY)) == whole.items
+
+
+def test_a_mark_says_in_which_order_it_was_given(ledger: Looking) -> None:
+    first = ledger.page(ItemQuery(sort=ItemSort.due, descending=True), size=2)
+    behind = ledger.page(replace(ItemQuery(), sort=ItemSort.code), size=9, mark=first.next)
+    assert [item["code"] for item in behind.items] == ["2026-000003", "2026-000002", "2026-000001"]
+
+
+@pytest.mark.parametrize("mark", ["x", "W10", "农", "WyJjb2RlIixmYWxzZSwxLDEsZmFsc2UsMV0", "====", "eyJhIjoxfQ"])
+def test_a_mark_that_nobody_gave_is_refused(ledger: Looking, mark: str) -> None:
+    with pytest.raises(InvalidValue, match="--after"):
+        ledger.page(ItemQuery(), mark=mark)
