@@ -34,8 +34,8 @@ def _page_indexes(name: str, *key: str | sa.TextClause) -> list[sa.Index]:
     """An index in the order of a ledger page, for each database in its own way."""
     wide = [column for column in SHOWN if column not in key]
     return [
-        sa.Index(f"ix_item_by_{name}", "institution", *key, "id", *wide).ddl_if("sqlite"),
-        sa.Index(f"ix_item_by_{name}", "institution", *key, "id", postgresql_include=wide).ddl_if("postgresql"),
+        sa.Index(f"ix_item_by_{name}", *key, "id", *wide).ddl_if("sqlite"),
+        sa.Index(f"ix_item_by_{name}", *key, "id", postgresql_include=wide).ddl_if("postgresql"),
     ]
 
 
@@ -76,8 +76,9 @@ class Item(Row, table=True):
         _index_of("behind_on", "state"),
         _index_of("failed_on", "state"),
         _index_of("issue_due_on", "state"),
-        *_page_indexes("code", "code"),
-        *_page_indexes("due", sa.text(DUE_SQL)),
+        *_page_indexes("code", "institution", "code"),
+        *_page_indexes("due", "institution", sa.text(DUE_SQL)),
+        *_page_indexes("unit", "lead_unit_id", sa.text(DUE_SQL)),
     )
 
     id: int | None = id_field()
@@ -87,7 +88,7 @@ class Item(Row, table=True):
     item_class: str | None = None
     ladder: str | None = None
     pack_version_id: int = ref_field("pack_version.id")
-    lead_unit_id: int = ref_field("unit.id", index=True)
+    lead_unit_id: int = ref_field("unit.id")
     state: ItemState = Field(sa_type=enum_type(ItemState, "state"))
     rung: str | None = None
     climb_due_on: date | None = None

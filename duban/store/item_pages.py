@@ -86,10 +86,10 @@ def find_page(session: Session, institution: str, wanted: ItemFilter, walk: Walk
     """The items from the walk's start on, at most `size` of them. At the beginning they are counted as well."""
     dialect = session.get_bind().dialect.name
     text = sought(session, institution, wanted.text)
-    parts = _parts(institution, wanted, walk.sort)
+    conditions = _conditions(institution, wanted, walk.sort)
+    parts = _parts(institution, wanted, walk.sort, conditions)
     by_text = hits(dialect, text) if text and not is_everywhere(session, text) else []
     rare = _rarest(session, [*parts, by_text] if by_text else parts)
-    conditions = _conditions(institution, wanted, walk.sort)
     looks = text is not None and rare is not by_text
     if text and looks:
         conditions.append(found_in(dialect, text))
@@ -130,11 +130,16 @@ def _size(session: Session, part: Sequence[sa.Select[int]]) -> int:
     return found
 
 
-def _parts(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[list[sa.Select[int]]]:
-    """What an index of its own knows the items of."""
+def _parts(
+    institution: str, wanted: ItemFilter, sort: ItemSort, others: Sequence[sa.ColumnElement[bool]]
+) -> list[list[sa.Select[int]]]:
+    """What an index of its own knows the items of; that of units knows all the `others` that are asked as well."""
     mine, parts = sa.select(ITEM.c.id).where(ITEM.c.institution == institution), []
+    led = sa.select(ITEM.c.id).where(*others[1:])
     if wanted.units is not None:
-        parts.append([sa.select(ITEM.c.id).where(ITEM.c.lead_unit_id.in_(wanted.units))])
+        parts.append([led.where(ITEM.c.lead_unit_id.in_(wanted.units))])
+    if wanted.seen_by is not None:
+        parts.append([led.where(ITEM.c.lead_unit_id.in_(wanted.seen_by)), _helped(wanted.seen_by)])
     if wanted.places:
         at = [(state, ITEM.c.rung == rung if rung else sa.true()) for state, rung in wanted.places]
         parts.append([mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at])
@@ -177,9 +182,13 @@ def _conditions(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[sa
         due: sa.ColumnElement[date] = DUE if sort is ItemSort.due else driving(DUE)
         found.append(sa.or_(sa.false(), *(due.between(first, last) for first, last in wanted.spans)))
     if wanted.seen_by is not None:
-        helped = sa.select(CO_UNIT.c.item_id).where(CO_UNIT.c.unit_id.in_(wanted.seen_by), CO_UNIT.c.left_at.is_(None))
-        found.append(sa.or_(driving(ITEM.c.lead_unit_id).in_(wanted.seen_by), driving(ITEM.c.id).in_(helped)))
+        helped = driving(ITEM.c.id).in_(_helped(wanted.seen_by))
+        found.append(sa.or_(driving(ITEM.c.lead_unit_id).in_(wanted.seen_by), helped))
     return found
+
+
+def _helped(units: Sequence[int]) -> sa.Select[int]:
+    return sa.select(CO_UNIT.c.item_id.label("id")).where(CO_UNIT.c.unit_id.in_(units), CO_UNIT.c.left_at.is_(None))
 
 
 def _at(state: ItemState, rung: str | None) -> sa.ColumnElement[bool]:

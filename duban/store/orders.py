@@ -52,6 +52,28 @@ def _list_orders() -> sa.Select[Any]:
     )
 
 
+ALIKE = ("pack_version_id", "ladder", "rung", "paper", "state")
+"""What papers have in common whose next step is the same post's."""
+
+
+def pending_groups(session: Session, institution: str) -> Sequence[sa.RowMapping]:
+    """The papers on their way, those that are alike taken together, with how many `papers` each group is."""
+    alike = [ORDER.c[name] for name in ALIKE]
+    mine = (ORDER.c.institution == institution, ORDER.c.state.in_(PENDING))
+    query = sa.select(*alike, sa.func.count().label("papers")).where(*mine).group_by(*alike).order_by(*alike)
+    return session.execute(query).mappings().all()
+
+
+def oldest_of(
+    session: Session, institution: str, groups: Sequence[sa.RowMapping], most: int
+) -> Sequence[sa.RowMapping]:
+    """The first papers of these groups, each with its unit."""
+    among = sa.or_(*(sa.and_(*(ORDER.c[name].is_not_distinct_from(each[name]) for name in ALIKE)) for each in groups))
+    query = sa.select(ORDER, UNIT.c.name.label("unit")).join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
+    mine = (ORDER.c.institution == institution, ORDER.c.state.in_(PENDING), among)
+    return session.execute(query.where(*mine).order_by(ORDER.c.id).limit(most)).mappings().all()
+
+
 def listed_items(session: Session, order_id: int, *, lock: bool = True) -> Sequence[sa.RowMapping]:
     """The items on a paper that were not struck from it, with title and missed limit, by id; locked like the paper."""
     query = (

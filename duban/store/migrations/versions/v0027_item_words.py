@@ -17,6 +17,12 @@ DUE_SQL = (
 )
 WIDE = ["state", "rung", "climb_due_on", "completion_due_on", "item_type", "lead_unit_id", "leader_id"]
 
+ORDERS: dict[str, list[str | sa.TextClause]] = {
+    "code": ["institution", "code"],
+    "due": ["institution", sa.text(DUE_SQL)],
+    "unit": ["lead_unit_id", sa.text(DUE_SQL)],
+}
+
 
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
@@ -36,16 +42,18 @@ def upgrade() -> None:
         op.execute("CREATE INDEX ix_item_words_grams ON item_words USING gin (duban_grams(words))")
     else:
         op.execute("INSERT INTO item_gram (rowid, grams) SELECT item_id, duban_grams(words) FROM item_words")
-    for name, key in (("code", "code"), ("due", sa.text(DUE_SQL))):
-        columns: list[str | sa.TextClause] = ["institution", key, "id"]
+    for name, key in ORDERS.items():
+        wide = [column for column in WIDE if column not in key]
         if dialect == "postgresql":
-            op.create_index(f"ix_item_by_{name}", "item", columns, postgresql_include=WIDE)
+            op.create_index(f"ix_item_by_{name}", "item", [*key, "id"], postgresql_include=wide)
         else:
-            op.create_index(f"ix_item_by_{name}", "item", [*columns, *WIDE])
+            op.create_index(f"ix_item_by_{name}", "item", [*key, "id", *wide])
+    op.drop_index("ix_item_lead_unit_id", "item")
 
 
 def downgrade() -> None:
-    for name in ("code", "due"):
+    op.create_index("ix_item_lead_unit_id", "item", ["lead_unit_id"])
+    for name in ORDERS:
         op.drop_index(f"ix_item_by_{name}", "item")
     for trigger in ("item_text_added", "item_text_changed"):
         op.execute(f"DROP TRIGGER {trigger}" + (" ON item_text" if op.get_bind().dialect.name == "postgresql" else ""))
