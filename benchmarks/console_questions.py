@@ -16,7 +16,6 @@ from models.item import DUE_SQL
 from states.light import Light
 
 SIZE = 50
-DESK = "desk of an office"
 RARE, COMMON = "芦苇荡", "农田"
 PAGE = (  # one line at a time: a join over units would let a planner begin with them
     "SELECT i.code, t.title, (SELECT name FROM unit WHERE id = i.lead_unit_id) FROM item i"
@@ -115,6 +114,6 @@ QUESTIONS = (
         lambda ask: ItemQuery(text=COMMON, units=(ask.unit[1],)),
         OF_UNIT + " AND t.title LIKE :text",
     ),
-    Question(DESK, _desk, _bare(LATE.format(""))),
+    Question("desk of an office", _desk, _bare(LATE.format(""))),
     Question("desk of a unit", _unit_desk, _bare(LATE.format(OF_UNIT))),
 )

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from duban.store.item_due import due_of
-from duban.store.item_pages import OVER, ItemFilter, ItemSort
-from duban.store.items import ITEM, TEXT, unit_ids
+from duban.store.item_pages import ItemFilter, ItemSort
+from duban.store.items import ITEM, TEXT
+from duban.store.org import unit_ids
 from duban.store.words import plain
 from models import CoUnit, Person, table_of
-from states.item import CLIMBING, ENDED, UNISSUED, ItemState
+from states.item import CLIMBING, ENDED, OVER, UNISSUED, ItemState
 from states.light import NEVER, ONE_DAY, Cutoffs, Light
 from tests.factories import MONDAY, at, make_ledger
 

@@ -52,7 +52,8 @@ def list_items(
         descending=descending,
     )
     with looking(institution) as looked:
-        query = replace(query, units=(looked.unit(unit),)) if unit else query
+        named = looked.unit(unit)
+        query = replace(query, units=(named,)) if named else query
         page = item_page(looked.session, looked.running, query, looked.asked.on, size=limit, mark=after)
     if as_json:
         output.print_json(page.as_json() if paged or after else page.items)

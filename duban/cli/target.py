@@ -18,12 +18,12 @@ from duban.institutions.schema import StepUnit
 from duban.services import targets
 from duban.services.acts import SealedAct
 from duban.services.target_desk import one_target
-from duban.services.target_judging import Light
 from duban.services.target_rules import NewTarget, comparison_of, target_rules
 from duban.services.target_split import Part, split_target
 from duban.services.target_steps import Parts, schedule
 from duban.services.target_view import LIGHT_LABELS, target_story, targets_listed, told_of_target_act
 from duban.store.targets import ChosenTargets, list_targets
+from states.light import Light
 
 app = typer.Typer(help="目标：指标、序时进度、实际值、亮灯和照单验收。", no_args_is_help=True)
 Code = Annotated[str, typer.Argument(help="事项编号，如 2026-000001")]

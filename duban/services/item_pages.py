@@ -14,8 +14,7 @@ from duban.services.item_parts import find_leader
 from duban.services.page_marks import Mark, read_mark
 from duban.store.item_due import due_of
 from duban.store.item_pages import MOST_COUNTED, ItemFilter, ItemSort, Place, Walk, find_page, read_items
-from duban.store.items import unit_ids
-from duban.store.org import find_person_names
+from duban.store.org import find_person_names, unit_ids
 from states.item import ItemState
 from states.labels import STATE_LABELS, place_labelled, standing_label
 from states.light import NEVER, ONE_DAY, Cutoffs, Light
@@ -72,7 +71,7 @@ class ItemPage:
 
 def cutoffs(running: RunningInstitution, on: date) -> Cutoffs:
     """What parts the lights on that day."""
-    return Cutoffs(on, running.calendar.shift(on, SOON_WORKDAYS))
+    return Cutoffs(on, running.calendar.shift(running.calendar.roll_back(on), SOON_WORKDAYS))
 
 
 def item_page(

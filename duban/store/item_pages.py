@@ -19,10 +19,8 @@ from duban.store.item_search import found_in, hits, is_everywhere, sought
 from duban.store.item_side import CO_UNIT
 from duban.store.item_story import described
 from duban.store.items import ITEM
-from states.item import ENDED, ItemState
+from states.item import OVER, ItemState
 
-OVER = (*ENDED, ItemState.historic)
-"""Where an item is not open any more, or never was."""
 MOST_GATHERED = 5_000
 """Up to so many items are gathered and put in order; where more fit, going through the order finds a page sooner."""
 CHUNK = 2_000

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from duban.store.items import ITEM, unit_ids
+from duban.store.items import ITEM
+from duban.store.org import unit_ids
 from duban.store.words import keys, plain, token
 from models import ItemWords, table_of
 

@@ -8,7 +8,7 @@ from duban.services.desk import items_waiting, papers_waiting
 from duban.services.institution import running_institution
 from duban.services.order_approval import propose
 from duban.services.order_draft import draft_order
-from duban.store.items import unit_ids
+from duban.store.org import unit_ids
 from duban.store.unit_of_work import unit_of_work
 from tests.factories import APPROVERS, MONDAY, UNITS, as_post, issued_item, make_ledger, said, swept
 
