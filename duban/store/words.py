@@ -5,10 +5,14 @@ from itertools import pairwise
 
 from models.words import ENDS, FOLDED
 
+NO_TEXT = {0: " ", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+"""What a command line may bring that no database takes as text."""
+PLAIN: dict[int, int | str] = {**FOLDED, **NO_TEXT}
+
 
 def plain(text: str) -> str:
     """The text as it is searched: half width, small letters, every blank a space."""
-    return text.translate(FOLDED)
+    return text.translate(PLAIN)
 
 
 def words(title: str, requirement: str | None) -> str:

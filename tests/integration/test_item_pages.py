@@ -76,7 +76,7 @@ def test_a_search_finds_what_is_there_and_nothing_else(engine: sa.Engine) -> Non
         known = lay_down(uow.session, 120)
 
         @ANY
-        @given(TEXTS | st.text(min_size=1, max_size=4) | st.sampled_from(PIECES))
+        @given(TEXTS | st.text(min_size=1, max_size=4) | st.sampled_from([*PIECES, "\0", "\udc80"]))
         def check(text: str) -> None:
             expected = [key for key, item in sorted(known.items.items()) if has(item, text)]
             assert sorted(walked(uow.session, ItemFilter(text=text), Walk(), 50)) == expected
