@@ -28,7 +28,7 @@ from duban.store.engine import engine_report, ledger_engine
 from duban.store.migrate import upgrade
 from duban.store.unit_of_work import reading
 
-BEFORE_WORDS = "0025"
+BEFORE_WORDS = "0026"
 """The schema in which a ledger is filled fastest; its upgrade then fills the index, as it does a customer's ledger."""
 PAGE_MS, DESK_MS = 100.0, 200.0
 
