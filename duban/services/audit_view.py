@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound
+from duban.services.act_labels import verb_label
 from duban.services.records_view import local_text
 from duban.store import audit as store
 from duban.store.audit import ChosenActs
@@ -43,7 +44,7 @@ def _told(row: sa.RowMapping) -> Told:
     plain = {name: row[name] for name in ("institution", "seq", "verb", "event", "clause", "reason", "rows", "hash")}
     who = f"{row['unit']}{row['post']}/{row['person']}" if row["person"] else row["os_user"]
     times = {name: local_text(row[name]) for name in ("true_at", "recorded_at")}
-    return {**plain, **times, "who": who, "account": row["os_user"]}
+    return {**plain, **times, "label": verb_label(row["verb"]), "who": who, "account": row["os_user"]}
 
 
 def _touched(row: sa.RowMapping) -> Told:

@@ -12,6 +12,7 @@ from duban.console.visits import Visiting
 from duban.core.clock import instant_at
 from duban.core.errors import InvalidValue
 from duban.core.workdays import ONE_DAY
+from duban.services.act_labels import known_verbs
 from duban.services.audit_view import chains_of, listed, shown
 from duban.services.verify import verify
 from duban.store.anchors import AnchorBook
@@ -56,7 +57,7 @@ def acts(visit: Visiting, asked: Annotated[AskedActs, Query()]) -> Response:
         rows, chains = listed(session, chain, asked.chosen(), PAGE), chains_of(session)
     kept = {**asked.model_dump(exclude={"before"}), "chain": chain}
     onward = rows[-1]["seq"] if len(rows) == PAGE else None
-    return visit.page("audit", rows=rows, chains=chains, asked=kept, onward=onward)
+    return visit.page("audit", rows=rows, chains=chains, asked=kept, onward=onward, verbs=known_verbs())
 
 
 @SCREEN.get("/audit/acts/{chain}/{seq}", permit=AUDIT)
