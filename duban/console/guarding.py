@@ -1,6 +1,6 @@
 """The guard of every route: finds the session, judges the permit, checks the form's token. Nothing gets past it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
@@ -67,10 +67,10 @@ class PasswordFirst(Refused):
         return "请先把初始口令改成自己的口令。"
 
 
-def guard(console: Console, permit: Permit) -> Callable[[Request], Awaitable[None]]:
-    """What stands before an endpoint with that permit."""
+def guard(console: Console, permit: Permit) -> Callable[[Request], AsyncIterator[None]]:
+    """What stands before an endpoint with that permit; the files of a form are let go of after it."""
 
-    async def check(request: Request) -> None:
+    async def check(request: Request) -> AsyncIterator[None]:
         token = request.cookies.get(COOKIE)
         reader = await run_in_threadpool(read_session, console, token) if token else None
         visit = Visit(console, request, reader)
@@ -79,8 +79,12 @@ def guard(console: Console, permit: Permit) -> Callable[[Request], Awaitable[Non
             _judge(reader, permit, request.url.path)
         if request.method == "POST":
             visit.form = await _form(request)
-            if reader and not permit.public:
+        try:
+            if request.method == "POST" and reader and not permit.public:
                 _check_token(request, visit.form, reader)
+            yield
+        finally:
+            await visit.form.close()
 
     return check
 
