@@ -1,6 +1,8 @@
 """What of the command line is done where on the screen, and what is left to commands, each with its reason."""
 
 from duban.console.catalogue.all import CATALOGUE
+from duban.console.pages.all import PAGES as PAGES_DECLARED
+from duban.console.permits import Permit
 
 PAGES = {
     "account list": "/accounts",
@@ -55,15 +57,15 @@ TO_COME = frozenset(
 """Commands, or whole groups of them, that have no screen yet."""
 
 
-def place_of(command: str) -> tuple[str, str] | None:
-    """Where a command is on the screen (`act`, `page`, `automation` or `to come`, and which); None where unknown."""
-    for act in CATALOGUE:
-        if act.command == command:
-            return "act", f"/act/{act.path}"
+def place_of(command: str) -> list[tuple[str, str, Permit | None]]:
+    """Where a command is on the screen (`act`, `page`, `automation` or `to come`), which, and for whom."""
+    acts = [("act", f"/act/{act.path}", act.permit) for act in CATALOGUE if act.command == command]
+    if acts:
+        return list(acts)
     if command in PAGES:
-        return "page", PAGES[command]
+        permits = {entry.path: entry.permit for screen in PAGES_DECLARED for entry in screen.entries}
+        return [("page", PAGES[command], permits.get(PAGES[command]))]
     if command in AUTOMATION:
-        return "automation", AUTOMATION[command]
-    if command in TO_COME or command.split(" ", maxsplit=1)[0] in TO_COME:
-        return "to come", ""
-    return None
+        return [("automation", AUTOMATION[command], None)]
+    waits = command in TO_COME or command.split(" ", maxsplit=1)[0] in TO_COME
+    return [("to come", "", None)] if waits else []
