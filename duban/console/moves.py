@@ -19,6 +19,8 @@ class Offer:
     address: str
     why_not: str = ""
     basis: str = ""
+    aside: bool = False
+    """Whether it comes after the others: what is done now and then, and what is really a unit's to do."""
 
 
 def offered(
@@ -39,8 +41,9 @@ def offered(
         reasons = [reason for event in act.events if (reason := (why_not or {}).get(event))]
         refusal = "" if can else on_screen(next(iter(reasons), NO_STEP))
         rests = (basis or {}).get(act.events[0], "") if act.events else ""
-        found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", refusal, rests))
-    return sorted(found, key=lambda offer: (bool(offer.why_not), offer.act.aside))
+        aside = act.aside or (Role.liaison in act.permit.roles and Role.liaison not in roles)
+        found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", refusal, rests, aside))
+    return sorted(found, key=lambda offer: (bool(offer.why_not), offer.aside))
 
 
 def _named(act: Act, given: Mapping[str, str]) -> Mapping[str, str]:
