@@ -23,7 +23,7 @@ from tests.deployments.soak_ledger import ledger_faults
 from tests.running_service import DemonstrationHome, RunningService, running
 
 FIRST_DAY = "2026-11-23"
-PARTS = {"server": "uvicorn", "runner": "deployments.runner", "reconciler": "deployments.reconciler"}
+PARTS = {"server": "prefect_app", "runner": "deployments.runner", "reconciler": "deployments.reconciler"}
 """The parts of the service by a word of their command."""
 RUNS = "prefect.engine"
 KILL_EVERY = (5.0, 40.0)

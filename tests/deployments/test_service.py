@@ -44,7 +44,11 @@ def test_killing_any_part_or_the_supervisor_leaves_no_orphan(tmp_path: Path) -> 
         service.hear("任务执行进程已重新启动。")
         in_state(client, run, "Crashed", service)
 
-        (server,) = place.processes("uvicorn")
+        (console,) = place.processes("console_app")
+        os.kill(console, signal.SIGKILL)
+        service.hear("控制台已重新启动。")
+
+        (server,) = place.processes("prefect_app")
         os.kill(server, signal.SIGKILL)
         service.hear("Prefect 服务已重新启动。")
         in_state(client, start_run(client), "Completed", service)
