@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
-from duban.console.catalogue.act import Act, Ask, Common, Fields, Upload, Widget
+from duban.console.catalogue.act import Act, Ask, Common, Fields, Part, Upload, Widget
 from duban.console.errors import fault_in_words
 from duban.core.errors import BadUsage, InvalidValue
 from duban.services.beginning import Looked
@@ -35,6 +35,8 @@ class Shown:
     value: Any = None
     choices: Sequence[tuple[str, str]] = ()
     fault: str = ""
+    parts: Sequence["Shown"] = ()
+    """The fields within it, where the pack gives them their names."""
 
 
 @dataclass(eq=False)
@@ -74,7 +76,18 @@ def _shown(  # noqa: PLR0917 - one row of the table above
         value=value if value is not None else "",
         choices=ask.choices(looked, sight) if ask.choices else (),
         fault=faults.get(name, ""),
+        parts=[_shown_part(name, each, value) for each in ask.parts(looked, sight, typed)] if ask.parts else (),
     )
+
+
+def _shown_part(name: str, part: Part, typed: Mapping[str, str] | str | None) -> Shown:
+    value = typed.get(part.name, part.value) if isinstance(typed, Mapping) else part.value
+    return Shown(part_name(name, part.name), part.name, part.help, part.widget, part.required, value, part.choices)
+
+
+def part_name(field_name: str, part: str) -> str:
+    """The name under which a form sends one part of a `named` field."""
+    return f"{field_name}:{part}"
 
 
 def ask_of(info: FieldInfo) -> Ask:
@@ -87,6 +100,9 @@ def typed_in(form: FormData, model: type[BaseModel]) -> dict[str, Any]:
     """What was posted for the fields of a model, as it was typed; what was left empty is left out."""
     found: dict[str, Any] = {}
     for name, info in model.model_fields.items():
+        if ask_of(info).widget is Widget.named:
+            found |= _parts_in(form, name)
+            continue
         texts = [each for each in form.getlist(name) if isinstance(each, str) and each.strip()]
         if not texts:
             continue
@@ -95,6 +111,14 @@ def typed_in(form: FormData, model: type[BaseModel]) -> dict[str, Any]:
         else:
             found[name] = texts[-1]
     return found
+
+
+def _parts_in(form: FormData, name: str) -> dict[str, Any]:
+    """The parts of a `named` field; an empty one stays, for it may empty what stood there."""
+    start = part_name(name, "")
+    texts = {key.removeprefix(start): form.get(key) for key in form if key.startswith(start)}
+    parts = {part: text.strip() for part, text in texts.items() if isinstance(text, str)}
+    return {name: parts} if parts else {}
 
 
 def _is_list(info: FieldInfo) -> bool:

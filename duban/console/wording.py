@@ -25,6 +25,18 @@ LABELS = {
     "--from": "起算日",
     "--state": "状态",
     "--exception": "破例",
+    "--text": "情况",
+    "--what": "督查什么",
+    "--how": "怎样督查",
+    "--rectify-by": "整改期限",
+    "--strike": "删去哪些督办任务",
+    "--about": "事项",
+    "--period": "期间",
+    "--item": "督办任务",
+    "--opinion": "年度考核意见",
+    "--points": "改计多少分",
+    "--type": "事项类型",
+    "--part": "须载明的各项",
 }
 """An option that is not here is shown as it is."""
 COMMANDS = {
@@ -45,11 +57,13 @@ COMMANDS = {
     "alert": "告警",
     "workdays": "工作日历",
 }
+FILL_IN = re.compile(r"，请加(?: --(?:set|part) [^ ]+=…)+")
+"""A form has the fields themselves: it need not be told how a command names them."""
 OPTION = re.compile(r"--[a-z][a-z-]*")
 COMMAND = re.compile(r"\s?(?:用|运行)\s*duban ([a-z]+)(?: [a-z-]+)*(?: --[a-z-]+)*\s?")
 
 
 def on_screen(sentence: str) -> str:
     """The sentence as a page says it."""
-    plain = COMMAND.sub(lambda found: f"在“{COMMANDS.get(found[1], '命令行')}”页", sentence)
+    plain = COMMAND.sub(lambda found: f"在“{COMMANDS.get(found[1], '命令行')}”页", FILL_IN.sub("", sentence))
     return OPTION.sub(lambda found: f"“{LABELS[found[0]]}”" if found[0] in LABELS else found[0], plain)

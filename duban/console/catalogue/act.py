@@ -33,6 +33,24 @@ class Widget(StrEnum):
     """A line with suggestions: anything may be written."""
     tick = "tick"
     hidden = "hidden"
+    named = "named"
+    """Values by name, whose names the pack gives: each part is a field of its own."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the values that a `named` field asks for, as the pack words it."""
+
+    name: str
+    widget: Widget = Widget.line
+    required: bool = False
+    help: str = ""
+    value: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+
+
+Parts = Callable[[Looked, Sight, Mapping[str, Any]], Sequence[Part]]
+"""The parts of a `named` field, for this reader and what the rest of the form says."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,7 @@ class Ask:
 
     widget: Widget = Widget.line
     choices: Choices | None = None
+    parts: Parts | None = None
 
 
 class Fields(BaseModel):
