@@ -25,6 +25,11 @@ MENU = (
     MenuEntry(DAILY, "今后十个工作日", "/coming", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "督办任务", "/items", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "文书", "/papers", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "应报材料", "/reports", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "督查", "/inspections", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "督查问题", "/findings", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "通报", "/bulletins", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "登记簿", "/registers", EVERYONE_AT_WORK),
     MenuEntry(ADMINISTRATION, "账号", "/accounts", ACCOUNTS),
     MenuEntry(ADMINISTRATION, "行为审计", "/audit", AUDIT),
 )

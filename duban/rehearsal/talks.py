@@ -12,7 +12,9 @@ from duban.services.interviews import NewTalk, approve, consent, hold, judge, no
 from duban.store.inspections import list_inspections
 from duban.store.interviews import INTERVIEW
 from duban.store.orders import find_order, listed_items
+from duban.store.org import unit_ids
 from duban.store.records import find_record
+from duban.store.sight import EVERYTHING
 from states.inspection import InspectionState
 
 EFFECT = 0.7
@@ -41,7 +43,9 @@ def on_notice(world: World, order_id: int) -> None:
 def after_inspection(world: World, life: Life, cause: str, order_id: int) -> None:
     """What an inspection of the unit has concluded bears the proposal out; without one it is refused."""
     concluded = (InspectionState.concluded, InspectionState.closed)
-    seen = list_inspections(world.session, world.code, concluded, life.unit)
+    seen = list_inspections(
+        world.session, world.code, concluded, EVERYTHING.narrowed([unit_ids(world.session, world.code)[life.unit]])
+    )
     new = NewTalk("经督查仍无明显进展", world.cast.head_of(life.unit), cause, item=life.code)
     put_forward(world, new, order_id, expected=True)
     if seen:

@@ -107,7 +107,7 @@ def scheme(world: World, name: str, number: int, units: tuple[str, ...]) -> None
 def take_up_drawn(world: World) -> None:
     """Schemes that came of a cycle go the same way."""
     rules = world.pack.inspections
-    for row in list_inspections(world.session, world.code, (InspectionState.planned,), None) if rules else ():
+    for row in list_inspections(world.session, world.code, (InspectionState.planned,)) if rules else ():
         if row["code"] not in world.inspections and row["planner_id"] is None:
             units = tuple(each["unit"] for each in visited_units(world.session, row["id"]))
             world.inspections.add(row["code"])

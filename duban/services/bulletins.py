@@ -22,6 +22,7 @@ from duban.services.records_view import plain_value, told_record, told_row
 from duban.services.unit_names import units_meant
 from duban.store.bulletins import BULLETIN, FACT, INVOLVED, facts_of, last_serial, list_bulletins, units_of
 from duban.store.rows import add_rows, set_values
+from duban.store.sight import EVERYTHING, Sight, unit_names
 from models import Reply
 from states.bulletin import (
     BULLETIN_EVENT_LABELS,
@@ -173,8 +174,13 @@ def step(session: Session, institution: str, code: str, event: BulletinEvent, sa
     )
 
 
-def show_bulletin(session: Session, institution: str, code: str, said: Asked) -> dict[str, Any]:
-    """The whole story: its facts as they were frozen, what the named units say, whom it goes to."""
+def show_bulletin(
+    session: Session, institution: str, code: str, said: Asked, *, sight: Sight = EVERYTHING
+) -> dict[str, Any]:
+    """The whole story: its facts as they were frozen, what the named units say, whom it goes to.
+
+    A unit reads the whole of what was issued to it; of what it was asked to check it reads what concerns itself.
+    """
     desk = record_desk(session, BULLETIN_KIND, code, said, institution=institution, lock=False)
     units = units_of(session, desk.row["id"])
     told = {name: value for name, value in told_record(desk).items() if name != "drafter_id"}
@@ -183,21 +189,45 @@ def show_bulletin(session: Session, institution: str, code: str, said: Asked) ->
         for row in facts_of(session, desk.row["id"])
     ]
     names = ("unit", "reply", "reply_says", "replied_at", "resolution")
-    return {
-        **told,
-        "facts": facts,
-        "checks": [{name: plain_value(row[name]) for name in names} for row in units if row["named"]],
-        "to": [row["unit"] for row in units if row["reads"]],
-        "document": desk.pack.document.title,
-        "at": desk.pack.clauses[_kind(desk).clause or ""].at if _kind(desk).clause else None,
-    }
+    return _as_seen(
+        session,
+        sight,
+        {
+            **told,
+            "facts": facts,
+            "checks": [{name: plain_value(row[name]) for name in names} for row in units if row["named"]],
+            "to": [row["unit"] for row in units if row["reads"]],
+            "document": desk.pack.document.title,
+            "at": desk.pack.clauses[_kind(desk).clause or ""].at if _kind(desk).clause else None,
+        },
+    )
+
+
+def _as_seen(session: Session, sight: Sight, told: dict[str, Any]) -> dict[str, Any]:
+    """What of a bulletin is for these readers; `whole` says whether it is the bulletin itself."""
+    mine = unit_names(session, sight)
+    if mine is None:
+        return {**told, "whole": True}
+    whole = told["state"] == BulletinState.issued and bool(mine & set(told["to"]))
+    checks = [row for row in told["checks"] if row["unit"] in mine]
+    acts = [act for act in told["acts"] if act["step"] == BULLETIN_EVENT_LABELS[BulletinEvent.issue]]
+    seen = {**told, "checks": checks, "acts": acts, "attachments": [], "whole": whole}
+    if whole:
+        return seen
+    facts = [fact for fact in told["facts"] if fact["unit"] in mine]
+    return {**seen, "facts": facts, "says": None, "to": []}
 
 
 def told_bulletins(
-    session: Session, institution: str, states: Sequence[BulletinState] = (), read_by: str | None = None
+    session: Session,
+    institution: str,
+    states: Sequence[BulletinState] = (),
+    read_by: str | None = None,
+    *,
+    sight: Sight = EVERYTHING,
 ) -> list[dict[str, Any]]:
     """Bulletins, newest first; `read_by`: those that were issued to that unit."""
-    rows = list_bulletins(session, institution, states, read_by)
+    rows = list_bulletins(session, institution, states, read_by, sight=sight)
     return [
         {name: value for name, value in told_row(row, BULLETIN_LABELS).items() if name != "drafter_id"} for row in rows
     ]

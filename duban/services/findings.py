@@ -1,6 +1,6 @@
 """Findings (问题) of inspections: recorded, objected to, put right and looked at again, or given out as items."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,9 +19,10 @@ from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, RecordKind, open_record, record_desk, step_record
 from duban.services.records_view import told_record
 from duban.services.transition import look_up_item
-from duban.store.inspections import FINDING, INSPECTION, ITEM, findings_of, visited_units
+from duban.store.inspections import FINDING, INSPECTION, ITEM, findings_of, list_findings, visited_units
 from duban.store.orders import POST
 from duban.store.rows import find_row
+from duban.store.sight import EVERYTHING, Sight
 from states.finding import FINDING_EVENT_LABELS, FINDING_LABELS, FINDING_MOVES, FindingEvent, FindingState
 from states.inspection import INSPECTION_LABELS, InspectionState
 from states.item import ItemState
@@ -144,6 +145,13 @@ def show_finding(session: Session, institution: str, code: str, said: Asked) -> 
     row = next(each for each in findings_of(session, desk.row["inspection_id"]) if each["id"] == desk.row["id"])
     told = {name: value for name, value in told_record(desk).items() if not name.endswith("_id")}
     return {**told, **told_finding(row, said.on), "inspection": _inspection(desk)["code"]}
+
+
+def told_findings(
+    session: Session, institution: str, on: date, states: Sequence[FindingState] = (), sight: Sight = EVERYTHING
+) -> list[dict[str, Any]]:
+    """The findings of all inspections, newest first, each with whether its day has passed."""
+    return [told_finding(row, on) for row in list_findings(session, institution, states, sight)]
 
 
 def _facts(session: Session, desk: RecordDesk, said: Asked) -> Mapping[str, Any]:

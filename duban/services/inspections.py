@@ -38,7 +38,9 @@ from duban.store.inspections import (
     unsettled,
     visited_units,
 )
+from duban.store.org import unit_ids
 from duban.store.rows import add_rows, find_row, set_values
+from duban.store.sight import EVERYTHING, Sight, unit_names
 from states.engine import MoveTable
 from states.finding import ENDED, FINDING_LABELS
 from states.inspection import (
@@ -241,17 +243,21 @@ def cancel_inspection(session: Session, institution: str, code: str, said: Asked
     return step_record(session, INSPECTION_KIND, code, InspectionEvent.cancel, said, institution=institution)
 
 
-def show_inspection(session: Session, institution: str, code: str, said: Asked) -> dict[str, Any]:
-    """The whole story of an inspection, its units and findings."""
+def show_inspection(
+    session: Session, institution: str, code: str, said: Asked, *, sight: Sight = EVERYTHING
+) -> dict[str, Any]:
+    """The whole story of an inspection, its units and findings; a unit is told of itself."""
     desk = record_desk(session, INSPECTION_KIND, code, said, institution=institution, lock=False)
-    told = told_record(desk)
+    told, mine = told_record(desk), unit_names(session, sight)
     for name in ("item_id", "planner_id"):
         del told[name]
     units = [
         {"unit": row["unit"], "visits": row["visits"], "says": row["says"]}
         for row in visited_units(session, desk.row["id"])
+        if mine is None or row["unit"] in mine
     ]
-    findings = [told_finding(row, said.on) for row in findings_of(session, desk.row["id"])]
+    found = [row for row in findings_of(session, desk.row["id"]) if mine is None or row["unit"] in mine]
+    findings = [told_finding(row, said.on) for row in found]
     item = find_row(session, ITEM, id=desk.row["item_id"]) if desk.row["item_id"] else None
     on_board = desk.row["plate"] is not None and desk.row["closed_at"] is None
     return {**told, "units": units, "findings": findings, "item": item and item["code"], "on_board": on_board}
@@ -265,14 +271,23 @@ def told_finding(row: sa.RowMapping, on: date) -> dict[str, Any]:
 
 
 def told_inspections(
-    session: Session, institution: str, states: Sequence[InspectionState] = (), seen_by: str | None = None
+    session: Session,
+    institution: str,
+    states: Sequence[InspectionState] = (),
+    seen_by: str | None = None,
+    *,
+    sight: Sight = EVERYTHING,
 ) -> list[dict[str, Any]]:
     """Inspections with the units they visit; `seen_by`: only what that unit may know of."""
-    rows = list_inspections(session, institution, states, seen_by)
+    if seen_by is not None:
+        sight = sight.narrowed([unit_ids(session, institution)[seen_by]])
+    rows, mine = list_inspections(session, institution, states, sight), unit_names(session, sight)
     return [
         {
             **{name: value for name, value in told_row(row, INSPECTION_LABELS).items() if not name.endswith("_id")},
-            "units": "、".join(each["unit"] for each in visited_units(session, row["id"])),
+            "units": "、".join(
+                each["unit"] for each in visited_units(session, row["id"]) if mine is None or each["unit"] in mine
+            ),
         }
         for row in rows
     ]

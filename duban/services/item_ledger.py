@@ -12,11 +12,12 @@ from duban.core.errors import NotFound
 from duban.institutions.schema import Pack
 from duban.services.item_limits import is_late
 from duban.store.item_ledger import ledger_items
+from duban.store.sight import EVERYTHING, Sight
 from states.labels import state_label
 
 
 def responsibility_list(
-    session: Session, pack: Pack, offices: Sequence[str], on: date, *, open_only: bool
+    session: Session, pack: Pack, offices: Sequence[str], on: date, *, open_only: bool, sight: Sight = EVERYTHING
 ) -> list[dict[str, Any]]:
     """The items that these offices assigned; none named: the specialised bodies. Raises NotFound."""
     named = tuple(offices) or tuple(name for name, office in pack.offices.items() if office.series)
@@ -24,7 +25,7 @@ def responsibility_list(
         if name not in pack.offices:
             raise NotFound("交办机构", name, f"本制度的机构有：{'、'.join(pack.offices)}")
     office_of = {name: kind.office for name, kind in pack.items.items() if kind.office in named}
-    rows = ledger_items(session, pack.code, tuple(office_of), open_only=open_only)
+    rows = ledger_items(session, pack.code, tuple(office_of), open_only=open_only, sight=sight)
     return [_told(row, office_of, on) for row in rows]
 
 

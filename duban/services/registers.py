@@ -35,6 +35,7 @@ from duban.services.register_fields import (
 )
 from duban.services.register_quotas import check_counted, check_most
 from duban.store.registers import ENTRY, count_by_book, list_entries
+from duban.store.sight import EVERYTHING, Sight
 from states.engine import MoveTable
 from states.register import CORRECT, REGISTER_EVENT_LABELS, REGISTER_LABELS, VOID
 
@@ -178,12 +179,20 @@ def show_entry(session: Session, institution: str, code: str, said: Asked) -> di
 
 
 def told_entries(
-    session: Session, pack: Pack, book: str | None, *, late_on: date | None = None, most: int
+    session: Session,
+    pack: Pack,
+    book: str | None,
+    *,
+    state: str | None = None,
+    late_on: date | None = None,
+    most: int,
+    sight: Sight = EVERYTHING,
 ) -> list[dict[str, Any]]:
     """The newest entries of a register or of all, each with its values. Raises NotFound."""
     if book is not None:
         get_register(pack, book)
-    return [_told(pack, row) for row in list_entries(session, pack.code, book, late_on=late_on, most=most)]
+    rows = list_entries(session, pack.code, book, state=state, late_on=late_on, most=most, sight=sight)
+    return [_told(pack, row) for row in rows]
 
 
 def told_books(session: Session, pack: Pack) -> list[dict[str, Any]]:

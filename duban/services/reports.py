@@ -18,6 +18,7 @@ from duban.services.records_view import told_record, told_row
 from duban.store.org import POST, UNIT, name_of
 from duban.store.reports import REPORT, list_reports
 from duban.store.rows import find_row
+from duban.store.sight import EVERYTHING, Sight
 from states.engine import MoveTable
 from states.record_guards import Deciders
 from states.report import (
@@ -100,9 +101,10 @@ def told_reports(
     report: str | None = None,
     period: str | None = None,
     states: Sequence[ReportState] = (),
+    sight: Sight = EVERYTHING,
 ) -> list[dict[str, Any]]:
     """Reports due, each with whether it is late that day."""
-    rows = list_reports(session, institution, report=report, period=period, states=states)
+    rows = list_reports(session, institution, report=report, period=period, states=states, sight=sight)
     return [_told(row, on) for row in rows]
 
 

@@ -29,27 +29,34 @@ from duban.services.score_ranking import ZERO, Scored, exact, moved, ranked, sca
 from duban.services.score_sync import Differences
 from duban.store.org import find_person_names
 from duban.store.scores import entries_of, list_assessments, ranks_of
+from duban.store.sight import EVERYTHING, Sight, unit_names
 
 Told = dict[str, Any]
 HIDDEN = ("publisher_id", "locker_id")
 
 
-def told_assessments(session: Session, institution: str) -> list[Told]:
+def told_assessments(session: Session, institution: str, *, sight: Sight = EVERYTHING) -> list[Told]:
     """The assessments of an institution, newest first."""
-    return [_plain(told_row(row, ASSESSMENT_KIND.labels)) for row in list_assessments(session, institution)]
+    rows = list_assessments(session, institution, sight=sight)
+    return [_plain(told_row(row, ASSESSMENT_KIND.labels)) for row in rows]
 
 
-def show_assessment(session: Session, institution: str, year: int, said: Asked) -> Told:
-    """One year: where it stands, its ranks, objections that wait, and what the ledger has come to differ in."""
+def show_assessment(session: Session, institution: str, year: int, said: Asked, *, sight: Sight = EVERYTHING) -> Told:
+    """One year: where it stands, its ranks, objections that wait, and what the ledger has come to differ in.
+
+    A unit is told of the objections that are its own, and not of what is still to be counted.
+    """
+    mine = unit_names(session, sight)
     desk = _desk(session, institution, year, said)
     entries = entries_of(session, desk.row["id"])
     waiting = [row for row in entries if row["objected_at"] and not row["decided_at"]]
+    waiting = [row for row in waiting if mine is None or row["unit"] in mine]
     return {
         **_plain(told_record(desk)),
         "entries": len(entries),
         "waiting": [_told_entry(desk.pack, row) for row in waiting],
         "ranks": _ranks(session, desk.row["id"]),
-        "pending": _told_pending(pending(session, pack_of(desk), desk.row)),
+        "pending": _told_pending(pending(session, pack_of(desk), desk.row)) if mine is None else [],
     }
 
 

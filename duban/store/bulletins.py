@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.record_sight import seen_bulletins
+from duban.store.sight import EVERYTHING, Sight
 from models import Bulletin, BulletinFact, BulletinUnit, Unit, table_of
 from states.bulletin import BulletinState
 
@@ -33,10 +35,15 @@ def last_serial(session: Session, institution: str, kind: str, year: int) -> int
 
 
 def list_bulletins(
-    session: Session, institution: str, states: Sequence[BulletinState], read_by: str | None
+    session: Session,
+    institution: str,
+    states: Sequence[BulletinState],
+    read_by: str | None,
+    *,
+    sight: Sight = EVERYTHING,
 ) -> Sequence[sa.RowMapping]:
     """Bulletins, newest first; for a unit those that were issued to it."""
-    query = sa.select(BULLETIN).where(BULLETIN.c.institution == institution)
+    query = sa.select(BULLETIN).where(BULLETIN.c.institution == institution, *seen_bulletins(sight))
     query = query.where(BULLETIN.c.state.in_(states)) if states else query
     if read_by is not None:
         to_it = sa.exists().where(

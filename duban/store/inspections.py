@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.record_sight import seen_findings, seen_inspections
+from duban.store.sight import EVERYTHING, Sight
 from models import Finding, Inspection, InspectionUnit, Item, Unit, table_of
-from states.finding import ENDED
-from states.inspection import HIDDEN, InspectionState
+from states.finding import ENDED, FindingState
+from states.inspection import InspectionState
 
 INSPECTION, VISITED, FINDING = table_of(Inspection), table_of(InspectionUnit), table_of(Finding)
 UNIT, ITEM = table_of(Unit), table_of(Item)
@@ -28,29 +31,35 @@ def record_visit(session: Session, visited_id: int, at: datetime, says: str) -> 
 
 
 def list_inspections(
-    session: Session, institution: str, states: Sequence[InspectionState], seen_by: str | None
+    session: Session, institution: str, states: Sequence[InspectionState], sight: Sight = EVERYTHING
 ) -> Sequence[sa.RowMapping]:
     """Inspections, newest first; as a visited unit sees them, those that it may know of and that visit it."""
-    query = sa.select(INSPECTION).where(INSPECTION.c.institution == institution)
+    query = sa.select(INSPECTION).where(INSPECTION.c.institution == institution, *seen_inspections(sight))
     query = query.where(INSPECTION.c.state.in_(states)) if states else query
-    if seen_by is not None:
-        visits = sa.exists().where(
-            VISITED.c.inspection_id == INSPECTION.c.id, VISITED.c.unit_id == UNIT.c.id, UNIT.c.name == seen_by
-        )
-        told = sa.or_(INSPECTION.c.announced, INSPECTION.c.state.not_in(HIDDEN))
-        query = query.where(visits, told, INSPECTION.c.state != InspectionState.planned)
     return session.execute(query.order_by(INSPECTION.c.id.desc())).mappings().all()
 
 
 def findings_of(session: Session, inspection_id: int) -> Sequence[sa.RowMapping]:
     """The findings of an inspection with their units and items, in order."""
-    query = (
+    query = _findings().where(FINDING.c.inspection_id == inspection_id)
+    return session.execute(query.order_by(FINDING.c.id)).mappings().all()
+
+
+def list_findings(
+    session: Session, institution: str, states: Sequence[FindingState] = (), sight: Sight = EVERYTHING
+) -> Sequence[sa.RowMapping]:
+    """The findings of all inspections, newest first."""
+    query = _findings().where(FINDING.c.institution == institution, *seen_findings(sight))
+    query = query.where(FINDING.c.state.in_(states)) if states else query
+    return session.execute(query.order_by(FINDING.c.id.desc())).mappings().all()
+
+
+def _findings() -> sa.Select[Any]:
+    return (
         sa.select(FINDING, UNIT.c.name.label("unit"), ITEM.c.code.label("item"))
         .join_from(FINDING, UNIT, UNIT.c.id == FINDING.c.unit_id)
         .join(ITEM, ITEM.c.id == FINDING.c.item_id, isouter=True)
-        .where(FINDING.c.inspection_id == inspection_id)
     )
-    return session.execute(query.order_by(FINDING.c.id)).mappings().all()
 
 
 def unsettled(session: Session, inspection_id: int) -> int:

@@ -180,8 +180,10 @@ def record_try(session: Session, message_id: int, outcome: Mapping[str, Any]) ->
     session.execute(row.on_conflict_do_update(index_elements=["message_id"], set_=dict(outcome)))
 
 
-def list_inbox(session: Session, institution: str, post_id: int | None, most: int) -> Sequence[sa.RowMapping]:
-    """What has arrived, newest first, for one post or for all."""
+def list_inbox(
+    session: Session, institution: str, post_id: int | None, most: int, *, person_id: int | None = None
+) -> Sequence[sa.RowMapping]:
+    """What has arrived, newest first, for one post, for one person or for all."""
     columns = (UNIT.c.name.label("unit"), POST.c.name.label("post"), PERSON.c.name.label("person"))
     act = sa.and_(ACT.c.institution == MESSAGE.c.institution, ACT.c.seq == MESSAGE.c.act_seq)
     query = (
@@ -195,7 +197,9 @@ def list_inbox(session: Session, institution: str, post_id: int | None, most: in
         .order_by(INBOX.c.id.desc())
         .limit(most)
     )
-    return session.execute(query if post_id is None else query.where(MESSAGE.c.post_id == post_id)).mappings().all()
+    query = query if post_id is None else query.where(MESSAGE.c.post_id == post_id)
+    query = query if person_id is None else query.where(MESSAGE.c.person_id == person_id)
+    return session.execute(query).mappings().all()
 
 
 def find_posts(session: Session, institution: str, name: str) -> Sequence[sa.RowMapping]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.evidence import ACT, HISTORY, OF_ACT
-from duban.store.sight import Sight
+from duban.store.sight import ITEM, ORDER, Sight
 from models import (
     Assessment,
     Bulletin,
@@ -19,6 +19,7 @@ from models import (
     RegisterEntry,
     ReportDue,
     Unit,
+    metadata,
     table_of,
 )
 from states.assessment import AssessmentState
@@ -99,6 +100,22 @@ def sees_year(session: Session, institution: str, year: int, sight: Sight) -> bo
     """Whether that year was assessed and may be seen."""
     query = sa.select(ASSESSMENT.c.id).where(ASSESSMENT.c.institution == institution, ASSESSMENT.c.year == year)
     return _found(session, query.where(*seen_assessments(sight)))
+
+
+def sees_attachment(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
+    """Whether what the file belongs to may be seen. A file on something of several units is the office's."""
+    if sight.units is None:
+        return True
+    if row["item_id"]:
+        return _found(session, sa.select(ITEM.c.id).where(ITEM.c.id == row["item_id"], *sight.of_item()))
+    if row["order_id"]:
+        mine = sight.of_unit(ORDER.c.unit_id)
+        return _found(session, sa.select(ORDER.c.id).where(ORDER.c.id == row["order_id"], *mine))
+    record = metadata.tables.get(row["record_table"] or "")
+    if record is None or not (record is ENTRY or "unit_id" in record.c):
+        return False
+    seen = SEEN[record.name](sight) if record.name in SEEN else sight.of_unit(record.c.unit_id)
+    return _found(session, sa.select(record.c.id).where(record.c.id == row["record_id"], *seen))
 
 
 def _found(session: Session, query: sa.Select[Any]) -> bool:

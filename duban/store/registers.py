@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from duban.store.record_sight import seen_entries
+from duban.store.sight import EVERYTHING, Sight
 from models import Person, RegisterEntry, Unit, table_of
 from states.register import VOIDED
 
@@ -18,10 +20,18 @@ ESCAPE = "/"
 
 
 def list_entries(
-    session: Session, institution: str, book: str | None = None, *, late_on: date | None = None, most: int | None = None
+    session: Session,
+    institution: str,
+    book: str | None = None,
+    *,
+    state: str | None = None,
+    late_on: date | None = None,
+    most: int | None = None,
+    sight: Sight = EVERYTHING,
 ) -> Sequence[sa.RowMapping]:
     """The entries of a register or of all, newest first; with `late_on` those past their limit on that day."""
-    query = sa.select(ENTRY).where(ENTRY.c.institution == institution)
+    query = sa.select(ENTRY).where(ENTRY.c.institution == institution, *seen_entries(sight))
+    query = query if state is None else query.where(ENTRY.c.state == state)
     query = query if book is None else query.where(ENTRY.c.book == book)
     query = query if late_on is None else query.where(ENTRY.c.due_on < late_on)
     query = query.order_by(ENTRY.c.id.desc())

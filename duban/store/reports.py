@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.prepared import bound, rows_like, run, these
+from duban.store.record_sight import seen_reports
+from duban.store.sight import EVERYTHING, Sight
 from models import ReportDue, Unit, table_of
 from states.report import AWAITED, ReportState
 
@@ -58,12 +60,18 @@ def _mark_chased() -> sa.Update:
 
 
 def list_reports(
-    session: Session, institution: str, *, report: str | None, period: str | None, states: Sequence[ReportState]
+    session: Session,
+    institution: str,
+    *,
+    report: str | None,
+    period: str | None,
+    states: Sequence[ReportState],
+    sight: Sight = EVERYTHING,
 ) -> Sequence[sa.RowMapping]:
     """Reports due with their unit, those due last first."""
     equal = {"institution": institution, "report": report, "period": period}
     given: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
-    query = _list_reports(tuple(given), in_states=bool(states))
+    query = _list_reports(tuple(given), in_states=bool(states)).where(*seen_reports(sight))
     return session.execute(query, given | ({"states": list(states)} if states else {})).mappings().all()
 
 

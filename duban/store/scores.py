@@ -12,9 +12,11 @@ from duban.store.interviews import INTERVIEW
 from duban.store.item_side import ATTRIBUTION
 from duban.store.item_story import FEEDBACK
 from duban.store.items import BREACH, ITEM, TEXT, UNIT
+from duban.store.record_sight import seen_assessments
 from duban.store.registers import ENTRY as REGISTER_ENTRY
 from duban.store.reports import REPORT
 from duban.store.rows import find_row
+from duban.store.sight import EVERYTHING, Sight
 from duban.store.targets import ACCEPTANCE, TARGET
 from models import Assessment, Person, ScoreEntry, UnitRank, Verdict, metadata, table_of
 from states.bulletin import BulletinState
@@ -171,9 +173,11 @@ def find_assessment(session: Session, institution: str, year: int) -> sa.RowMapp
     return find_row(session, ASSESSMENT, institution=institution, year=year)
 
 
-def list_assessments(session: Session, institution: str | None = None) -> Sequence[sa.RowMapping]:
+def list_assessments(
+    session: Session, institution: str | None = None, *, sight: Sight = EVERYTHING
+) -> Sequence[sa.RowMapping]:
     """The assessments of an institution or of all, newest first."""
-    query = sa.select(ASSESSMENT).order_by(ASSESSMENT.c.year.desc(), ASSESSMENT.c.id)
+    query = sa.select(ASSESSMENT).where(*seen_assessments(sight)).order_by(ASSESSMENT.c.year.desc(), ASSESSMENT.c.id)
     query = query if institution is None else query.where(ASSESSMENT.c.institution == institution)
     return session.execute(query).mappings().all()
 

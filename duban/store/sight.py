@@ -1,5 +1,6 @@
 """Which rows a reader may see: everything, or only what concerns their units. Every query that lists takes a Sight."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import CoUnit, Item, Order, Unit, metadata, table_of
+from models import CoUnit, Item, Order, Unit, table_of
 
 ITEM, CO_UNIT, ORDER, UNIT = (table_of(model) for model in (Item, CoUnit, Order, Unit))
 
@@ -31,6 +32,10 @@ class Sight:
         )
         return [sa.or_(ITEM.c.lead_unit_id.in_(sorted(self.units)), ITEM.c.id.in_(helped))]
 
+    def narrowed(self, units: Iterable[int]) -> "Sight":
+        """What of it these units see."""
+        return Sight(frozenset(units) if self.units is None else self.units & frozenset(units))
+
 
 EVERYTHING = Sight()
 """What the office, its leaders and the command line see."""
@@ -46,23 +51,6 @@ def sees_order(session: Session, institution: str, order_id: int, sight: Sight) 
     """Whether the paper is there and goes to one of the units."""
     query = sa.select(ORDER.c.id).where(ORDER.c.id == order_id, ORDER.c.institution == institution)
     return _holds(session, query, sight.of_unit(ORDER.c.unit_id))
-
-
-def sees_attachment(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
-    """Whether what the file belongs to may be seen; a record is its unit's, and one without a unit the office's."""
-    if sight.units is None:
-        return True
-    if row["item_id"]:
-        return _holds(session, sa.select(ITEM.c.id).where(ITEM.c.id == row["item_id"]), sight.of_item())
-    if row["order_id"]:
-        seen = sight.of_unit(ORDER.c.unit_id)
-        return _holds(session, sa.select(ORDER.c.id).where(ORDER.c.id == row["order_id"]), seen)
-    record = metadata.tables.get(row["record_table"] or "")
-    if record is None or "unit_id" not in record.c:
-        return False
-    return _holds(
-        session, sa.select(record.c.id).where(record.c.id == row["record_id"]), sight.of_unit(record.c.unit_id)
-    )
 
 
 def unit_names(session: Session, sight: Sight) -> set[str] | None:

@@ -1,6 +1,21 @@
 """Every screen. A new page adds its module's SCREEN here, and its line to the menu."""
 
-from duban.console.pages import accounts, attachments, audit, coming, desk, items, me, papers, service, sign_in
+from duban.console.pages import (
+    accounts,
+    attachments,
+    audit,
+    bulletins,
+    coming,
+    desk,
+    inspections,
+    items,
+    me,
+    papers,
+    registers,
+    reports,
+    service,
+    sign_in,
+)
 
 PAGES = (
     accounts.SCREEN,
@@ -12,5 +27,9 @@ PAGES = (
     desk.SCREEN,
     items.SCREEN,
     papers.SCREEN,
+    registers.SCREEN,
+    reports.SCREEN,
+    inspections.SCREEN,
+    bulletins.SCREEN,
     service.SCREEN,
 )

@@ -11,8 +11,8 @@ from duban.core.errors import FileRefused, NotFound
 from duban.services.interview_desk import require_reader
 from duban.store.attachment_files import AttachmentFolder
 from duban.store.attachments import ATTACHMENT
+from duban.store.record_sight import sees_attachment
 from duban.store.rows import find_row
-from duban.store.sight import sees_attachment
 
 SCREEN = Screen()
 INTERVIEW = "interview"
