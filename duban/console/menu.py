@@ -23,6 +23,7 @@ class MenuEntry:
 MENU = (
     MenuEntry(DAILY, "我的办公桌", "/", ANYBODY),
     MenuEntry(DAILY, "今后十个工作日", "/coming", EVERYONE_AT_WORK),
+    MenuEntry(DAILY, "收件箱", "/inbox", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "督办任务", "/items", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "文书", "/papers", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "应报材料", "/reports", EVERYONE_AT_WORK),
@@ -30,8 +31,12 @@ MENU = (
     MenuEntry(SUPERVISION, "督查问题", "/findings", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "通报", "/bulletins", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "登记簿", "/registers", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "责任清单台账", "/ledger", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "附件", "/attachments", EVERYONE_AT_WORK),
+    MenuEntry(ASSESSMENT, "年度考核", "/scores", EVERYONE_AT_WORK),
     MenuEntry(ADMINISTRATION, "账号", "/accounts", ACCOUNTS),
     MenuEntry(ADMINISTRATION, "行为审计", "/audit", AUDIT),
+    MenuEntry(ADMINISTRATION, "核对附件", "/attachments/check", AUDIT),
 )
 
 

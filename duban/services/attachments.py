@@ -17,7 +17,9 @@ from duban.store.attachment_files import AttachmentFolder
 from duban.store.attachments import ATTACHMENT, all_attachments, find_by_hash, list_attachments
 from duban.store.file_types import clean_name
 from duban.store.orders import find_order
+from duban.store.record_sight import sees_attachment
 from duban.store.rows import add_rows, find_row, read_id
+from duban.store.sight import EVERYTHING, Sight
 
 CLOSED = {"interview": "约谈"}
 """Records whose files are handed out by their own commands, to the few who may read them."""
@@ -67,7 +69,9 @@ def attachments_of(session: Session, institution: str, *, most: int = MOST, **eq
     return [_told(row) for row in list_attachments(session, institution, most, **equal)]
 
 
-def list_of(session: Session, institution: str, subject: Subject, most: int) -> list[dict[str, Any]]:
+def list_of(
+    session: Session, institution: str, subject: Subject, most: int, *, sight: Sight = EVERYTHING
+) -> list[dict[str, Any]]:
     """The newest attachments of the item or the paper, or of all that everybody may see. Raises NotFound."""
     equal: dict[str, Any] = {}
     if subject.item is not None:
@@ -78,7 +82,8 @@ def list_of(session: Session, institution: str, subject: Subject, most: int) -> 
             raise NotFound("单", subject.order, "请用 duban order list 查看")
         equal["order_id"] = order["id"]
     rows = list_attachments(session, institution, most, **equal)
-    return [_told(row) for row in rows if row["record_table"] not in CLOSED]
+    open_to_all = [row for row in rows if row["record_table"] not in CLOSED]
+    return [_told(row) for row in open_to_all if sees_attachment(session, row, sight)]
 
 
 def hand_out(session: Session, folder: AttachmentFolder, handle: str, to: Path) -> Path:

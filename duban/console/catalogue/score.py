@@ -66,6 +66,13 @@ class Correct(Fields):
     points: Annotated[Points | None, Field(title="改计多少分", description="与“更正第几条”一起写；0 为不计")] = None
 
 
+class WhatIf(Fields):
+    """An entry that might count otherwise: only looked at, nothing is done."""
+
+    place: Place
+    points: Annotated[Points, Field(title="假如计多少分")]
+
+
 def _told(begun: Begun, year: int) -> Told:
     return show_assessment(begun.session, begun.running.pack.code, year, begun.asked)
 

@@ -9,10 +9,12 @@ from duban.console.pages import (
     desk,
     inspections,
     items,
+    lists,
     me,
     papers,
     registers,
     reports,
+    scores,
     service,
     sign_in,
 )
@@ -31,5 +33,7 @@ PAGES = (
     reports.SCREEN,
     inspections.SCREEN,
     bulletins.SCREEN,
+    scores.SCREEN,
+    lists.SCREEN,
     service.SCREEN,
 )
