@@ -6,6 +6,9 @@ from duban.console.permits import Permit
 
 PAGES = {
     "account list": "/accounts",
+    "calendar": "/rules/calendar",
+    "clauses": "/rules",
+    "pack show": "/rules",
     "preview": "/coming",
     "verify": "/audit/verify",
     "attachment get": "/attachments/{attachment_id}",
@@ -23,6 +26,7 @@ PAGES = {
     "item list": "/items",
     "item show": "/items/{code}",
     "order list": "/papers",
+    "pack list": "/rules/versions",
     "order show": "/papers/{handle:path}",
     "order series show": "/papers",
     "bulletin list": "/bulletins",
@@ -44,6 +48,8 @@ AUTOMATION = {
     "inbox deliver": "投递由“消息投递”任务每半小时自动进行，到没到在收件箱里看",
     "up": "启动整个服务，控制台由它启动",
     "init": "建立和升级台账，控制台在它之后才能打开",
+    "pack new": "在命令行里一问一答写出一份新制度的草稿，写成的文件再上传",
+    "pack schema": "供编辑制度文件的软件校验用，不供人读",
     "due": "推算单个时限，供脚本成批调用；页面上每个时限都逐日说明",
     "rehearse": "在另一个台账上演练一年，用时几分钟",
 }
@@ -51,8 +57,6 @@ AUTOMATION = {
 TO_COME = frozenset(
     {
         "alert",
-        "calendar",
-        "clauses",
         "coordination",
         "cycle",
         "export",
@@ -64,7 +68,9 @@ TO_COME = frozenset(
         "org import",
         "org list",
         "org transfer",
-        "pack",
+        "pack check",
+        "pack diff",
+        "pack migrate",
         "sweep",
         "target",
         "workdays",
@@ -85,3 +91,9 @@ def place_of(command: str) -> list[tuple[str, str, Permit | None]]:
         return [("automation", AUTOMATION[command], None)]
     waits = command in TO_COME or command.split(" ", maxsplit=1)[0] in TO_COME
     return [("to come", "", None)] if waits else []
+
+
+def page_of_command(command: str) -> str | None:
+    """The page that tells the same as a command; None where there is none, or its address names a thing."""
+    page = PAGES.get(command)
+    return page if page and "{" not in page else None

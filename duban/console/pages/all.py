@@ -14,6 +14,7 @@ from duban.console.pages import (
     papers,
     registers,
     reports,
+    rules,
     scores,
     service,
     sign_in,
@@ -35,5 +36,6 @@ PAGES = (
     bulletins.SCREEN,
     scores.SCREEN,
     lists.SCREEN,
+    rules.SCREEN,
     service.SCREEN,
 )
