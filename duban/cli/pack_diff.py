@@ -10,66 +10,11 @@ from duban.cli.pack_named import HELP, named_pack
 from duban.core.clock import SystemClock
 from duban.core.periods import whole_year
 from duban.institutions.comparison import Change, ChangeKind, Comparison, MovedDay, compare
+from duban.institutions.comparison_words import KINDS, place_in_words
 from duban.institutions.loader import LoadedPack
 from duban.institutions.schema import stage_label
 
 app = typer.Typer()
-KINDS = {ChangeKind.added: "新增", ChangeKind.removed: "删去", ChangeKind.changed: "改为"}
-PLACES = {
-    "document": "文件",
-    "cutoff": "截止时刻",
-    "sweep": "巡检时刻",
-    "clauses": "条款",
-    "offices": "机构",
-    "posts": "岗位",
-    "heads": "主要负责同志",
-    "groups": "合称",
-    "exceptions": "破例",
-    "series": "编号",
-    "names": "交办要素",
-    "nodes": "关键节点",
-    "check": "核查",
-    "items": "事项",
-    "targets": "目标",
-    "ladders": "阶梯",
-    "escalation": "提级",
-    "coordination": "协调",
-    "interview": "约谈",
-    "cycles": "周期",
-    "registers": "登记簿",
-    "inspections": "督查",
-    "bulletins": "通报",
-    "reports": "应报材料",
-    "assessment": "考核",
-    "alerts": "告警",
-    "overlay": "本地放假",
-}
-WORDS = {
-    "feedback": "反馈",
-    "completion": "办结",
-    "issue": "下发",
-    "extension": "延期",
-    "approve": "立项",
-    "close": "销号",
-    "ladder": "阶梯",
-    "climb": "升级条件",
-    "approval": "审批",
-    "answer": "答复",
-    "copies": "抄送",
-    "points": "分值",
-    "merge": "合并",
-    "paper": "文书",
-    "stages": "环节",
-    "within": "时限",
-    "when": "时间",
-    "office": "机构",
-    "clause": "依据",
-    "assumed": "推定",
-    "says": "内容",
-    "strength": "强度",
-    "by": "由谁",
-}
-"""Keys of a pack in words; a key that is not here is shown as it is written."""
 
 
 @app.command()
@@ -152,9 +97,15 @@ def _count(found: Comparison, kind: ChangeKind) -> int:
 
 
 def _cells(change: Change) -> tuple[object, ...]:
-    section, *rest = change.path
-    place = " ".join((PLACES.get(section, section), *(WORDS.get(key, key) for key in rest)))
-    return change.clause, place, KINDS[change.kind], change.old, change.new, change.old_on, change.new_on
+    return (
+        change.clause,
+        place_in_words(change),
+        KINDS[change.kind],
+        change.old,
+        change.new,
+        change.old_on,
+        change.new_on,
+    )
 
 
 def _day_cells(day: MovedDay) -> tuple[object, ...]:

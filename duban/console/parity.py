@@ -26,6 +26,8 @@ PAGES = {
     "item list": "/items",
     "item show": "/items/{code}",
     "order list": "/papers",
+    "pack check": "/rules/upload",
+    "pack diff": "/rules/compare",
     "pack list": "/rules/versions",
     "order show": "/papers/{handle:path}",
     "order series show": "/papers",
@@ -47,11 +49,11 @@ PAGES = {
 AUTOMATION = {
     "inbox deliver": "投递由“消息投递”任务每半小时自动进行，到没到在收件箱里看",
     "up": "启动整个服务，控制台由它启动",
-    "init": "建立和升级台账，控制台在它之后才能打开",
+    "init": "建立和升级台账，控制台在它之后才能打开；其中载入本机关的新版制度在“上传新版”页",
     "pack new": "在命令行里一问一答写出一份新制度的草稿，写成的文件再上传",
     "pack schema": "供编辑制度文件的软件校验用，不供人读",
     "due": "推算单个时限，供脚本成批调用；页面上每个时限都逐日说明",
-    "rehearse": "在另一个台账上演练一年，用时几分钟",
+    "rehearse": "在另一个台账上演练一年，用时几分钟；“上传新版”页写出要运行的那一句",
 }
 """A command that stays one → why."""
 TO_COME = frozenset(
@@ -68,9 +70,6 @@ TO_COME = frozenset(
         "org import",
         "org list",
         "org transfer",
-        "pack check",
-        "pack diff",
-        "pack migrate",
         "sweep",
         "target",
         "workdays",
@@ -82,18 +81,13 @@ TO_COME = frozenset(
 def place_of(command: str) -> list[tuple[str, str, Permit | None]]:
     """Where a command is on the screen (`act`, `page`, `automation` or `to come`), which, and for whom."""
     acts = [("act", f"/act/{act.path}", act.permit) for act in CATALOGUE if act.command == command]
+    kept = [("automation", AUTOMATION[command], None)] if command in AUTOMATION else []
     if acts:
-        return list(acts)
+        return [*acts, *kept]
     if command in PAGES:
         permits = {entry.path: entry.permit for screen in PAGES_DECLARED for entry in screen.entries}
         return [("page", PAGES[command], permits.get(PAGES[command]))]
-    if command in AUTOMATION:
-        return [("automation", AUTOMATION[command], None)]
+    if kept:
+        return list(kept)
     waits = command in TO_COME or command.split(" ", maxsplit=1)[0] in TO_COME
     return [("to come", "", None)] if waits else []
-
-
-def page_of_command(command: str) -> str | None:
-    """The page that tells the same as a command; None where there is none, or its address names a thing."""
-    page = PAGES.get(command)
-    return page if page and "{" not in page else None

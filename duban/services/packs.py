@@ -28,13 +28,17 @@ class PackOnRecord:
     pack: Pack
 
 
-def load_pack_version(session: Session, loaded: LoadedPack, *, now: datetime, actor: Actor) -> PackOnRecord:
+def load_pack_version(
+    session: Session, loaded: LoadedPack, *, now: datetime, actor: Actor, reason: str | None = None
+) -> PackOnRecord:
     """Stores a pack version; one that is stored already is left as it is."""
     code, version = loaded.pack.code, loaded.version
     known = find_row(session, PACK_VERSION, version=version)
     if known:
         return PackOnRecord(known["id"], version, loaded.pack)
-    draft = ActDraft(code, "load_pack", actor, now, now, key=f"pack:{version}", request={"version": version})
+    draft = ActDraft(
+        code, "load_pack", actor, now, now, reason=reason, key=f"pack:{version}", request={"version": version}
+    )
     act = open_or_answer(session, draft)
     if isinstance(act, SealedAct):
         return PackOnRecord(act.answer["id"], version, loaded.pack)

@@ -1,9 +1,19 @@
 """The whole catalogue. A new kind of record adds its module to KINDS, and nothing else anywhere."""
 
-from duban.console.catalogue import account, bulletin, inspection, item, order, register, report, score
+from duban.console.catalogue import account, bulletin, inspection, item, order, pack, register, report, score
 from duban.console.catalogue.act import Act
 
-KINDS = (account, item, order, register, report, inspection, bulletin, score)
+KINDS = (
+    account,
+    item,
+    order,
+    register,
+    report,
+    inspection,
+    bulletin,
+    score,
+    pack,
+)
 
 CATALOGUE: tuple[Act, ...] = tuple(act for kind in KINDS for act in kind.ACTS)
 

@@ -15,6 +15,7 @@ from duban.console.pages import (
     registers,
     reports,
     rules,
+    rules_change,
     scores,
     service,
     sign_in,
@@ -37,5 +38,6 @@ PAGES = (
     scores.SCREEN,
     lists.SCREEN,
     rules.SCREEN,
+    rules_change.SCREEN,
     service.SCREEN,
 )

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from fastapi import Query
 from fastapi.responses import Response
 
-from duban.console.parity import page_of_command
-from duban.console.permits import EVERYONE_AT_WORK, READS_ALL, Screen
+from duban.console.catalogue.all import CATALOGUE
+from duban.console.permits import EVERYONE_AT_WORK, OFFICE, READS_ALL, Screen
 from duban.console.visits import Visit, Visiting
 from duban.documents.ics import calendar_feed
 from duban.institutions.projection import CalendarRow
@@ -16,6 +16,8 @@ from duban.services.pack_versions import IN_FORCE, list_versions, load_version
 from duban.services.rulebook import Wanted, day_of, read_clause, read_rules, year_of_days
 
 SCREEN = Screen()
+TITLES = {act.command: act.title for act in CATALOGUE}
+"""Command → what the button of its act says."""
 Year = Annotated[int | None, Query(ge=1, le=9999)]
 
 
@@ -33,13 +35,14 @@ def clause(visit: Visiting, clause: str, version: str = IN_FORCE, year: Year = N
     with visit.look() as looked:
         wanted = _wanted(visit, looked, version, year)
         told = read_clause(looked.session, wanted, clause)
-    return visit.page("rules_clause", clause=told, year=wanted.year, asked=version, where=page_of_command)
+    return visit.page("rules_clause", clause=told, year=wanted.year, asked=version, titles=TITLES)
 
 
 @SCREEN.get("/rules/versions", permit=EVERYONE_AT_WORK)
 def versions(visit: Visiting) -> Response:
     """Every version of the pack on record."""
-    return visit.page("rules_versions", rows=_versions(visit))
+    counted = visit.me.sight.units is None
+    return visit.page("rules_versions", rows=_versions(visit), counted=counted, offers=OFFICE.admits(visit.me.roles))
 
 
 @SCREEN.get("/rules/calendar", permit=EVERYONE_AT_WORK)
