@@ -9,6 +9,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from duban.console import acting, errors
+from duban.console.describing import described
 from duban.console.guarding import guard
 from duban.console.pages.all import PAGES
 from duban.console.permits import Screen, table_of_permits
@@ -55,7 +56,7 @@ def mount(app: FastAPI, console: Console, found: Sequence[Screen]) -> None:
     """Adds the declared routes, each behind the guard of its own permit."""
     for screen in found:
         for entry in screen.entries:
-            options = {"include_in_schema": entry.path.startswith("/api/"), **entry.options}
+            options = {**described(entry), **entry.options}
             app.add_api_route(
                 entry.path,
                 entry.endpoint,

@@ -42,7 +42,7 @@ def described(entry: Entry) -> dict[str, Any]:
     """The options of a route of the JSON API: the keys that it needs, and its refusals."""
     if not entry.path.startswith("/api/"):
         return {"include_in_schema": False}
-    wanted = {"session": [], **({"token": []} if entry.method == "POST" else {})}
+    wanted: dict[str, list[str]] = {"session": [], **({"token": []} if entry.method == "POST" else {})}
     secured: dict[str, Any] = {} if entry.permit.public else {"openapi_extra": {"security": [wanted]}}
     return secured | {
         "responses": {int(status): {"description": says, "model": Refusal} for status, says in SAYS.items()}

@@ -1,7 +1,6 @@
 """Forms made from an act's fields, and what was posted made into them again."""
 
 import base64
-import binascii
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -166,7 +165,7 @@ def sent(files: Iterable[Upload]) -> Iterator[tuple[Path, ...]]:
         for each in files:
             try:
                 yield each.name, base64.b64decode(each.base64, validate=True)
-            except binascii.Error:
+            except ValueError:
                 raise InvalidValue("files", each.name, "内容不是 Base64") from None
 
     with _written(decoded()) as paths:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 
+from duban.console.describing import describe
 from duban.console.permits import ANYBODY, PUBLIC, Screen
 from duban.console.visits import Visiting
 from duban.store.unit_of_work import reading
@@ -22,4 +23,4 @@ def healthz(visit: Visiting) -> dict[str, Any]:
 @SCREEN.get("/api/openapi.json", permit=ANYBODY, include_in_schema=False)
 def openapi(visit: Visiting) -> Response:
     """The description of the JSON API."""
-    return JSONResponse(visit.request.app.openapi())
+    return JSONResponse(describe(visit.request.app))
