@@ -11,6 +11,7 @@ from duban.institutions.flow_names import ANY_CYCLE
 from duban.institutions.schema import Pack
 from duban.institutions.schema.base import Rule
 from duban.institutions.schema.cycles import STAGE_NAMES
+from duban.services.bell import institution_tag
 from flows.catalogue import (
     CYCLE_FLOWS,
     CYCLE_TAG,
@@ -22,7 +23,6 @@ from flows.catalogue import (
     MESSAGES_TAG,
     SWEEP_TAG,
     CatalogueEntry,
-    institution_tag,
 )
 
 if TYPE_CHECKING:

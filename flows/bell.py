@@ -25,8 +25,8 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.states import Cancelled, Cancelling
 
 from duban.core.errors import NotFound, ServiceFailed
-from duban.services.bell import BellHealth, BellLine, BellRun
-from flows.catalogue import CYCLE_TAG, SWEEP_TAG, institution_tag
+from duban.services.bell import BellHealth, BellLine, BellRun, institution_tag
+from flows.catalogue import CYCLE_TAG, SWEEP_TAG
 
 LABELS = {
     "Scheduled": "已排期",

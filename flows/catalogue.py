@@ -11,11 +11,6 @@ CYCLE_TAG, SWEEP_TAG, LEVER_TAG, MESSAGES_TAG = "周期", "巡检", "操纵", "�
 """What a deployment is for, as its tag says."""
 
 
-def institution_tag(institution: str) -> str:
-    """The tag that every deployment of an institution carries."""
-    return f"制度:{institution}"
-
-
 @dataclass(frozen=True)
 class Field:
     """One parameter of a flow as a person sees it in a form."""

@@ -9,11 +9,9 @@ from duban.core.clock import Clock
 from duban.core.settings import Settings
 from duban.services.acts import this_account
 from duban.services.anchors import anchor
+from duban.services.day_round import day_round
 from duban.services.institution import RunningInstitution, running_institution
-from duban.services.item_nodes import node_round
-from duban.services.register_round import register_round
-from duban.services.report_round import ReportRound, report_round
-from duban.services.sweep import sweep
+from duban.services.report_round import ReportRound
 from duban.services.sweep_report import SweepReport
 from duban.store.anchors import AnchorBook
 from duban.store.unit_of_work import reading, unit_of_work
@@ -37,13 +35,10 @@ def sweep_day(ledger: sa.Engine, institution: str, on: date | None, clock: Clock
     day, now, actor = day_asked(on, clock), clock.now(), this_account()
     with unit_of_work(ledger) as work:
         running = running_institution(work.session, institution)
-        report = sweep(work.session, running, on=day, now=now, actor=actor)
-        reports = report_round(work.session, running, on=day, now=now, actor=actor)
-        node_round(work.session, running, on=day, now=now, actor=actor)
-        register_round(work.session, running, on=day, now=now, actor=actor)
+        done = day_round(work.session, running, on=day, now=now, actor=actor)
         work.commit()
     write_anchor(ledger, clock)
-    return SweptDay(report, reports, running)
+    return SweptDay(done.report, done.reports, running)
 
 
 def write_anchor(ledger: sa.Engine, clock: Clock) -> None:

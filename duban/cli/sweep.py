@@ -1,6 +1,5 @@
 """`duban sweep`: the daily sweep by hand, for one institution and day."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +8,9 @@ import typer
 from duban.cli import context, output
 from duban.cli.options import AsJson, Institution
 from duban.core.clock import parse_day
-from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
+    from duban.services.day_round import DayRound
     from duban.services.sweep_report import SweepReport
 
 OUTCOMES = {"done": "已巡检", "day_off": "休息日，不升级", "already": "当日已巡检过，没有改动任何内容"}
@@ -30,11 +29,8 @@ def sweep(
     示例：duban sweep --on 2026-11-23 --dry-run
     """
     from duban.services.clock import ledger_clock
+    from duban.services.day_round import day_round
     from duban.services.institution import running_institution
-    from duban.services.item_nodes import node_round
-    from duban.services.register_round import register_round
-    from duban.services.report_round import report_round
-    from duban.services.sweep import sweep as sweep_institution
     from duban.store.unit_of_work import unit_of_work
 
     settings = context.settings()
@@ -42,31 +38,30 @@ def sweep(
     with unit_of_work(engine) as uow:
         clock = ledger_clock(uow.session, settings.clock)
         day: date = parse_day(on, field="--on") if on else clock.today()
-        if day > clock.today():
-            raise InvalidValue("--on", str(day), f"巡检日不能晚于今天 {clock.today()}")
         running = running_institution(uow.session, institution)
-        report = sweep_institution(uow.session, running, on=day, now=clock.now(), actor=context.actor())
-        reports = report_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
-        missed = node_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
-        waiting = register_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
+        done = day_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
         if not dry_run:
             uow.commit()
     if not dry_run:
         context.anchor(engine, settings, now=clock.now())
     if as_json:
-        rounds = {"reports": asdict(reports), "nodes_missed": missed, "entries_reminded": waiting}
-        output.print_json({**report.as_json(), **rounds, "dry_run": dry_run})
+        output.print_json({**done.as_json(), "dry_run": dry_run})
     else:
-        _tell(report, dry_run=dry_run)
-        if reports.opened or reports.chased:
-            output.say(f"应报材料：新列出 {reports.opened} 份，催报逾期 {reports.chased} 份。")
-        if missed:
-            output.say(f"关键节点：到期没有报完成 {missed} 个，已记录。")
-        if waiting:
-            output.say(f"登记事项：到期待办 {waiting} 件，已提醒。")
-        for missing in reports.skipped:
-            output.say(f"应报材料没有列出：{missing}")
+        _tell(done.report, dry_run=dry_run)
+        _tell_rounds(done)
     return 0
+
+
+def _tell_rounds(done: "DayRound") -> None:
+    reports = done.reports
+    if reports.opened or reports.chased:
+        output.say(f"应报材料：新列出 {reports.opened} 份，催报逾期 {reports.chased} 份。")
+    if done.nodes_missed:
+        output.say(f"关键节点：到期没有报完成 {done.nodes_missed} 个，已记录。")
+    if done.entries_reminded:
+        output.say(f"登记事项：到期待办 {done.entries_reminded} 件，已提醒。")
+    for missing in reports.skipped:
+        output.say(f"应报材料没有列出：{missing}")
 
 
 def _tell(report: "SweepReport", *, dry_run: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban.console.permits import ACCOUNTS, ANYBODY, AUDIT, EVERYONE_AT_WORK, Permit
+from duban.console.permits import ACCOUNTS, ANYBODY, AUDIT, EVERYONE_AT_WORK, READS_ALL, Permit
 from duban.services.roles import Role
 
 DAILY, SUPERVISION, ASSESSMENT, RULES, ADMINISTRATION = "日常", "督办", "考核", "制度", "管理"
@@ -24,6 +24,8 @@ MENU = (
     MenuEntry(DAILY, "我的办公桌", "/", ANYBODY),
     MenuEntry(DAILY, "今后十个工作日", "/coming", EVERYONE_AT_WORK),
     MenuEntry(DAILY, "收件箱", "/inbox", EVERYONE_AT_WORK),
+    MenuEntry(DAILY, "周期日历", "/cycles", EVERYONE_AT_WORK),
+    MenuEntry(DAILY, "运行情况", "/health", READS_ALL),
     MenuEntry(SUPERVISION, "督办任务", "/items", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "文书", "/papers", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "应报材料", "/reports", EVERYONE_AT_WORK),

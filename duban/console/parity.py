@@ -9,6 +9,11 @@ PAGES = {
     "calendar": "/rules/calendar",
     "clauses": "/rules",
     "pack show": "/rules",
+    "alert list": "/health",
+    "alert show": "/alerts/{code}",
+    "calendar": "/cycles",
+    "cycle list": "/cycles",
+    "cycle show": "/occurrences/{code}",
     "preview": "/coming",
     "verify": "/audit/verify",
     "attachment get": "/attachments/{attachment_id}",
@@ -58,9 +63,7 @@ AUTOMATION = {
 """A command that stays one → why."""
 TO_COME = frozenset(
     {
-        "alert",
         "coordination",
-        "cycle",
         "export",
         "import",
         "interview",
@@ -70,7 +73,6 @@ TO_COME = frozenset(
         "org import",
         "org list",
         "org transfer",
-        "sweep",
         "target",
         "workdays",
     }

@@ -49,6 +49,11 @@ class BellHealth:
     """Where an operator sees everything."""
 
 
+def institution_tag(institution: str) -> str:
+    """The tag that every deployment of an institution, and so every run of it, carries."""
+    return f"制度:{institution}"
+
+
 class Bell(Protocol):
     """Who rings. Every call but `health` raises ServiceFailed where the bell does not answer."""
 

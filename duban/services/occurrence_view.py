@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,6 +71,22 @@ def show_occurrence(session: Session, institution: str, code: str, said: Asked) 
         ],
         "briefing": json.loads(briefings[0]["content"]) if briefings else None,
         "briefing_hash": briefings[0]["content_hash"] if briefings else None,
+    }
+
+
+def narrowed(told: Told, units: AbstractSet[str] | None) -> Told:
+    """The story as these units see it: the days are everybody's, attendance and decisions their own; None is all."""
+    if units is None:
+        return told
+    return {
+        **told,
+        "stages": [{**stage, "result": None, "fault": None} for stage in told["stages"]],
+        **{name: [row for row in told[name] if row["unit"] in units] for name in ("attendance", "decisions")},
+        "attachments": [],
+        "acts": [],
+        "next": [],
+        "briefing": None,
+        "briefing_hash": None,
     }
 
 

@@ -1,6 +1,18 @@
 """The whole catalogue. A new kind of record adds its module to KINDS, and nothing else anywhere."""
 
-from duban.console.catalogue import account, bulletin, inspection, item, order, pack, register, report, score
+from duban.console.catalogue import (
+    account,
+    alert,
+    bulletin,
+    cycle,
+    inspection,
+    item,
+    order,
+    pack,
+    register,
+    report,
+    score,
+)
 from duban.console.catalogue.act import Act
 
 KINDS = (
@@ -13,6 +25,8 @@ KINDS = (
     bulletin,
     score,
     pack,
+    alert,
+    cycle,
 )
 
 CATALOGUE: tuple[Act, ...] = tuple(act for kind in KINDS for act in kind.ACTS)

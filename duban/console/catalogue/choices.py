@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from duban.institutions.schema import stage_label
 from duban.services.beginning import Looked
+from duban.services.bulletins import told_bulletins
 from duban.store.org import list_holdings, unit_ids
 from duban.store.sight import Sight
+from states.bulletin import BulletinState
+from states.occurrence import BY_SYSTEM
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -70,3 +74,19 @@ def own_posts(looked: Looked, _sight: Sight) -> Pairs:
     held = list_holdings(looked.session, looked.running.pack.code, looked.asked.on)
     mine = [row for row in held if row["person_id"] == looked.asked.actor.person_id and not row["is_deputy"]]
     return same([row["unit"] + row["post"] for row in mine])
+
+
+def cycles(looked: Looked, _sight: Sight) -> Pairs:
+    """The pack's cycles, each by every name that its occurrences bear."""
+    return same([name for base, cycle in looked.running.pack.cycles.items() for name in cycle.names(base)])
+
+
+def system_stages(_looked: Looked, _sight: Sight) -> Pairs:
+    """The stages that are done without a person."""
+    return same([stage_label(stage) for stage in BY_SYSTEM])
+
+
+def issued_bulletins(looked: Looked, _sight: Sight) -> Pairs:
+    """The bulletins that were issued, newest first."""
+    rows = told_bulletins(looked.session, looked.running.pack.code, (BulletinState.issued,))
+    return [(row["code"], f"{row['number']} {row['title']}") for row in rows]

@@ -3,12 +3,18 @@
 from urllib.parse import quote
 
 from duban.console.catalogue.act import Subject, Told
+from duban.console.wording import on_screen
 from duban.core.errors import NotFound
+from duban.services.alerts import show_alert
 from duban.services.beginning import Begun, Looked
 from duban.services.items_show import story_of
+from duban.services.occurrence_view import show_occurrence
 from duban.services.order_view import show_paper
 from duban.services.transition import look_up_item
+from duban.store.alerts import ALERT
+from duban.store.occurrences import OCCURRENCE
 from duban.store.orders import find_order
+from duban.store.records import find_record
 from duban.store.sight import Sight, sees_item, sees_order
 
 
@@ -57,6 +63,45 @@ ORDER_SUBJECT = Subject(
     sees=_sees_order,
     page=lambda handle: f"/papers/{quote(handle, safe='')}",
     facts=_order_facts,
+)
+
+
+def _occurrence(at: Looked | Begun, code: str) -> bool:
+    """Meetings are everybody's: who sees which of their contents, their page decides."""
+    return find_record(at.session, OCCURRENCE, at.running.pack.code, code, lock=False) is not None
+
+
+def _occurrence_facts(looked: Looked, code: str) -> Told:
+    told = show_occurrence(looked.session, looked.running.pack.code, code, looked.asked)
+    window = f"{told['window_first_on']} 至 {told['window_last_on']}" if told["window_first_on"] else None
+    return {
+        "期次": told["code"],
+        "状态": told["label"],
+        "日子": f"{told['meeting_on']}{'（预估）' if told['provisional'] else ''}",
+        "文件留出的范围": window,
+        "各环节": "；".join(f"{each['name']} {each['due_on'] or ''} {each['label']}" for each in told["stages"]),
+        "通知参加的单位": [each["unit"] for each in told["attendance"]],
+    }
+
+
+def _alert_facts(looked: Looked, code: str) -> Told:
+    told = show_alert(looked.session, looked.running.pack.code, code, looked.asked)
+    return {"告警": told["kind_label"], "对象": told["subject"], "情况": on_screen(told["says"]), "状态": told["label"]}
+
+
+OCCURRENCE_SUBJECT = Subject(
+    kind="期次",
+    field="code",
+    sees=lambda at, code, _sight: _occurrence(at, code),
+    page=lambda code: f"/occurrences/{quote(code, safe='')}",
+    facts=_occurrence_facts,
+)
+ALERT_SUBJECT = Subject(
+    kind="告警",
+    field="code",
+    sees=lambda at, code, _sight: find_record(at.session, ALERT, at.running.pack.code, code, lock=False) is not None,
+    page=lambda code: f"/alerts/{quote(code)}",
+    facts=_alert_facts,
 )
 
 
