@@ -11,7 +11,6 @@ PAGES = {
     "pack show": "/rules",
     "alert list": "/health",
     "alert show": "/alerts/{code}",
-    "calendar": "/cycles",
     "cycle list": "/cycles",
     "cycle show": "/occurrences/{code}",
     "preview": "/coming",
