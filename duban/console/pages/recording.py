@@ -97,6 +97,8 @@ class Recording:
     aside: Callable[[Looked, Sight, Chosen], Sequence[Section]] = lambda _looked, _sight, _chosen: ()
     """What stands above the list."""
     offers: Callable[[Told, frozenset[Role]], Sequence[Offer]] | None = None
+    more: Sequence[Link] = ()
+    """Where else its list leads."""
     tag: str = ""
 
     @property

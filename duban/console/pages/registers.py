@@ -101,6 +101,7 @@ REGISTERS = Recording(
     aside=_books,
     offers=_entry_offers,
     links=lambda told: [Link("这本登记簿", _book_page(told["book"]))],
+    more=(Link("定额：谁不足", "/registers/quota"),),
     tag="register",
 )
 

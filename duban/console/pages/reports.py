@@ -68,6 +68,7 @@ REPORTS = Recording(
     links=lambda told: [
         Link("这一期的汇总", f"/reports/summary?{urlencode({'name': told['report'], 'period': told['period']})}")
     ],
+    more=(Link("一期的汇总", "/reports/summary"),),
     tag="report",
 )  # fmt: skip
 
