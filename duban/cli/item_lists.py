@@ -66,17 +66,10 @@ def _tell_page(page: ItemPage) -> None:
     columns = ("事项", "内容", "主办单位", "状态", "灯", "反馈时限", "办结时限")
     names = ("code", "title", "unit", "label", "light", "feedback_due_on", "completion_due_on")
     rows = [[telling.LIGHTS[row[name]] if name == "light" else row[name] for name in names] for row in page.items]
-    output.print_table(f"督办任务 {_counted(page)} 件", columns, rows)
+    output.print_table(f"督办任务 {page.how_many} 件", columns, rows)
     for word, mark in (("前一页", page.previous), ("后一页", page.next)):
         if mark:
             output.say(f"{word}：--after {mark}")
-
-
-def _counted(page: ItemPage) -> str:
-    """How many there are, as far as that is known."""
-    if page.is_counted:
-        return str(page.count)
-    return f"{max(page.count or 0, len(page.items))}+"
 
 
 @app.command()

@@ -37,6 +37,7 @@ LABELS = {
     "--points": "改计多少分",
     "--type": "事项类型",
     "--part": "须载明的各项",
+    "--after": "页标记",
 }
 """An option that is not here is shown as it is."""
 COMMANDS = {

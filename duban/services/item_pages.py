@@ -64,6 +64,11 @@ class ItemPage:
     is_counted: bool
     """Whether the count is the whole number, and not just what was counted before giving up."""
 
+    @property
+    def how_many(self) -> str:
+        """How many items there are, as far as that is known: 37, 1000+."""
+        return str(self.count) if self.is_counted else f"{max(self.count or 0, len(self.items))}+"
+
     def as_json(self) -> Told:
         """The page for `--json` and the interface."""
         return dict(vars(self))

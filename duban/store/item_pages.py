@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from duban.store.driving import driving
 from duban.store.item_due import DUE
 from duban.store.item_search import found_in, hits, is_everywhere, sought
-from duban.store.item_side import CO_UNIT
 from duban.store.item_story import described
 from duban.store.items import ITEM
+from duban.store.sight import helped_by
 from states.item import OVER, ItemState
 
 MOST_GATHERED = 5_000
@@ -137,7 +137,7 @@ def _parts(
     if wanted.units is not None:
         parts.append([led.where(ITEM.c.lead_unit_id.in_(wanted.units))])
     if wanted.seen_by is not None:
-        parts.append([led.where(ITEM.c.lead_unit_id.in_(wanted.seen_by)), _helped(wanted.seen_by)])
+        parts.append([led.where(ITEM.c.lead_unit_id.in_(wanted.seen_by)), helped_by(wanted.seen_by)])
     if wanted.places:
         at = [(state, ITEM.c.rung == rung if rung else sa.true()) for state, rung in wanted.places]
         parts.append([mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at])
@@ -180,13 +180,9 @@ def _conditions(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[sa
         due: sa.ColumnElement[date] = DUE if sort is ItemSort.due else driving(DUE)
         found.append(sa.or_(sa.false(), *(due.between(first, last) for first, last in wanted.spans)))
     if wanted.seen_by is not None:
-        helped = driving(ITEM.c.id).in_(_helped(wanted.seen_by))
+        helped = driving(ITEM.c.id).in_(helped_by(wanted.seen_by))
         found.append(sa.or_(driving(ITEM.c.lead_unit_id).in_(wanted.seen_by), helped))
     return found
-
-
-def _helped(units: Sequence[int]) -> sa.Select[int]:
-    return sa.select(CO_UNIT.c.item_id.label("id")).where(CO_UNIT.c.unit_id.in_(units), CO_UNIT.c.left_at.is_(None))
 
 
 def _at(state: ItemState, rung: str | None) -> sa.ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Which rows a reader may see: everything, or only what concerns their units. Every query that lists takes a Sight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,11 @@ class Sight:
 
     units: frozenset[int] | None = None
 
+    @property
+    def unit_ids(self) -> tuple[int, ...] | None:
+        """The same in order, as the ledger's pages take it."""
+        return None if self.units is None else tuple(sorted(self.units))
+
     def of_unit(self, column: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
         """The condition that a row belongs to one of these units, for a WHERE; nothing where all is seen."""
         return [] if self.units is None else [column.in_(sorted(self.units))]
@@ -27,10 +32,8 @@ class Sight:
         """The condition that one of these units leads or helps the item, for a WHERE over `item`."""
         if self.units is None:
             return []
-        helped = sa.select(CO_UNIT.c.item_id).where(
-            CO_UNIT.c.unit_id.in_(sorted(self.units)), CO_UNIT.c.left_at.is_(None)
-        )
-        return [sa.or_(ITEM.c.lead_unit_id.in_(sorted(self.units)), ITEM.c.id.in_(helped))]
+        units = sorted(self.units)
+        return [sa.or_(ITEM.c.lead_unit_id.in_(units), ITEM.c.id.in_(helped_by(units)))]
 
     def narrowed(self, units: Iterable[int]) -> "Sight":
         """What of it these units see."""
@@ -39,6 +42,11 @@ class Sight:
 
 EVERYTHING = Sight()
 """What the office, its leaders and the command line see."""
+
+
+def helped_by(units: Sequence[int]) -> sa.Select[int]:
+    """The ids of the items that one of these units helps with now."""
+    return sa.select(CO_UNIT.c.item_id.label("id")).where(CO_UNIT.c.unit_id.in_(units), CO_UNIT.c.left_at.is_(None))
 
 
 def sees_item(session: Session, institution: str, code: str, sight: Sight) -> bool:

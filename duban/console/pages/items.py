@@ -1,32 +1,82 @@
-"""Items: the list, and one item with everything on record of it and what can be done now."""
+"""Items: the ledger as it is asked for, and one item with everything on record of it and what can be done now."""
 
 from typing import Any
 
 from fastapi.responses import Response
 
+from duban.console.catalogue import choices
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.subjects import ITEM_SUBJECT, require_seen
+from duban.console.ledger_asked import Asking, LedgerAsked
 from duban.console.moves import offered
+from duban.console.pages.ledger_sheet import sheet_of
 from duban.console.permits import EVERYONE_AT_WORK, Screen
-from duban.console.visits import Visiting
+from duban.console.visits import Visit, Visiting
+from duban.services.beginning import Looked
 from duban.services.item_moves import moves_of
-from duban.services.items_show import listed, story_of
-from duban.store.item_story import Chosen
-from states.labels import STATE_LABELS, place_labelled
+from duban.services.item_pages import item_page
+from duban.services.items_show import story_of
+from duban.services.ledger_columns import COLUMNS, LedgerColumn
+from duban.store.item_pages import ItemSort
+from states.labels import STATE_LABELS
 
 SCREEN = Screen()
-MOST = 200
+SIZE, MOST = 50, 200
+PRINTED = 1_000
+"""So many lines are printed at most; the page says when there are more."""
+REMEMBERED = "duban_columns"
+A_YEAR = 365 * 24 * 3600
+SORTED = {"code": ItemSort.code, "due_on": ItemSort.due}
+"""Column → the order that it stands for."""
 
 
 @SCREEN.get("/items", permit=EVERYONE_AT_WORK)
-def items(visit: Visiting, state: str = "", unit: str = "", late: bool = False) -> Response:
-    """The list."""
+def items(visit: Visiting, asked: Asking) -> Response:
+    """A page of the ledger."""
     with visit.look() as looked:
-        chosen = _chosen(visit, looked.asked.on, state, unit, late=late)
-        rows = listed(looked.session, visit.me.institution, chosen, MOST)
-        rungs = [rung.rung for ladder in looked.running.pack.ladders.values() for rung in ladder]
-    labels = [*STATE_LABELS.values(), *dict.fromkeys(f"已{rung}" for rung in rungs)]
-    return visit.page("items", rows=rows, labels=labels, state=state, unit=unit, late=late, most=MOST)
+        page = item_page(
+            looked.session,
+            looked.running,
+            asked.query(visit.me.sight),
+            looked.asked.on,
+            size=asked.size or SIZE,
+            mark=asked.after,
+        )
+        known = _known(looked, visit)
+    shown = _columns(visit, asked)
+    around = {"前一页": page.previous, "后一页": page.next}
+    answer = visit.page(
+        "items",
+        asked=asked,
+        page=page,
+        columns=shown,
+        heads=_heads(shown),
+        every=COLUMNS,
+        known=known,
+        sorts=_sorts(asked, shown),
+        around={word: mark and asked.address(after=mark, size=asked.size) for word, mark in around.items()},
+    )
+    if asked.col:
+        answer.set_cookie(
+            REMEMBERED, "-".join(column.name for column in shown), max_age=A_YEAR, httponly=True, samesite="strict"
+        )
+    return answer
+
+
+@SCREEN.get("/items/print", permit=EVERYONE_AT_WORK)
+def printed(visit: Visiting, asked: Asking) -> Response:
+    """The same list without what is around it, many lines on one page, with what it was narrowed to."""
+    with visit.look() as looked:
+        query, on = asked.query(visit.me.sight), looked.asked.on
+        page = item_page(looked.session, looked.running, query, on, size=PRINTED, mark=asked.after)
+    return visit.page("items_print", asked=asked, page=page, heads=_heads(_columns(visit, asked)), on=on)
+
+
+@SCREEN.get("/items/export", permit=EVERYONE_AT_WORK)
+def exported(visit: Visiting, asked: Asking) -> Response:
+    """Everything that the list holds, on all its pages, in its columns and its order, as .xlsx."""
+    with visit.look() as looked:
+        return sheet_of(looked, asked.query(visit.me.sight), _columns(visit, asked))
 
 
 @SCREEN.get("/items/{code}", permit=EVERYONE_AT_WORK)
@@ -50,13 +100,12 @@ def item(visit: Visiting, code: str) -> Response:
 
 
 @SCREEN.get("/api/items", permit=EVERYONE_AT_WORK, tags=["item"], summary="督办任务清单")
-def items_json(
-    visit: Visiting, state: str = "", unit: str = "", late: bool = False, most: int = MOST
-) -> list[dict[str, Any]]:
-    """督办任务；单位联络员只见本单位主办、协办的。"""
+def items_json(visit: Visiting, asked: Asking) -> Any:
+    """督办任务；单位联络员只见本单位主办、协办的。paged=true 时连同前后页的标记和件数。"""
     with visit.look() as looked:
-        chosen = _chosen(visit, looked.asked.on, state, unit, late=late)
-        return listed(looked.session, visit.me.institution, chosen, max(1, min(most, MOST)))
+        query, on = asked.query(visit.me.sight), looked.asked.on
+        page = item_page(looked.session, looked.running, query, on, size=asked.size or MOST, mark=asked.after)
+    return page.as_json() if asked.paged or asked.after else page.items
 
 
 @SCREEN.get("/api/items/{code}", permit=EVERYONE_AT_WORK, tags=["item"], summary="一件督办任务")
@@ -67,6 +116,33 @@ def item_json(visit: Visiting, code: str) -> dict[str, Any]:
         return story_of(looked.session, visit.me.institution, code, looked.running.calendar, on=looked.asked.on)
 
 
-def _chosen(visit: Visiting, on: Any, state: str, unit: str, *, late: bool) -> Chosen:
-    place, rung = (place_labelled(state) if state else None) or (None, None)
-    return Chosen(place, rung, unit or None, on if late else None, visit.me.sight)
+def _columns(visit: Visit, asked: LedgerAsked) -> list[LedgerColumn]:
+    return asked.columns(visit.request.cookies.get(REMEMBERED, "").split("-"))
+
+
+def _heads(columns: list[LedgerColumn]) -> dict[str, str]:
+    return {column.name: column.heading for column in columns}
+
+
+def _known(looked: Looked, visit: Visit) -> dict[str, list[str]]:
+    """What may be chosen in each filter."""
+    kinds, sight = looked.running.pack.items.values(), visit.me.sight
+    rungs = [name for name, _ in choices.rungs(looked, sight)]
+    return {
+        "state": [*STATE_LABELS.values(), *(f"已{rung}" for rung in rungs)],
+        "type": [name for name, _ in choices.item_types(looked, sight)],
+        "office": list(dict.fromkeys(kind.office for kind in kinds)),
+        "source": list(dict.fromkeys(each for kind in kinds for each in kind.source)),
+        "unit": [name for name, _ in choices.units(looked, sight)],
+        "leader": list(dict.fromkeys(name for name, _ in choices.people(looked, sight))),
+    }
+
+
+def _sorts(asked: LedgerAsked, shown: list[LedgerColumn]) -> dict[str, tuple[str, str]]:
+    """Of the columns that the list can be in order of: where their headings lead, and which way it is now."""
+    found = {}
+    for name in {column.name for column in shown} & SORTED.keys():
+        here = asked.sort is SORTED[name]
+        now = ("descending" if asked.desc else "ascending") if here else "none"
+        found[name] = (asked.address(sort=SORTED[name].value, desc=here and not asked.desc), now)
+    return found
