@@ -22,25 +22,32 @@ CHECKS: list[Callable[..., Any]] = [
 WORKING, GUARDING = ("operator", "leader", "liaison"), ("system", "security", "audit")
 REAL = {"code": "2026-000001", "unit": "县水务局", "paper": "1", "handle": "1", "name": "liaison"}
 """Subjects that there are: half of the examples are about them, so that acts go past the look-up."""
-EXAMPLES = 5
 ENDING = ("/api/session", "/api/session/end")
 """What ends or begins the caller's own session is tested in test_sessions."""
 
 
-@pytest.mark.parametrize("account", [*WORKING, *GUARDING])
-def test_operations_refuse_what_they_forbid_and_never_fail(account: str, app: FastAPI, browse: Browse) -> None:
+@pytest.mark.parametrize(
+    ("account", "examples"),
+    [
+        ("operator", 2),
+        *(pytest.param(account, 10, marks=pytest.mark.soak) for account in (*WORKING, *GUARDING)),
+    ],
+)
+def test_operations_refuse_what_they_forbid_and_never_fail(
+    account: str, examples: int, app: FastAPI, browse: Browse
+) -> None:
     keys = _keys(browse(account))
     document = schemathesis.openapi.from_asgi("/api/openapi.json", app, **keys)
     asked = 0
     for found in document.exclude(path=list(ENDING)).get_all_operations():
         operation: Any = found
-        _ask(operation.ok().as_strategy(), keys)
+        _ask(operation.ok().as_strategy(), keys, examples)
         asked += 1
     assert asked > 50
 
 
-def _ask(cases: Any, keys: dict[str, Any]) -> None:
-    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
+def _ask(cases: Any, keys: dict[str, Any], examples: int) -> None:
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
     @given(case=cases)
     def asks(case: Any) -> None:
         if isinstance(case.body, dict) and len(case.body) % 2:
