@@ -5,7 +5,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,11 +13,10 @@ from duban.cli import context, output, typed
 from duban.cli.options import AsJson
 from duban.core.errors import DubanError, InvalidValue, PhraseNotUnderstood
 from duban.core.periods import Period, parse_since
-from duban.core.timelimits import Due, DueStatus, Limit, parse, resolve
-from duban.core.workdays import WEEKDAYS, WorkCalendar
+from duban.core.timelimits import Due, Limit, parse, resolve
+from duban.core.timelimits.told import as_document, conclusion
+from duban.core.workdays import WorkCalendar
 
-CUTOFF = "17:30"
-"""Printed with every date where no pack says otherwise (assumed: 机关下班时间)."""
 EXAMPLE = "示例：duban due 会后3个工作日内 --from 2026-09-28"
 
 
@@ -49,23 +48,6 @@ def due(
     else:
         _tell(limit, since, answer)
     return 0
-
-
-def as_document(phrase: str, since: str | None, answer: Due) -> dict[str, Any]:
-    """The stable JSON of one answer (design 6)."""
-    parts = [as_document(phrase, since, part) for part in answer.parts] if answer.parts else None
-    return {
-        "phrase": phrase,
-        "from": since,
-        "status": answer.status.value,
-        "due": answer.on.isoformat() if answer.on else None,
-        "window": [day.isoformat() for day in answer.window] if answer.window else None,
-        "cutoff": CUTOFF,
-        "provisional": answer.provisional,
-        "assumed": answer.assumed,
-        "explain": [{"date": step.on.isoformat(), "counted": step.counted, "why": step.why} for step in answer.explain],
-        "parts": parts,
-    }
 
 
 def _refuse_beside_batch(phrase: str | None, since: str | None, before_meeting: str | None) -> None:
@@ -111,23 +93,9 @@ def _tell(limit: Limit, since: str | None, answer: Due) -> None:
     for rule, part in zip(limit.parts, answer.parts or (answer,), strict=True):
         phrase = Limit((rule,)).phrase
         output.say(f"时限：{phrase}{f'（自 {since}）' if since else ''}")
-        output.say(f"结论：{_conclusion(limit, part)}")
+        output.say(f"结论：{conclusion(limit, part)}")
         if part.assumed:
             output.say(f"推定：{part.assumed}")
         if part.explain:
             rows = [(step.on, "计" if step.counted else "", step.why) for step in part.explain]
             output.print_table("逐日说明", ("日期", "计入", "说明"), rows)
-
-
-def _conclusion(limit: Limit, answer: Due) -> str:
-    day = f"{answer.on}（周{WEEKDAYS[answer.on.weekday()]}）{CUTOFF}前（含当日）" if answer.on else ""
-    window = f"，窗口 {answer.window[0]} 至 {answer.window[1]}" if answer.window else ""
-    provisional = "【预估：该年放假通知尚未载入】" if answer.provisional else ""
-    wanted = limit.anchor or "起算日或期间"
-    return {
-        DueStatus.due: f"{day}{provisional}",
-        DueStatus.window: f"建议 {day}{window}{provisional}",
-        DueStatus.not_held: f"该期整段休息，不举行{provisional}",
-        DueStatus.waiting: f"等待“{wanted}”的日期；知道后用 --from 写明",
-        DueStatus.none: "长期任务，没有期限",
-    }[answer.status]

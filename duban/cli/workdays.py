@@ -12,27 +12,16 @@ from duban.cli.options import AsJson
 from duban.core.clock import SystemClock
 from duban.core.notices import read_notice
 from duban.core.periods import whole_year
-from duban.core.workdays import WEEKDAYS, DayKind, Notice, WorkCalendar
-from duban.institutions.projection import MovedRow, moved, project
+from duban.core.workdays import KIND_NAMES, WEEKDAYS, DayKind
+from duban.institutions.projection import MovedRow
 from duban.institutions.schema import stage_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from duban.institutions.schema import Pack
     from duban.services.calendar import NoticeReport
 
 app = typer.Typer(help="工作日历：查看、载入放假通知。", no_args_is_help=True)
 SOON_DAYS = 60
 """The year's notice is usually out in early November; later than this before the horizon, people are reminded."""
-
-DATE_NAMES = {"feedback_due_on": "反馈期限", "climb_due_on": "升级期限"}
-KIND_NAMES = {
-    DayKind.workday: "工作日",
-    DayKind.makeup: "调休上班",
-    DayKind.weekend: "周末",
-    DayKind.holiday: "放假",
-}
 
 
 @app.command()
@@ -102,7 +91,7 @@ def load(
 
     示例：duban workdays load examples/holiday-notice-2027-made-up.txt --dry-run
     """
-    from duban.services.calendar import ledger_calendar, load_notice
+    from duban.services.calendar import ledger_calendar, load_notice, moved_cycles
     from duban.services.clock import ledger_clock
     from duban.services.packs import packs_in_force
     from duban.store.unit_of_work import unit_of_work
@@ -115,7 +104,7 @@ def load(
         now = ledger_clock(uow.session, settings.clock).now()
         before = ledger_calendar(uow.session)
         report = load_notice(uow.session, notice, text, now=now, actor=context.actor())
-        cycles = _moved_cycles(packs_in_force(uow.session), before, ledger_calendar(uow.session), notice)
+        cycles = moved_cycles(packs_in_force(uow.session), before, ledger_calendar(uow.session), notice)
         if not as_json:
             _tell(report, cycles)
         keep = not (dry_run or report.already) and (yes or as_json or _agreed())
@@ -130,18 +119,12 @@ def load(
     return 0
 
 
-def _moved_cycles(
-    packs: "Sequence[Pack]", before: WorkCalendar, after: WorkCalendar, notice: Notice
-) -> dict[str, list[MovedRow]]:
-    """Pack → the stages of its cycles that the notice moves, in the notice's own year."""
-    year = notice.year or before.horizon.year
-    return {pack.code: moved(project(pack, before, year), project(pack, after, year)) for pack in packs}
-
-
 def _tell(report: "NoticeReport", cycles: dict[str, list[MovedRow]]) -> None:
     if report.already:
         output.say(f"{report.year} 年现行的就是这份安排，没有改动任何内容。")
         return
+    from duban.services.calendar import DATE_NAMES
+
     for pack, rows in cycles.items():
         lines = [_moved_cells(row) for row in rows]
         output.print_table(f"{pack}：周期工作移动 {len(rows)} 处", ("周期", "期次", "环节", "原定", "改为"), lines)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban.console.permits import ACCOUNTS, ANYBODY, AUDIT, EVERYONE_AT_WORK, READS_ALL, Permit
+from duban.console.permits import ACCOUNTS, ANYBODY, AUDIT, EVERYONE_AT_WORK, OFFICE, READS_ALL, Permit
 from duban.services.roles import Role
 
 DAILY, SUPERVISION, ASSESSMENT, RULES, ADMINISTRATION = "日常", "督办", "考核", "制度", "管理"
@@ -36,9 +36,14 @@ MENU = (
     MenuEntry(SUPERVISION, "责任清单台账", "/ledger", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "附件", "/attachments", EVERYONE_AT_WORK),
     MenuEntry(ASSESSMENT, "年度考核", "/scores", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "导入表格", "/import", OFFICE),
+    MenuEntry(SUPERVISION, "导出表格", "/export", EVERYONE_AT_WORK),
     MenuEntry(RULES, "制度条文", "/rules", EVERYONE_AT_WORK),
     MenuEntry(RULES, "制度日期", "/rules/calendar", EVERYONE_AT_WORK),
     MenuEntry(RULES, "制度版本", "/rules/versions", EVERYONE_AT_WORK),
+    MenuEntry(RULES, "工作日历", "/workdays", EVERYONE_AT_WORK),
+    MenuEntry(RULES, "时限推算", "/due", EVERYONE_AT_WORK),
+    MenuEntry(RULES, "单位和岗位", "/org", EVERYONE_AT_WORK),
     MenuEntry(ADMINISTRATION, "账号", "/accounts", ACCOUNTS),
     MenuEntry(ADMINISTRATION, "行为审计", "/audit", AUDIT),
     MenuEntry(ADMINISTRATION, "核对附件", "/attachments/check", AUDIT),

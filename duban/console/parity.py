@@ -30,6 +30,12 @@ PAGES = {
     "item list": "/items",
     "item show": "/items/{code}",
     "order list": "/papers",
+    "due": "/due",
+    "export items": "/export/items.xlsx",
+    "export targets": "/export/targets.xlsx",
+    "org list": "/org",
+    "workdays check": "/workdays",
+    "workdays show": "/workdays",
     "pack check": "/rules/upload",
     "pack diff": "/rules/compare",
     "pack list": "/rules/versions",
@@ -56,24 +62,18 @@ AUTOMATION = {
     "init": "建立和升级台账，控制台在它之后才能打开；其中载入本机关的新版制度在“上传新版”页",
     "pack new": "在命令行里一问一答写出一份新制度的草稿，写成的文件再上传",
     "pack schema": "供编辑制度文件的软件校验用，不供人读",
-    "due": "推算单个时限，供脚本成批调用；页面上每个时限都逐日说明",
     "rehearse": "在另一个台账上演练一年，用时几分钟；“上传新版”页写出要运行的那一句",
 }
 """A command that stays one → why."""
 TO_COME = frozenset(
     {
         "coordination",
-        "export",
-        "import",
         "interview",
         "item nodes",
         "item points",
         "item results",
-        "org import",
-        "org list",
         "org transfer",
         "target",
-        "workdays",
     }
 )
 """Commands, or whole groups of them, that have no screen yet."""

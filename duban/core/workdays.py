@@ -47,6 +47,14 @@ class DayKind(StrEnum):
     """A day off named by a notice, an overlay or the statute."""
 
 
+KIND_NAMES = {
+    DayKind.workday: "工作日",
+    DayKind.makeup: "调休上班",
+    DayKind.weekend: "周末",
+    DayKind.holiday: "放假",
+}
+
+
 @dataclass(frozen=True)
 class Day:
     """One date as the calendar sees it; `provisional` means that year's notice is not loaded yet."""

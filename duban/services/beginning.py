@@ -33,6 +33,8 @@ class Begun:
     uow: UnitOfWork
     running: RunningInstitution
     asked: Asked
+    folder: AttachmentFolder
+    """Where the files that come with acts stand."""
 
     @property
     def session(self) -> Session:
@@ -94,14 +96,15 @@ class Office:
     def begin(self, wanted: AskedFor) -> Iterator[Begun]:
         """A transaction for one act, rolled back unless it is committed; the files stand on the disk before it."""
         settings = self.settings
-        files = AttachmentFolder(settings.home).keep(list(wanted.attach), settings.attachment_mb)
+        folder = AttachmentFolder(settings.home)
+        files = folder.keep(list(wanted.attach), settings.attachment_mb)
         with unit_of_work(self.engine) as uow:
             now = ledger_clock(uow.session, settings.clock).now()
             running = running_institution(uow.session, wanted.institution)
             true_at = parse_moment(wanted.on, running.pack.cutoff.at, now) if wanted.on else None
             asked = Asked(self.account, now, true_at, wanted.reason, wanted.key, wanted.version, files)
             actor = acting_as(uow.session, wanted.institution, wanted.by, asked.on, self.account.os_user)
-            yield Begun(uow, running, replace(asked, actor=actor))
+            yield Begun(uow, running, replace(asked, actor=actor), folder)
         self.anchor(now)
 
     def anchor(self, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The ledger's calendar: the published one, the notices loaded since, and the dates that a new notice moves."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from duban.core.timelimits import parse
 from duban.core.workdays import Notice, WorkCalendar, published_calendar
-from duban.institutions.projection import local_calendar
+from duban.institutions.projection import MovedRow, local_calendar, moved, project
+from duban.institutions.schema import Pack
 from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, SealedAct, open_act, open_or_answer, record_new, seal
 from duban.services.ladders import Clock, LadderPlan, clock_of, ladder_plan
 from duban.services.packs import stored_pack
@@ -19,6 +20,8 @@ from duban.store import calendar as store
 from duban.store import evidence
 from duban.store.items import ITEM, list_provisional, pack_version_of, set_dates
 from duban.store.rows import add_rows
+
+DATE_NAMES = {"feedback_due_on": "反馈期限", "climb_due_on": "升级期限"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,14 @@ def load_notice(session: Session, notice: Notice, text: str, *, now: datetime, a
         institution = newest["institution"]
         moved[institution] = reproject(session, institution, calendar=local, reason=reason, now=now, actor=actor)
     return NoticeReport(notice.year, digest, already=False, moved=moved)
+
+
+def moved_cycles(
+    packs: Sequence[Pack], before: WorkCalendar, after: WorkCalendar, notice: Notice
+) -> dict[str, list[MovedRow]]:
+    """Pack → the stages of its cycles that the notice moves, in the notice's own year."""
+    year = notice.year or before.horizon.year
+    return {pack.code: moved(project(pack, before, year), project(pack, after, year)) for pack in packs}
 
 
 def reproject(

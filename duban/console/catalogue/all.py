@@ -12,6 +12,8 @@ from duban.console.catalogue import (
     register,
     report,
     score,
+    sheets,
+    workdays,
 )
 from duban.console.catalogue.act import Act
 
@@ -27,6 +29,8 @@ KINDS = (
     pack,
     alert,
     cycle,
+    sheets,
+    workdays,
 )
 
 CATALOGUE: tuple[Act, ...] = tuple(act for kind in KINDS for act in kind.ACTS)

@@ -22,7 +22,9 @@ from duban.console.pages import (
     rules_change,
     scores,
     service,
+    sheets,
     sign_in,
+    workdays,
 )
 
 PAGES = (
@@ -48,4 +50,6 @@ PAGES = (
     health.SCREEN,
     occurrences.SCREEN,
     service.SCREEN,
+    sheets.SCREEN,
+    workdays.SCREEN,
 )
