@@ -27,6 +27,11 @@ NOT_COMPARED = {
     "inbox_entry": "消息本身已比较",
     "attachment": "附件随行为而有",
     "holding": "任职是给定的",
+    "account": "谁登录是给定的",
+    "account_grant": "谁登录是给定的",
+    "account_secret": "谁登录是给定的",
+    "account_session": "谁登录是给定的",
+    "draft": "没有办的不是效果",
     "briefing": "呈阅材料由台账摘出",
     "bulletin_fact": "通报事实由台账摘出",
 }
