@@ -146,6 +146,8 @@ def _rows(session: Session) -> Iterator[Violation]:
             yield Violation(NUMBER_OF["history"], f"{table.name} {row_id}", "与最后一条履历不一致，或没有履历")
         for row_id in store.rows_gone(session, table):
             yield Violation(NUMBER_OF["history"], f"{table.name} {row_id}", "有履历而记录已不在")
+    for item_id in store.words_unlike_text(session):
+        yield Violation(NUMBER_OF["history"], f"item_words {item_id}", "供检索的文字与事项的题目、要求不一致")
 
 
 def _messages(session: Session) -> Iterator[Violation]:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from duban.store.canonical import canonical_sql, hash_sql
 from duban.store.evidence import ACT, EXEMPT, HISTORY, OF_ACT
 from duban.store.item_story import EXTENSION, FEEDBACK, POST, SUSPENSION
-from duban.store.items import ITEM
-from models import DayOutcome, Order, OrderItem, SweepDay, metadata, table_of
+from duban.store.items import ITEM, TEXT
+from models import DayOutcome, ItemWords, Order, OrderItem, SweepDay, metadata, table_of
 from states.extension import ExtensionState
 from states.item import CLIMBING, REMEMBERING, ItemEvent, ItemState
 from states.order import PENDING
 
 DAY = table_of(SweepDay)
-ORDER, LISTED = table_of(Order), table_of(OrderItem)
+ORDER, LISTED, WORDS = table_of(Order), table_of(OrderItem), table_of(ItemWords)
 
 
 def business_tables() -> list[sa.Table]:
@@ -108,6 +108,15 @@ def approved_by_drafter(session: Session) -> Sequence[int]:
         .where(ACT.c.person_id == drafting.c.person_id)
     )
     return session.execute(query.order_by(HISTORY.c.row_id)).scalars().all()
+
+
+def words_unlike_text(session: Session) -> Sequence[int]:
+    """Ids of items whose words to be searched are not those of their text, or are missing, or are of no item."""
+    meant = sa.func.duban_words(TEXT.c.title, TEXT.c.requirement, type_=sa.Text())
+    same = sa.and_(WORDS.c.item_id == TEXT.c.item_id, WORDS.c.words == meant)
+    unlike = sa.select(TEXT.c.item_id).where(~sa.exists().where(same))
+    strays = sa.select(WORDS.c.item_id).where(~sa.exists().where(TEXT.c.item_id == WORDS.c.item_id))
+    return sorted(session.execute(sa.union(unlike, strays)).scalars())
 
 
 def agreements(session: Session) -> Sequence[sa.RowMapping]:

@@ -42,6 +42,9 @@ SEEDED = {
     "a head set back": (6, "UPDATE act_head SET seq = seq - 1 WHERE institution = 'county'"),
     "a head removed": (6, "DELETE FROM act_head WHERE institution = 'county'"),
     "a sweep day removed": (3, "DELETE FROM sweep_day WHERE swept_on = '2026-11-21'"),
+    "words to be searched changed": (6, "UPDATE item_words SET words = 'x' WHERE item_id = :item"),
+    "words to be searched removed": (6, "DELETE FROM item_words WHERE item_id = :item"),
+    "words of an item that is not": (6, "INSERT INTO item_words (item_id, words) VALUES (999999, 'x')"),
     "a climb on a day off": (5, "UPDATE sweep_day SET outcome = 'day_off' WHERE swept_on = '2026-11-23'"),
 }
 
