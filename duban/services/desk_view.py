@@ -7,23 +7,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from duban.core.workdays import ONE_DAY, WorkCalendar
+from duban.core.workdays import ONE_DAY
 from duban.services.beginning import Looked
 from duban.services.item_desk import Asked
-from duban.services.items_show import listed
+from duban.services.item_pages import ItemQuery, cutoffs, item_page
 from duban.services.occurrence_view import Wanted, list_occurrences
 from duban.services.order_desk import open_desk
 from duban.services.order_view import list_papers
 from duban.services.roles import Role, Standing
 from duban.store.coming import limits_between
-from duban.store.item_story import Chosen
 from states.item import ItemState, LimitKind
-from states.labels import LIMIT_LABELS, ORDER_EVENT_LABELS
+from states.labels import LIMIT_LABELS, ORDER_EVENT_LABELS, STATE_LABELS
 from states.order import PENDING, OrderEvent, OrderState
 
 MOST = 100
-SOON = 3
-"""A limit that falls within so many working days is yellow."""
 LOOK_BACK = 400
 DAYS_A_WEEK = 7
 
@@ -55,15 +52,8 @@ class Pile:
     title: str
     empty: str
     lines: tuple[Line, ...] = field(default=())
-
-
-def light_of(due_on: date | None, on: date, calendar: WorkCalendar) -> str | None:
-    """Red past the limit, yellow within three working days of it, else green; nothing without a limit."""
-    if due_on is None:
-        return None
-    if due_on < on:
-        return "red"
-    return "yellow" if due_on <= calendar.shift(calendar.roll_back(on), SOON) else "green"
+    how_many: str = ""
+    """How many there are, where more are known of than are listed: 1000+."""
 
 
 def desk_of(looked: Looked, standing: Standing) -> list[Pile]:
@@ -126,22 +116,21 @@ def _of_unit(looked: Looked, standing: Standing) -> list[Pile]:
 
 
 def _items(looked: Looked, standing: Standing, state: ItemState, name: str, words: tuple[str, str]) -> Pile:
-    sight = standing.sight if standing.posts else Chosen().sight
-    rows = listed(looked.session, looked.running.pack.code, Chosen(state, sight=sight), MOST)
+    query = ItemQuery(states=(STATE_LABELS[state],), seen_by=standing.sight.unit_ids if standing.posts else None)
+    page = item_page(looked.session, looked.running, query, looked.asked.on, size=MOST)
     title, empty = words
     lines = tuple(
-        Line("item", row["code"], row["title"], row["unit"], row["label"], *_due(looked, row["feedback_due_on"]))
-        for row in rows
+        Line("item", row["code"], row["title"], row["unit"], row["label"], row["due_on"], row["light"])
+        for row in page.items
     )
-    return Pile(name, title, empty, lines)
+    return Pile(name, title, empty, lines, page.how_many)
 
 
 def turning(looked: Looked, standing: Standing) -> Pile:
     """The limits that are past or fall within the next working days, the oldest first."""
-    on, calendar = looked.asked.on, looked.running.calendar
-    last = calendar.shift(calendar.roll_back(on), SOON)
-    first = on - ONE_DAY * LOOK_BACK
-    rows: Sequence[Any] = limits_between(looked.session, looked.running.pack.code, first, last, standing.sight)
+    days = cutoffs(looked.running, looked.asked.on)
+    first = days.today - ONE_DAY * LOOK_BACK
+    rows: Sequence[Any] = limits_between(looked.session, looked.running.pack.code, first, days.soon_on, standing.sight)
     lines = tuple(
         Line(
             "item",
@@ -150,11 +139,12 @@ def turning(looked: Looked, standing: Standing) -> Pile:
             row["name"],
             LIMIT_LABELS[LimitKind(row["kind"])],
             row["limit_on"].isoformat(),
-            light_of(row["limit_on"], on, calendar),
+            days.light(row["limit_on"]),
         )
         for row in rows[:MOST]
     )
-    return Pile("turning", "已红和将红的时限", "今后三个工作日没有到期的时限，也没有逾期。", lines)
+    empty = "今后三个工作日没有到期的时限，也没有逾期。"
+    return Pile("turning", "已红和将红的时限", empty, lines, str(len(rows)))
 
 
 def _meetings(looked: Looked) -> Pile:
@@ -179,4 +169,4 @@ def _paper(
 
 def _due(looked: Looked, day: str | None) -> tuple[str | None, str | None]:
     due_on = date.fromisoformat(day) if day else None
-    return day, light_of(due_on, looked.asked.on, looked.running.calendar)
+    return day, cutoffs(looked.running, looked.asked.on).light(due_on)

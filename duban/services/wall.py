@@ -13,7 +13,7 @@ from duban.core.workdays import ONE_DAY, Day
 from duban.institutions.projection import CalendarRow, project
 from duban.institutions.schema import StageName, stage_label
 from duban.services.beginning import Looked
-from duban.services.desk_view import light_of
+from duban.services.item_pages import cutoffs
 from duban.services.occurrence_view import Wanted, list_occurrences
 from states.occurrence import ENDED_OCCURRENCES, STAGE_LABELS, OccurrenceState, StageState
 
@@ -91,7 +91,7 @@ def stage_light(looked: Looked, row: Mapping[str, Any], stage: Mapping[str, Any]
         return "green"
     if stage["state"] == StageState.passed or row["state"] in ENDED_OCCURRENCES or not stage["due_on"]:
         return None
-    return light_of(date.fromisoformat(stage["due_on"]), looked.asked.on, looked.running.calendar)
+    return cutoffs(looked.running, looked.asked.on).light(date.fromisoformat(stage["due_on"]))
 
 
 def _known(looked: Looked, span: Span) -> set[tuple[str, str]]:
