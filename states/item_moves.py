@@ -9,6 +9,9 @@ from states.item import REMEMBERING, ItemEvent, ItemState, state_at
 from states.item_climbs import RungStep, climbs, escalations, papers
 from states.predicates import All, Op, Test
 
+ASIDE = (ItemEvent.withdraw, ItemEvent.escalate, ItemEvent.put_forward, ItemEvent.suspend, ItemEvent.resume)
+"""Moves that almost every state has: told in words, left out of pictures."""
+
 
 @cache
 def item_moves(ladder: tuple[RungStep, ...]) -> MoveTable:

@@ -35,6 +35,7 @@ from states.alert import ALERT_EVENT_LABELS, ALERT_LABELS, ALERT_MOVES, AlertEve
 from states.assessment import ASSESSMENT_EVENT_LABELS, ASSESSMENT_LABELS, AssessmentEvent, AssessmentState
 from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
 from states.coordination import CoordinationEvent, CoordinationState, coordination_moves
+from states.drawing import drawing_of
 from states.engine import MoveTable, Transition
 from states.extension import EXTENSION_MOVES, ExtensionEvent, ExtensionState
 from states.finding import FINDING_EVENT_LABELS, FINDING_LABELS, FINDING_MOVES, FindingEvent, FindingState
@@ -42,7 +43,7 @@ from states.inspection import INSPECTION_EVENT_LABELS, INSPECTION_LABELS, Inspec
 from states.interview import INTERVIEW_EVENT_LABELS, INTERVIEW_LABELS, InterviewEvent, InterviewState
 from states.item import ItemEvent, ItemState, state_at
 from states.item_climbs import common_ladder
-from states.item_moves import item_moves
+from states.item_moves import ASIDE, item_moves
 from states.labels import (
     COORDINATION_EVENT_LABELS,
     COORDINATION_LABELS,
@@ -59,8 +60,6 @@ from states.report import REPORT_EVENT_LABELS, REPORT_LABELS, ReportEvent, Repor
 
 COUNTY = ("催办", "督办")
 FIVE = ("蓝色", "黄色", "橙色", "红色", "约谈")
-ASIDE = (ItemEvent.withdraw, ItemEvent.escalate, ItemEvent.put_forward, ItemEvent.suspend, ItemEvent.resume)
-"""Moves that almost every state has: told in the table, left out of the diagram."""
 GUARDS = {
     "needs_no_approval": "制度不要求立项审批",
     "drafted_by_another": "审批人不是拟办人，且属制度所定岗位",
@@ -224,16 +223,13 @@ def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:
 
 def _diagram(machine: _Machine) -> str:
     """The moves between different places, one arrow for each pair."""
-    places = [str(place) for place in machine.table.places]
-    names = {place: f"s{number}" for number, place in enumerate(places)}
-    arrows: dict[tuple[str, str], list[str]] = {}
-    for row in machine.table.transitions:
-        for source in row.sources:
-            if row.event not in machine.aside and str(source) != str(row.target):
-                arrows.setdefault((str(source), str(row.target)), []).append(machine.event_labels[row.event])
-    drawn = {place for ends in arrows for place in ends}
-    lines = [f'    state "{machine.place_label(place)}" as {names[place]}' for place in places if place in drawn]
-    lines += [f"    {names[here]} --> {names[there]}: {'、'.join(words)}" for (here, there), words in arrows.items()]
+    drawn, words = drawing_of(machine.table, machine.aside), machine.event_labels
+    names = {str(place): f"s{number}" for number, place in enumerate(machine.table.places)}
+    lines = [f'    state "{machine.place_label(place)}" as {names[place]}' for place in drawn.places]
+    lines += [
+        f"    {names[here]} --> {names[there]}: {'、'.join(words[event] for event in events)}"
+        for (here, there), events in drawn.arrows.items()
+    ]
     return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> s0", *lines, "```", ""])
 
 

@@ -15,9 +15,12 @@ from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
 from duban.services.item_moves import moves_of
 from duban.services.item_pages import item_page
+from duban.services.item_picture import picture_of
 from duban.services.items_show import story_of
 from duban.services.ledger_columns import COLUMNS, LedgerColumn
+from duban.services.target_view import targets_listed
 from duban.store.item_pages import ItemSort
+from duban.store.targets import ChosenTargets
 from states.labels import STATE_LABELS
 
 SCREEN = Screen()
@@ -88,6 +91,8 @@ def item(visit: Visiting, code: str) -> Response:
         story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
         posts = [held.post for held in visit.me.posts]
         moves = moves_of(looked.session, institution, code, posts, looked.asked)
+        picture = picture_of(looked.session, institution, code)
+        targets = list(targets_listed(looked.session, institution, ChosenTargets(item=code), looked.asked.on))
     offers = offered(
         acts_of("item"),
         visit.me.roles,
@@ -96,7 +101,7 @@ def item(visit: Visiting, code: str) -> Response:
         basis=moves.basis,
         why_not=moves.why_not,
     )
-    return visit.page("item", item=story, offers=offers)
+    return visit.page("item", item=story, offers=offers, picture=picture, targets=targets)
 
 
 @SCREEN.get("/api/items", permit=EVERYONE_AT_WORK, tags=["item"], summary="督办任务清单")

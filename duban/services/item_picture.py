@@ -1,0 +1,48 @@
+"""Where an item stands in its machine and where it can go from there, as a page draws and says it. Decides nothing."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from duban.services.ladders import ladder_plan
+from duban.services.packs import stored_pack
+from duban.services.transition import look_up_item
+from duban.store.items import pack_version_of
+from states.drawing import drawing_of
+from states.item import ItemEvent, place_of, state_at
+from states.item_moves import ASIDE
+from states.labels import EVENT_LABELS, standing_label, state_label
+
+Told = dict[str, Any]
+
+
+def picture_of(session: Session, institution: str, code: str) -> Told:
+    """The places of the item's machine in order, the arrows between them, and the ways on from where it stands.
+
+    Raises NotFound.
+    """
+    item = look_up_item(session, institution, code)
+    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    table, here = ladder_plan(pack, item["ladder"]).moves, place_of(item["state"], item["rung"])
+    drawn = drawing_of(table, ASIDE)
+    places = drawn.places if here in drawn.places else (*drawn.places, here)
+    number = {place: at for at, place in enumerate(places)}
+    onward = drawing_of(table).arrows
+    ways = [
+        {
+            "to": state_label(*state_at(there)),
+            "by": list(dict.fromkeys(EVENT_LABELS[ItemEvent(event)] for event in events)),
+        }
+        for (source, there), events in onward.items()
+        if source == here
+    ]
+    return {
+        "here": standing_label(item),
+        "at": number[here],
+        "places": [state_label(*state_at(place)) for place in places],
+        "arrows": [
+            {"from": number[source], "to": number[there], "leaves_here": source == here}
+            for source, there in drawn.arrows
+        ],
+        "ways": ways,
+    }
