@@ -1,7 +1,6 @@
 """`duban target`: indicators, their plan through the year, their figures, and 照单验收."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,17 +10,16 @@ from duban.cli.acting import Begun, How, acting, looking
 from duban.cli.options import AsJson, Institution
 from duban.cli.recording import Exception_
 from duban.cli.target_telling import COLUMNS, line_of, tell_target, tell_target_act
-from duban.core.clock import half_width, parse_day
 from duban.core.errors import InvalidValue
-from duban.core.periods import parse_period
 from duban.institutions.schema import StepUnit
 from duban.services import targets
 from duban.services.acts import SealedAct
 from duban.services.target_desk import one_target
 from duban.services.target_rules import NewTarget, comparison_of, target_rules
-from duban.services.target_split import Part, split_target
-from duban.services.target_steps import Parts, schedule
+from duban.services.target_split import split_target
+from duban.services.target_steps import schedule
 from duban.services.target_view import LIGHT_LABELS, target_story, targets_listed, told_of_target_act
+from duban.services.target_written import parts_written, plan_written
 from duban.store.targets import ChosenTargets, list_targets
 from states.light import Light
 
@@ -158,13 +156,8 @@ def plan(
 
     示例：duban target plan 2026-000001 --node 2026-06-30=500
     """
-    stated = [text for text in (quarters, months, weeks, node and node[0]) if text]
-    if len(stated) > 1:
-        raise InvalidValue("--quarters", stated[0], "节点、分季度、分月、分周一次只能写一种")
-    parts = _parts(StepUnit.month, months) or _parts(StepUnit.week, weeks)
+    new = plan_written(node or (), quarters, months, weeks, indicator)
     with how.begin() as begun:
-        each = tuple(half_width(quarters or "").split(","))
-        new = targets.NewPlan(tuple(map(_node, node or ())), each, indicator, parts)
         act = targets.plan_target(begun.session, how.institution, code, begun.asked, new)
         return _finish(begun, how, code, act, "plan")
 
@@ -253,7 +246,7 @@ def split(
 
     示例：duban target split 2026-000001 --part 县财政局=300 --part 县水务局=700
     """
-    parts = [Part(*typed.pair(text, "--part", "单位=目标值")) for text in part]
+    parts = parts_written(part)
     with how.begin() as begun:
         asked = replace(begun.asked, exception=exception)
         act = split_target(begun.session, how.institution, code, asked, parts, indicator=indicator, pack=begun.pack)
@@ -282,15 +275,3 @@ def _finish(begun: Begun, how: How, code: str, act: SealedAct, deed: str) -> int
     else:
         tell_target_act(told)
     return 0
-
-
-def _node(text: str) -> tuple[date, str]:
-    day, value = typed.pair(text, "--node", "日期=累计数")
-    return parse_day(day, field="--node"), value
-
-
-def _parts(step: StepUnit, text: str | None) -> Parts | None:
-    if not text:
-        return None
-    period, amounts = typed.pair(half_width(text), f"--{step.name}s", "期间=各期的数")
-    return Parts(step, parse_period(period), tuple(amounts.split(",")))

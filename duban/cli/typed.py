@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from duban.core.clock import named_value, parse_day
+from duban.core.clock import parse_day
 from duban.core.errors import InvalidValue
+from duban.core.named import pair, pairs
 
 if TYPE_CHECKING:
     from states.item import ItemState
@@ -14,28 +15,12 @@ if TYPE_CHECKING:
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
 
+__all__ = ["choice", "day", "pair", "pairs", "place", "states_in"]
+
+
 def day(text: str | None, field: str = "日期") -> date | None:
     """A day, or None where none was typed. Raises InvalidValue."""
     return parse_day(text, field=field) if text else None
-
-
-def pairs(texts: Sequence[str] | None, field: str, shape: str) -> dict[str, str]:
-    """What was typed as `name=value`, each behind its own option `field`. Raises InvalidValue."""
-    found: dict[str, str] = {}
-    for each in texts or ():
-        name, value = named_value(each)
-        if not name or (value is None and each.strip()[-1:] not in ("=", "＝")):
-            raise InvalidValue(field, each, f"请写成 {shape}")
-        found[name] = value or ""
-    return found
-
-
-def pair(text: str, field: str, shape: str) -> tuple[str, str]:
-    """A name and its value, neither of which may be left out. Raises InvalidValue."""
-    name, value = named_value(text)
-    if not name or value is None:
-        raise InvalidValue(field, text, f"请写成“{shape}”")
-    return name, value
 
 
 def choice(kinds: type[Chosen], text: str, field: str) -> Chosen:

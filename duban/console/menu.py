@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban.console.permits import ACCOUNTS, ANYBODY, AUDIT, EVERYONE_AT_WORK, OFFICE, READS_ALL, Permit
+from duban.console.permits import (
+    ACCOUNTS,
+    ANYBODY,
+    AUDIT,
+    EVERYONE_AT_WORK,
+    OFFICE,
+    OFFICE_AND_LEADERS,
+    READS_ALL,
+    Permit,
+)
 from duban.services.roles import Role
 
 DAILY, SUPERVISION, ASSESSMENT, RULES, ADMINISTRATION = "日常", "督办", "考核", "制度", "管理"
@@ -44,6 +53,13 @@ MENU = (
     MenuEntry(RULES, "工作日历", "/workdays", EVERYONE_AT_WORK),
     MenuEntry(RULES, "时限推算", "/due", EVERYONE_AT_WORK),
     MenuEntry(RULES, "单位和岗位", "/org", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "层级协调", "/coordinations", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "约谈", "/interviews", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "目标", "/targets", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "成批提级", "/escalation", OFFICE_AND_LEADERS),
+    MenuEntry(SUPERVISION, "责任单位", "/units", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "分管领导", "/leaders", READS_ALL),
+    MenuEntry(SUPERVISION, "挂图作战", "/wall", EVERYONE_AT_WORK),
     MenuEntry(ADMINISTRATION, "账号", "/accounts", ACCOUNTS),
     MenuEntry(ADMINISTRATION, "行为审计", "/audit", AUDIT),
     MenuEntry(ADMINISTRATION, "核对附件", "/attachments/check", AUDIT),

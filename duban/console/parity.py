@@ -29,6 +29,15 @@ PAGES = {
     "score why": "/scores/{year}/units/{unit}",
     "item list": "/items",
     "item show": "/items/{code}",
+    "interview list": "/interviews",
+    "interview show": "/interviews/{code}",
+    "interview count": "/interviews",
+    "interview minutes": "/attachments/{attachment_id}",
+    "coordination list": "/coordinations",
+    "coordination show": "/coordinations/{code}",
+    "target list": "/targets",
+    "target show": "/targets/{code}",
+    "target schedule": "/targets/{code}",
     "order list": "/papers",
     "due": "/due",
     "export items": "/export/items.xlsx",
@@ -67,13 +76,10 @@ AUTOMATION = {
 """A command that stays one → why."""
 TO_COME = frozenset(
     {
-        "coordination",
-        "interview",
         "item nodes",
         "item points",
         "item results",
         "org transfer",
-        "target",
     }
 )
 """Commands, or whole groups of them, that have no screen yet."""

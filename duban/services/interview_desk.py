@@ -56,11 +56,15 @@ KIND = RecordKind(
 )
 
 
+def may_read(session: Session, pack: Pack, said: Asked) -> bool:
+    """Whether the acting post is one of the few that may read interviews."""
+    return post_of(session, said) in interview_rules(pack).may_read
+
+
 def require_reader(session: Session, pack: Pack, said: Asked) -> None:
     """Raises NotShown unless the acting post is one of the few that may read interviews."""
-    readers = interview_rules(pack).may_read
-    if post_of(session, said) not in readers:
-        raise NotShown("约谈的内容", "、".join(readers))
+    if not may_read(session, pack, said):
+        raise NotShown("约谈的内容", "、".join(interview_rules(pack).may_read))
 
 
 def silent_and_against(desk: RecordDesk) -> dict[str, list[str]]:

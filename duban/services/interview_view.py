@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import instant_at, local_date
 from duban.institutions.schema import Pack
-from duban.services.interview_desk import KIND, interview_rules, require_reader, step_of
+from duban.services.interview_desk import KIND, interview_rules, may_read, require_reader, step_of
 from duban.services.item_desk import Asked
 from duban.services.ladders import counted_from
-from duban.services.records import post_of, record_desk
+from duban.services.records import record_desk
 from duban.services.records_view import local_text, plain_value, told_record
 from duban.store.interviews import INTERVIEW, consents_of, list_interviews, talks_since
+from duban.store.record_sight import seen_interviews
+from duban.store.sight import EVERYTHING, Sight
 from states.interview import InterviewEvent, InterviewState
 
 Told = dict[str, Any]
@@ -24,6 +26,19 @@ HIDDEN = ("item_id", "unit_id", "person_id", "first_id", "inspection_id", "order
 NAMES = ("unit", "person", "item", "notice", "first", "talker", "inspection")
 OPEN_TO_ALL = ("code", "unit", "label")
 """Numbered notices and an item's rung tell everybody that there was a talk, and with which unit; nothing else does."""
+NEXT = {
+    InterviewState.proposed: InterviewEvent.approve,
+    InterviewState.approved: InterviewEvent.notice,
+    InterviewState.noticed: InterviewEvent.hold,
+    InterviewState.held: InterviewEvent.find_effective,
+}
+"""What each open interview waits for."""
+NEXT_WORDS = {
+    InterviewEvent.approve: "会商同意后批准",
+    InterviewEvent.notice: "送达通知",
+    InterviewEvent.hold: "约谈",
+    InterviewEvent.find_effective: "评判成效",
+}
 MIDNIGHT = time()
 
 
@@ -40,16 +55,18 @@ def told_interview(session: Session, institution: str, code: str, said: Asked) -
     return {**told, "consents": consents, "late": _is_late(desk.row, said.on), "count": count[0] if count else None}
 
 
-def listed(session: Session, pack: Pack, said: Asked, *, late: bool = False, every: bool = False) -> list[Told]:
+def listed(
+    session: Session, pack: Pack, said: Asked, *, late: bool = False, every: bool = False, sight: Sight = EVERYTHING
+) -> list[Told]:
     """Interviews, newest first: whole for those who may read them, else only that they exist."""
-    reads = post_of(session, said) in interview_rules(pack).may_read
+    reads = may_read(session, pack, said)
     found = []
-    for row in list_interviews(session, pack.code):
+    for row in list_interviews(session, pack.code, *seen_interviews(sight)):
         is_late = _is_late(row, said.on)
         if (late and not is_late) or not (every or late or row["closed_at"] is None):
             continue
         whole = {name: plain_value(value) for name, value in row.items() if name not in HIDDEN}
-        whole |= {"label": KIND.labels[row["state"]], "late": is_late}
+        whole |= {"label": KIND.labels[row["state"]], "late": is_late, "next": _next(pack, row)}
         found.append(whole if reads else {name: whole[name] for name in OPEN_TO_ALL})
     return found
 
@@ -63,6 +80,14 @@ def counted(session: Session, pack: Pack, on: date, **equal: Any) -> list[Told]:
     rows = talks_since(session, pack.code, instant_at(since, MIDNIGHT), **equal)
     talks = sorted((row for row in rows if local_date(row["held_at"]) > since), key=_whom)
     return [_count(pack, list(mine)) for _, mine in groupby(talks, key=_whom)]
+
+
+def _next(pack: Pack, row: sa.RowMapping) -> str | None:
+    """The step that comes next, and whose it is."""
+    event = NEXT.get(row["state"])
+    if event is None:
+        return None
+    return f"{NEXT_WORDS[event]}：{'、'.join(step_of(pack, dict(row), event).by)}"
 
 
 def _whom(row: sa.RowMapping) -> tuple[str, str]:

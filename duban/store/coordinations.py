@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.store.prepared import rows_like
+from duban.store.record_sight import seen_coordinations
+from duban.store.sight import EVERYTHING, Sight
 from models import Coordination, CoordinationVoice, Item, Person, Post, Unit, VoiceKind, table_of
 from states.coordination import OPEN
 
@@ -28,6 +30,7 @@ class Wanted:
     item_id: int | None = None
     """Raised from that item, or an instruction in it made the item."""
     is_open: bool = False
+    sight: Sight = EVERYTHING
 
 
 def voices_of(session: Session, coordination_id: int) -> Sequence[sa.RowMapping]:
@@ -46,7 +49,7 @@ def voices_of(session: Session, coordination_id: int) -> Sequence[sa.RowMapping]
 
 def list_coordinations(session: Session, institution: str, wanted: Wanted, most: int) -> Sequence[sa.RowMapping]:
     """Coordinations with their unit and item, newest first."""
-    mine: list[Any] = [COORDINATION.c.institution == institution]
+    mine: list[Any] = [COORDINATION.c.institution == institution, *seen_coordinations(wanted.sight)]
     if wanted.is_open:
         mine.append(COORDINATION.c.state.in_(OPEN))
     if wanted.late_on is not None:

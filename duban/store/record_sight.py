@@ -12,9 +12,12 @@ from models import (
     Assessment,
     Bulletin,
     BulletinUnit,
+    Coordination,
+    CoordinationVoice,
     Finding,
     Inspection,
     InspectionUnit,
+    Interview,
     Post,
     RegisterEntry,
     ReportDue,
@@ -28,6 +31,7 @@ from states.inspection import HIDDEN, InspectionState
 
 ENTRY, REPORT, INSPECTION, VISITED = (table_of(each) for each in (RegisterEntry, ReportDue, Inspection, InspectionUnit))
 FINDING, BULLETIN, INVOLVED = (table_of(each) for each in (Finding, Bulletin, BulletinUnit))
+COORDINATION, VOICE, INTERVIEW = (table_of(each) for each in (Coordination, CoordinationVoice, Interview))
 ASSESSMENT, UNIT, POST = (table_of(each) for each in (Assessment, Unit, Post))
 Conditions = list[sa.ColumnElement[bool]]
 
@@ -80,6 +84,19 @@ def seen_assessments(sight: Sight) -> Conditions:
     return [] if sight.units is None else [ASSESSMENT.c.state != AssessmentState.open]
 
 
+def seen_coordinations(sight: Sight) -> Conditions:
+    """Problems that one of the units raised, or is consulted on."""
+    if sight.units is None:
+        return []
+    mine = (VOICE.c.coordination_id == COORDINATION.c.id, VOICE.c.unit_id.in_(sorted(sight.units)))
+    return [sa.or_(*sight.of_unit(COORDINATION.c.unit_id), sa.exists().where(*mine))]
+
+
+def seen_interviews(sight: Sight) -> Conditions:
+    """Interviews with the unit; what they are about only the few posts of the pack read."""
+    return sight.of_unit(INTERVIEW.c.unit_id)
+
+
 SEEN: Mapping[str, Callable[[Sight], Conditions]] = {
     ENTRY.name: seen_entries,
     REPORT.name: seen_reports,
@@ -87,6 +104,8 @@ SEEN: Mapping[str, Callable[[Sight], Conditions]] = {
     FINDING.name: seen_findings,
     BULLETIN.name: seen_bulletins,
     ASSESSMENT.name: seen_assessments,
+    COORDINATION.name: seen_coordinations,
+    INTERVIEW.name: seen_interviews,
 }
 
 

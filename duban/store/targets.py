@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.items import ITEM, TEXT, UNIT
 from duban.store.prepared import streamed
+from duban.store.sight import EVERYTHING, Sight
 from models import Outcome, Target, TargetAcceptance, TargetActual, TargetNode, table_of
 
 TARGET, NODE, ACTUAL, ACCEPTANCE = (table_of(each) for each in (Target, TargetNode, TargetActual, TargetAcceptance))
@@ -22,6 +23,8 @@ class ChosenTargets:
     item: str | None = None
     unit: str | None = None
     parent_id: int | None = None
+    leader_id: int | None = None
+    sight: Sight = EVERYTHING
 
 
 def list_targets(session: Session, institution: str, chosen: ChosenTargets) -> Sequence[sa.RowMapping]:
@@ -35,8 +38,10 @@ def stream_targets(session: Session, institution: str, chosen: ChosenTargets) ->
 
 
 def _listed(institution: str, chosen: ChosenTargets) -> sa.Select[Any]:
-    named = ((ITEM.c.code, chosen.item), (UNIT.c.name, chosen.unit), (TARGET.c.parent_id, chosen.parent_id))
-    wanted = [ITEM.c.institution == institution, *(column == value for column, value in named if value is not None)]
+    item_named = ((ITEM.c.code, chosen.item), (UNIT.c.name, chosen.unit))
+    named = (*item_named, (TARGET.c.parent_id, chosen.parent_id), (ITEM.c.leader_id, chosen.leader_id))
+    wanted = [ITEM.c.institution == institution, *chosen.sight.of_item()]
+    wanted += [column == value for column, value in named if value is not None]
     item = (ITEM.c.code, ITEM.c.state, ITEM.c.completion_due_on, ITEM.c.pack_version_id, TEXT.c.title)
     figure = (ACTUAL.c.id.label("actual_id"), ACTUAL.c.as_of_on, ACTUAL.c.value.label("actual"), ACTUAL.c.source)
     found = (ACCEPTANCE.c.actual_id.label("accepted_actual_id"), ACCEPTANCE.c.outcome, ACCEPTANCE.c.accepted_at)

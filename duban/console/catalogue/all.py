@@ -4,8 +4,10 @@ from duban.console.catalogue import (
     account,
     alert,
     bulletin,
+    coordination,
     cycle,
     inspection,
+    interview,
     item,
     order,
     pack,
@@ -13,6 +15,7 @@ from duban.console.catalogue import (
     report,
     score,
     sheets,
+    target,
     workdays,
 )
 from duban.console.catalogue.act import Act
@@ -29,7 +32,10 @@ KINDS = (
     pack,
     alert,
     cycle,
+    coordination,
+    interview,
     sheets,
+    target,
     workdays,
 )
 

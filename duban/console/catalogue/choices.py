@@ -58,6 +58,18 @@ def copies(looked: Looked, _sight: Sight) -> Pairs:
     return same(list(dict.fromkeys(copy for ladder in ladders for rung in ladder for copy in rung.copies)))
 
 
+def causes(looked: Looked, _sight: Sight) -> Pairs:
+    """What the pack lets somebody be talked to about."""
+    rules = looked.running.pack.interview
+    return same(list(rules.causes) if rules else [])
+
+
+def levels(looked: Looked, _sight: Sight) -> Pairs:
+    """The levels above the unit that a problem may be passed up to."""
+    rules = looked.running.pack.coordination
+    return same([level.level for level in rules.levels[1:]] if rules else [])
+
+
 def offices(looked: Looked, _sight: Sight) -> Pairs:
     """The offices that assign."""
     return same(list(looked.running.pack.offices))

@@ -42,10 +42,15 @@ class Escalate(Fields):
     ] = None
 
 
-def _escalate(begun: Begun, fields: Escalate) -> Told:
-    wanted = Wanted(
+def wanted_of(fields: Escalate) -> Wanted:
+    """The items that are meant."""
+    return Wanted(
         fields.to, tuple(fields.codes), fields.unit, fields.item_type, fields.rung, fields.overdue, fields.office
     )
+
+
+def _escalate(begun: Begun, fields: Escalate) -> Told:
+    wanted = wanted_of(fields)
     return escalate_items(
         begun.session,
         begun.running,

@@ -23,6 +23,9 @@ Leader = Annotated[
 ]
 Responsible = Annotated[str | None, Field(title="责任人", description="如 局长 向永江")]
 CoUnits = Annotated[list[str], Ask(Widget.lines, units), Field(title="协办单位", description="一行一个")]
+Exception_ = Annotated[
+    bool, Ask(Widget.tick), Field(title="破例", description="只能由制度允许的岗位决定，所破的条款记在案")
+]
 Nodes = Annotated[
     list[str],
     Ask(Widget.lines),
