@@ -27,7 +27,7 @@ def interviews(visit: Visiting, every: bool = False, late: bool = False) -> Resp
         counts = counted(looked.session, looked.running.pack, looked.asked.on) if reads else []
         readers = looked.running.pack.interview.may_read if looked.running.pack.interview else ()
     groups = {label: [row for row in rows if row["label"] == label] for label in dict.fromkeys(_labels(rows))}
-    shown = {
+    shown: dict[str, Any] = {
         "reads": reads,
         "begins": PROPOSE.open_to(visit.me.roles),
         "readers": readers,
