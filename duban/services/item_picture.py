@@ -1,5 +1,6 @@
 """Where an item stands in its machine and where it can go from there, as a page draws and says it. Decides nothing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,11 +10,13 @@ from duban.services.packs import stored_pack
 from duban.services.transition import look_up_item
 from duban.store.items import pack_version_of
 from states.drawing import drawing_of
-from states.item import ItemEvent, place_of, state_at
+from states.item import OVER, ItemEvent, ItemState, place_of, state_at
 from states.item_moves import ASIDE
 from states.labels import EVENT_LABELS, standing_label, state_label
 
 Told = dict[str, Any]
+AFTER_WORK = (ItemState.checking, ItemState.checked, ItemState.suspended)
+"""Where an item comes from its work or its rungs."""
 
 
 def picture_of(session: Session, institution: str, code: str) -> Told:
@@ -25,7 +28,7 @@ def picture_of(session: Session, institution: str, code: str) -> Told:
     pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
     table, here = ladder_plan(pack, item["ladder"]).moves, place_of(item["state"], item["rung"])
     drawn = drawing_of(table, ASIDE)
-    places = drawn.places if here in drawn.places else (*drawn.places, here)
+    places = _in_order(drawn.places if here in drawn.places else (*drawn.places, here))
     number = {place: at for at, place in enumerate(places)}
     onward = drawing_of(table).arrows
     ways = [
@@ -46,3 +49,8 @@ def picture_of(session: Session, institution: str, code: str) -> Told:
         ],
         "ways": ways,
     }
+
+
+def _in_order(places: Sequence[str]) -> list[str]:
+    """The rungs behind the states from which they are climbed, the ends last."""
+    return sorted(places, key=lambda place: (state_at(place)[0] in OVER, state_at(place)[0] in AFTER_WORK))
