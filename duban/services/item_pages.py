@@ -39,6 +39,8 @@ class ItemQuery:
     seen_by: tuple[int, ...] | None = None
     """The ids of the units whose items may be seen; None: all."""
     leader: str | None = None
+    leader_id: int | None = None
+    """The same for whoever holds no post any more."""
     states: tuple[str, ...] = ()
     """As people see them: 办理中, 已催办."""
     lights: tuple[Light, ...] = ()
@@ -116,11 +118,19 @@ def item_filter(session: Session, running: RunningInstitution, query: ItemQuery,
         places=tuple(_place(label) for label in query.states),
         units=_units(session, running.pack.code, query.units),
         seen_by=query.seen_by,
-        leader_id=find_leader(session, running.pack.code, query.leader, days.today) if query.leader else None,
+        leader_id=find_leader(session, running.pack.code, query.leader, days.today)
+        if query.leader
+        else query.leader_id,
         is_open=query.is_open,
         spans=_spans(query, days),
         text=query.text,
     )
+
+
+def _leader(session: Session, running: RunningInstitution, query: ItemQuery, on: date) -> int | None:
+    if query.leader is None:
+        return query.leader_id
+    return find_leader(session, running.pack.code, query.leader, on)
 
 
 def _around(walk: Walk, keys: Sequence[tuple[Any, int]], *, more: bool) -> tuple[Walk | None, Walk | None]:

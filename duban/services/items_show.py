@@ -120,13 +120,6 @@ def _targets(session: Session, item_id: int) -> list[Told]:
     return [{"indicator": row["indicator"], "wanted": wanted_text(row)} for row in targets_of(session, item_id)]
 
 
-def listed(session: Session, institution: str, chosen: store.Chosen, limit: int) -> list[Told]:
-    """The chosen items, a line each."""
-    rows = store.list_items(session, institution, chosen, limit)
-    names = ("code", "title", "unit", "item_type", "feedback_due_on", "completion_due_on")
-    return [{**{name: _value(row[name]) for name in names}, **_standing(row)} for row in rows]
-
-
 def _described(session: Session, institution: str, code: str) -> sa.RowMapping:
     item = store.find_described(session, institution, code)
     if item is None:

@@ -1,5 +1,6 @@
 """A unit, or a leader's line, as its page shows it: what it owes, its targets, what it missed, who answers for it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,10 @@ from sqlalchemy.orm import Session
 from duban.core.errors import NotFound
 from duban.institutions.schema import Pack
 from duban.services.heads import holders_of
-from duban.services.items_show import listed
+from duban.services.institution import RunningInstitution
+from duban.services.item_pages import ItemQuery, item_page
 from duban.services.records_view import local_text
 from duban.services.target_view import targets_listed
-from duban.store.item_story import Chosen
 from duban.store.org import list_holdings, list_units, unit_ids
 from duban.store.sight import Sight, unit_names
 from duban.store.targets import ChosenTargets
@@ -30,8 +31,9 @@ def units_listed(session: Session, pack: Pack, on: date, sight: Sight) -> list[T
     return [row for row in rows if names is None or row["unit"] in names]
 
 
-def told_unit(session: Session, pack: Pack, unit: str, on: date, sight: Sight) -> Told:
+def told_unit(session: Session, running: RunningInstitution, unit: str, on: date, sight: Sight) -> Told:
     """One unit. Raises NotFound for what is not there or not the reader's."""
+    pack = running.pack
     names, unit_id = unit_names(session, sight), unit_ids(session, pack.code).get(unit)
     if unit_id is None or (names is not None and unit not in names):
         raise NotFound("单位", unit, "没有这个单位，或不属您的单位，请从列表中打开")
@@ -39,7 +41,7 @@ def told_unit(session: Session, pack: Pack, unit: str, on: date, sight: Sight) -
     return {
         "unit": unit,
         "people": [{"post": row["post"], "person": row["person"], "is_deputy": row["is_deputy"]} for row in people],
-        "owes": listed(session, pack.code, Chosen(unit=unit, is_open=True, sight=sight), MOST),
+        "owes": _owed(session, running, ItemQuery(units=(unit,), seen_by=sight.unit_ids), on),
         "targets": list(targets_listed(session, pack.code, ChosenTargets(unit=unit, sight=sight), on)),
         "breaches": [_breach(row) for row in breaches_of(session, pack.code, unit_id)],
     }
@@ -53,12 +55,13 @@ def leaders_listed(session: Session, pack: Pack, on: date) -> list[Told]:
     return [{**row, "post": posts.get(row["id"], "")} for row in leaders_with_items(session, pack.code, on)]
 
 
-def told_leader(session: Session, pack: Pack, person_id: int, on: date) -> Told:
+def told_leader(session: Session, running: RunningInstitution, person_id: int, on: date) -> Told:
     """The line of one leader: its items, its units, its targets. Raises NotFound."""
+    pack = running.pack
     found = next((row for row in leaders_listed(session, pack, on) if row["id"] == person_id), None)
     if found is None:
         raise NotFound("牵头领导", str(person_id), "没有由这位领导牵头的事项，请从列表中打开")
-    items = listed(session, pack.code, Chosen(leader_id=person_id, is_open=True), MOST)
+    items = _owed(session, running, ItemQuery(leader_id=person_id), on)
     targets = targets_listed(session, pack.code, ChosenTargets(leader_id=person_id), on)
     units = dict.fromkeys(each["unit"] for each in items)
     return {
@@ -67,6 +70,11 @@ def told_leader(session: Session, pack: Pack, person_id: int, on: date) -> Told:
         "units": list(units),
         "targets": list(targets),
     }
+
+
+def _owed(session: Session, running: RunningInstitution, query: ItemQuery, on: date) -> list[Told]:
+    """The open items that the query is about, as the ledger's first page shows them."""
+    return item_page(session, running, replace(query, is_open=True), on, size=MOST).items
 
 
 def _breach(row: sa.RowMapping) -> Told:

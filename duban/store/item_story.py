@@ -15,7 +15,7 @@ from duban.store.prepared import rows_like
 from duban.store.sight import EVERYTHING, Sight
 from models import Breach, Extension, Feedback, Post, Suspension, table_of
 from states.extension import ExtensionState
-from states.item import CLIMBING, OVER, ItemEvent, ItemState, LimitKind
+from states.item import CLIMBING, ItemEvent, ItemState, LimitKind
 
 BREACH = table_of(Breach)
 EXTENSION = table_of(Extension)
@@ -101,19 +101,14 @@ class Chosen:
     unit: str | None = None
     late_on: date | None = None
     sight: Sight = EVERYTHING
-    leader_id: int | None = None
-    is_open: bool = False
 
 
 def list_items(session: Session, institution: str, chosen: Chosen, limit: int) -> Sequence[sa.RowMapping]:
     """The items of an institution by code, each with its title and unit."""
     wanted: list[Any] = [ITEM.c.institution == institution, *chosen.sight.of_item()]
-    named = ((ITEM.c.state, chosen.state), (ITEM.c.rung, chosen.rung), (UNIT.c.name, chosen.unit))
-    for column, value in (*named, (ITEM.c.leader_id, chosen.leader_id)):
+    for column, value in ((ITEM.c.state, chosen.state), (ITEM.c.rung, chosen.rung), (UNIT.c.name, chosen.unit)):
         if value is not None:
             wanted.append(column == value)
-    if chosen.is_open:
-        wanted.append(ITEM.c.state.not_in(OVER))
     if chosen.late_on is not None:
         wanted += [ITEM.c.state.in_(CLIMBING), ITEM.c.climb_due_on < chosen.late_on]
     return session.execute(described().where(*wanted).order_by(ITEM.c.code).limit(limit)).mappings().all()

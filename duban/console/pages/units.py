@@ -58,7 +58,7 @@ def units_json(visit: Visiting) -> list[dict[str, Any]]:
 def unit_json(visit: Visiting, unit: str) -> dict[str, Any]:
     """一个单位：在办事项、目标、逾期记录、考核得分；有权查看的另有约谈次数。"""
     with visit.look() as looked:
-        told = told_unit(looked.session, looked.running.pack, unit, looked.asked.on, visit.me.sight)
+        told = told_unit(looked.session, looked.running, unit, looked.asked.on, visit.me.sight)
         return {**told, "score": _score(visit, looked, unit), "interviews": _interviews(looked, unit)}
 
 
@@ -66,7 +66,7 @@ def unit_json(visit: Visiting, unit: str) -> dict[str, Any]:
 def leader_json(visit: Visiting, person_id: Handle) -> dict[str, Any]:
     """一位领导牵头的在办事项、责任单位和目标。"""
     with visit.look() as looked:
-        return told_leader(looked.session, looked.running.pack, person_id, looked.asked.on)
+        return told_leader(looked.session, looked.running, person_id, looked.asked.on)
 
 
 def _score(visit: Visit, looked: Looked, unit: str) -> dict[str, Any] | None:
