@@ -10,7 +10,8 @@ from pydantic import Field
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import levels
 from duban.console.catalogue.item_parts import CoUnits, Day, Exception_, Unit
-from duban.console.catalogue.subjects import COORDINATION_SUBJECT, ITEM_IF_ANY
+from duban.console.catalogue.record_subjects import COORDINATION_SUBJECT
+from duban.console.catalogue.subjects import ITEM_IF_ANY
 from duban.console.permits import ALL_WHO_ACT, OFFICE_AND_LEADERS, OFFICE_AND_UNITS, Permit
 from duban.core.clock import named_value
 from duban.core.named import pairs

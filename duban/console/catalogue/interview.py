@@ -9,7 +9,8 @@ from pydantic import Field
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import causes
 from duban.console.catalogue.item_parts import Unit
-from duban.console.catalogue.subjects import INTERVIEW_SUBJECT, ITEM_IF_ANY
+from duban.console.catalogue.record_subjects import INTERVIEW_SUBJECT
+from duban.console.catalogue.subjects import ITEM_IF_ANY
 from duban.console.permits import OFFICE_AND_LEADERS
 from duban.services import interviews
 from duban.services.acts import SealedAct

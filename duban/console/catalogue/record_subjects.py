@@ -4,10 +4,15 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from duban.console.catalogue.act import Subject, Told
+from duban.core.errors import NotShown
 from duban.services.beginning import Begun, Looked
 from duban.services.bulletins import BULLETIN_KIND, show_bulletin
+from duban.services.coordination_desk import KIND as COORDINATION_KIND
+from duban.services.coordination_view import told_coordination
 from duban.services.findings import FINDING_KIND, show_finding
 from duban.services.inspections import INSPECTION_KIND, show_inspection
+from duban.services.interview_desk import KIND as INTERVIEW_KIND
+from duban.services.interview_view import told_interview
 from duban.services.records import RecordKind, record_desk
 from duban.services.registers import REGISTER_ENTRY, show_entry
 from duban.services.reports import REPORT_DUE, show_report
@@ -15,7 +20,7 @@ from duban.services.score_desk import ASSESSMENT_KIND, the_assessment
 from duban.store.record_sight import sees_record, sees_year
 from duban.store.sight import Sight
 
-Show = Callable[[Looked, str], Told]
+Show = Callable[[Looked, str], Told | None]
 
 
 def _record_subject(kind: RecordKind, field: str, page: str, facts: Show) -> Subject:
@@ -47,6 +52,28 @@ def _facts(show: Callable[..., Told], names: Mapping[str, str]) -> Show:
 def _entry_facts(looked: Looked, code: str) -> Told:
     told = show_entry(looked.session, looked.running.pack.code, code, looked.asked)
     return {"登记簿": told["book"], "状态": told["label"], "时限": told["due_on"], **told["content"]}
+
+
+def _coordination_facts(looked: Looked, code: str) -> Told:
+    told = told_coordination(looked.session, looked.running.pack.code, code, looked.asked)
+    return {
+        "问题": f"{told['code']} {told['title']}",
+        "主办单位": told["unit"],
+        "所涉督办任务": told["item"],
+        "现在哪一级": told["level_name"],
+        "状态": told["label"],
+        "本级答复时限": told["due_on"],
+    }
+
+
+def _interview_facts(looked: Looked, code: str) -> Told | None:
+    """Nothing for those who may not read it: the act itself then says who may."""
+    try:
+        told = told_interview(looked.session, looked.running.pack.code, code, looked.asked)
+    except NotShown:
+        return None
+    names = {"code": "编号", "unit": "约谈单位", "person": "约谈对象", "ground": "事由", "label": "状态"}
+    return {words: told[name] for name, words in names.items()}
 
 
 ENTRY_SUBJECT = _record_subject(REGISTER_ENTRY, "code", "/registers", _entry_facts)
@@ -84,6 +111,10 @@ BULLETIN_SUBJECT = _record_subject(
     "/bulletins",
     _facts(show_bulletin, {"kind": "种类", "title": "标题", "frozen_at": "台账截至", "label": "状态"}),
 )
+
+
+COORDINATION_SUBJECT = _record_subject(COORDINATION_KIND, "code", "/coordinations", _coordination_facts)
+INTERVIEW_SUBJECT = _record_subject(INTERVIEW_KIND, "code", "/interviews", _interview_facts)
 
 
 def _sees_year(at: Looked | Begun, year: str, sight: Sight) -> bool:

@@ -1,27 +1,19 @@
 """What acts are done to: how each is found, seen, and shown above a form. A kind of record has one entry here."""
 
-from collections.abc import Callable
 from urllib.parse import quote
-
-import sqlalchemy as sa
 
 from duban.console.catalogue.act import Subject, Told
 from duban.console.wording import on_screen
-from duban.core.errors import NotFound, NotShown
+from duban.core.errors import NotFound
 from duban.services.alerts import show_alert
 from duban.services.beginning import Begun, Looked
-from duban.services.coordination_view import told_coordination
-from duban.services.interview_view import told_interview
 from duban.services.items_show import story_of
 from duban.services.occurrence_view import show_occurrence
 from duban.services.order_view import show_paper
 from duban.services.transition import look_up_item
 from duban.store.alerts import ALERT
-from duban.store.coordinations import COORDINATION
-from duban.store.interviews import INTERVIEW
 from duban.store.occurrences import OCCURRENCE
 from duban.store.orders import find_order
-from duban.store.record_sight import sees_record
 from duban.store.records import find_record
 from duban.store.sight import Sight, sees_item, sees_order
 
@@ -54,36 +46,6 @@ def _sees_order(at: Looked | Begun, handle: str, sight: Sight) -> bool:
     return row is not None and sees_order(at.session, at.running.pack.code, row["id"], sight)
 
 
-def _coordination_facts(looked: Looked, code: str) -> Told:
-    told = told_coordination(looked.session, looked.running.pack.code, code, looked.asked)
-    return {
-        "问题": f"{told['code']} {told['title']}",
-        "主办单位": told["unit"],
-        "所涉督办任务": told["item"],
-        "现在哪一级": told["level_name"],
-        "状态": told["label"],
-        "本级答复时限": told["due_on"],
-    }
-
-
-def _interview_facts(looked: Looked, code: str) -> Told | None:
-    """Nothing for those who may not read it: the act itself then says who may."""
-    try:
-        told = told_interview(looked.session, looked.running.pack.code, code, looked.asked)
-    except NotShown:
-        return None
-    names = {"code": "编号", "unit": "约谈单位", "person": "约谈对象", "ground": "事由", "label": "状态"}
-    return {words: told[name] for name, words in names.items()}
-
-
-def _version(table: sa.Table) -> Callable[[Looked, str], int | None]:
-    def version(looked: Looked, code: str) -> int | None:
-        row = find_record(looked.session, table, looked.running.pack.code, code)
-        return int(row["version"]) if row else None
-
-    return version
-
-
 ITEM_SUBJECT = Subject(
     kind="督办任务",
     field="code",
@@ -103,22 +65,6 @@ TARGET_SUBJECT = Subject(
     page=lambda code: f"/targets/{quote(code)}",
     version=_item_version,
     facts=_item_facts,
-)
-COORDINATION_SUBJECT = Subject(
-    kind="协调",
-    field="code",
-    sees=lambda at, code, sight: sees_record(at.session, COORDINATION, at.running.pack.code, code, sight),
-    page=lambda code: f"/coordinations/{quote(code)}",
-    version=_version(COORDINATION),
-    facts=_coordination_facts,
-)
-INTERVIEW_SUBJECT = Subject(
-    kind="约谈",
-    field="code",
-    sees=lambda at, code, sight: sees_record(at.session, INTERVIEW, at.running.pack.code, code, sight),
-    page=lambda code: f"/interviews/{quote(code)}",
-    version=_version(INTERVIEW),
-    facts=_interview_facts,
 )
 ORDER_SUBJECT = Subject(
     kind="文书",

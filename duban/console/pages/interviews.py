@@ -5,7 +5,8 @@ from typing import Any
 from fastapi.responses import Response
 
 from duban.console.catalogue.all import acts_of
-from duban.console.catalogue.subjects import INTERVIEW_SUBJECT, require_seen
+from duban.console.catalogue.record_subjects import INTERVIEW_SUBJECT
+from duban.console.catalogue.subjects import require_seen
 from duban.console.moves import offered
 from duban.console.permits import EVERYONE_AT_WORK, Screen
 from duban.console.visits import Visit, Visiting
