@@ -88,7 +88,7 @@ class AccountSecret(Row, table=True):
     must_change: bool
     changed_at: datetime = instant_field()
     failures: int = 0
-    held_until: datetime | None = instant_field(nullable=True)
+    held_until_at: datetime | None = instant_field(nullable=True)
 
 
 class AccountSession(Row, table=True):

@@ -184,7 +184,7 @@ def forget_failures(session: Session, account_id: int) -> None:
     """Failed attempts count no more."""
     secret = store.secret_of(session, account_id, lock=True)
     if secret:
-        set_values(session, store.SECRET, [secret["id"]], {"failures": 0, "held_until": None})
+        set_values(session, store.SECRET, [secret["id"]], {"failures": 0, "held_until_at": None})
 
 
 def _told(row: sa.RowMapping, grants: Sequence[str]) -> dict[str, Any]:
@@ -211,7 +211,13 @@ def _change(
 
 def _write_secret(session: Session, account_id: int, password: str, at: datetime, *, must_change: bool) -> None:
     secret = store.secret_of(session, account_id, lock=True)
-    held = {"hash": hashed(password), "must_change": must_change, "changed_at": at, "failures": 0, "held_until": None}
+    held = {
+        "hash": hashed(password),
+        "must_change": must_change,
+        "changed_at": at,
+        "failures": 0,
+        "held_until_at": None,
+    }
     if secret:
         set_values(session, store.SECRET, [secret["id"]], held)
     else:

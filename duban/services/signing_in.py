@@ -61,7 +61,7 @@ def judge(session: Session, attempt: Attempt, *, now: datetime) -> tuple[sa.RowM
     """The account, whether the password fits, and a better hash for it. Reads only: hashing holds no lock."""
     account = store.find_account(session, attempt.name)
     secret = store.secret_of(session, account["id"]) if account else None
-    held = secret is not None and secret["held_until"] is not None and secret["held_until"] > now
+    held = secret is not None and secret["held_until_at"] is not None and secret["held_until_at"] > now
     fits, better = verified(attempt.password, secret["hash"] if secret and not held else None)
     return account, fits, better
 
@@ -74,20 +74,20 @@ def sign_in(
     secret = store.secret_of(session, account["id"], lock=True) if account else None
     if account is None or secret is None:
         return SignInRefused("账号或口令不对")
-    if secret["held_until"] and secret["held_until"] > now:
+    if secret["held_until_at"] and secret["held_until_at"] > now:
         return SignInRefused(
-            f"口令连续输错{ATTEMPTS}次，{local_text(secret['held_until'])}以后再试，或请系统管理员解锁"
+            f"口令连续输错{ATTEMPTS}次，{local_text(secret['held_until_at'])}以后再试，或请系统管理员解锁"
         )
     if not fits:
         failures = secret["failures"] + 1
         held = now + HELD_FOR if failures >= ATTEMPTS else None
-        counted = {"failures": 0 if held else failures, "held_until": held}
+        counted = {"failures": 0 if held else failures, "held_until_at": held}
         set_values(session, store.SECRET, [secret["id"]], counted)
         return SignInRefused("账号或口令不对")
     if account["locked_at"]:
         return SignInRefused("这个账号已停用，请找系统管理员")
     renewed = {"hash": better} if better else {}
-    set_values(session, store.SECRET, [secret["id"]], {"failures": 0, "held_until": None, **renewed})
+    set_values(session, store.SECRET, [secret["id"]], {"failures": 0, "held_until_at": None, **renewed})
     token = secrets.token_urlsafe(32)
     row = {
         "account_id": account["id"],

@@ -43,7 +43,7 @@ def list_accounts(session: Session) -> Sequence[sa.RowMapping]:
 
 @cache
 def _accounts() -> sa.Select[Any]:
-    columns = (PERSON.c.name.label("person"), PERSON.c.institution, SECRET.c.must_change, SECRET.c.held_until)
+    columns = (PERSON.c.name.label("person"), PERSON.c.institution, SECRET.c.must_change, SECRET.c.held_until_at)
     return (
         sa.select(ACCOUNT, *columns)
         .join_from(ACCOUNT, PERSON, PERSON.c.id == ACCOUNT.c.person_id, isouter=True)

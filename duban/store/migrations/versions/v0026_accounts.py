@@ -62,7 +62,7 @@ def _technical_tables() -> None:
         sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("changed_at", UTCDateTime(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("held_until", UTCDateTime(), nullable=True),
+        sa.Column("held_until_at", UTCDateTime(), nullable=True),
         sa.UniqueConstraint("account_id", name=op.f("uq_account_secret_account_id")),
     )
     _of_account(
