@@ -2,19 +2,30 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
 from benchmarks.postgres import PostgresServer, disposing, execute_outside, running_server
-from duban.core.clock import SHANGHAI, SetClock
+from duban.core.clock import SHANGHAI, SetClock, instant_at
+from duban.services.demo import fill_demonstration
+from duban.services.institution import running_institution
+from duban.services.item_desk import Asked
+from duban.services.ledger import create_ledger
+from duban.services.occurrence_plan import plan_periods
+from duban.services.packs import load_pack_version
 from duban.store.engine import ledger_engine
 from duban.store.migrate import upgrade
+from duban.store.unit_of_work import unit_of_work
+from models import LedgerKind
+from tests.factories import ACTOR, county
 
 TEMPLATE = "duban_template"
+DEMO = "duban_demo"
 
 # Hypothesis's own limits are timings in assertions: an example that a busy machine holds up for 0.2 s is no fault.
 settings.register_profile("duban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -92,3 +103,26 @@ def engine(request: pytest.FixtureRequest) -> sa.Engine:
     name = "sqlite_engine" if request.param == "sqlite" else "postgres_engine"
     found: sa.Engine = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture(scope="session")
+def demo_template(postgres_template: PostgresServer) -> PostgresServer:
+    """The cluster with the demonstration ledger of that Monday morning to copy from."""
+    execute_outside(postgres_template, f"CREATE DATABASE {DEMO} TEMPLATE {TEMPLATE}")
+    now = instant_at(date(2026, 11, 23), time(9))
+    with disposing(ledger_engine(postgres_template.url(DEMO))) as engine, unit_of_work(engine) as uow:
+        create_ledger(uow.session, LedgerKind.demonstration, now=now, actor=ACTOR)
+        load_pack_version(uow.session, county(), now=now, actor=ACTOR)
+        plan_periods(uow.session, running_institution(uow.session, "county"), Asked(ACTOR, now))
+        fill_demonstration(uow.session, now=now, actor=ACTOR)
+        uow.commit()
+    return postgres_template
+
+
+@pytest.fixture
+def postgres_demo(demo_template: PostgresServer) -> Iterator[str]:
+    """The address of a copy of it."""
+    name = f"demo_{uuid4().hex}"
+    execute_outside(demo_template, f"CREATE DATABASE {name} TEMPLATE {DEMO}")
+    yield demo_template.url(name)
+    execute_outside(demo_template, f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,34 +1,17 @@
 """A place of its own for every command test: no ledger, an empty home, an untouched environment."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, time
 from json import loads
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.postgres import PostgresServer, disposing, execute_outside
 from duban.cli.main import run
-from duban.core.clock import instant_at
-from duban.services.demo import fill_demonstration
-from duban.services.institution import running_institution
-from duban.services.item_desk import Asked
-from duban.services.ledger import create_ledger
-from duban.services.occurrence_plan import plan_periods
-from duban.services.packs import load_pack_version
-from duban.store.engine import ledger_engine
-from duban.store.unit_of_work import unit_of_work
-from models import LedgerKind
-from tests.conftest import TEMPLATE
-from tests.factories import ACTOR, county
-
-DEMO = "duban_demo"
 
 
 @dataclass(frozen=True)
@@ -101,29 +84,6 @@ def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
     return duban
-
-
-@pytest.fixture(scope="session")
-def demo_template(postgres_template: PostgresServer) -> PostgresServer:
-    """The PostgreSQL cluster with the same demonstration ledger to copy from."""
-    execute_outside(postgres_template, f"CREATE DATABASE {DEMO} TEMPLATE {TEMPLATE}")
-    now = instant_at(date(2026, 11, 23), time(9))
-    with disposing(ledger_engine(postgres_template.url(DEMO))) as engine, unit_of_work(engine) as uow:
-        create_ledger(uow.session, LedgerKind.demonstration, now=now, actor=ACTOR)
-        load_pack_version(uow.session, county(), now=now, actor=ACTOR)
-        plan_periods(uow.session, running_institution(uow.session, "county"), Asked(ACTOR, now))
-        fill_demonstration(uow.session, now=now, actor=ACTOR)
-        uow.commit()
-    return postgres_template
-
-
-@pytest.fixture
-def postgres_demo(demo_template: PostgresServer) -> Iterator[str]:
-    """The address of a copy of it."""
-    name = f"demo_{uuid4().hex}"
-    execute_outside(demo_template, f"CREATE DATABASE {name} TEMPLATE {DEMO}")
-    yield demo_template.url(name)
-    execute_outside(demo_template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

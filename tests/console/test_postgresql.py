@@ -8,10 +8,8 @@ from fastapi import FastAPI
 
 from benchmarks.postgres import disposing
 from duban.store.engine import ledger_engine
-from tests.cli.conftest import demo_template, postgres_demo
 from tests.console.conftest import Browse, people
 
-__all__ = ["demo_template", "postgres_demo"]
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 MINE = "县教育局"
 
