@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -15,8 +15,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from duban.console.catalogue.act import Act, Ask, Common, Fields, Part, Upload, Widget
 from duban.console.errors import fault_in_words
-from duban.core.errors import BadUsage, InvalidValue
+from duban.core.errors import BadUsage, FileRefused, InvalidValue
 from duban.services.beginning import Looked
+from duban.store.file_types import clean_name
 from duban.store.sight import Sight
 
 LISTS = {Widget.lines, Widget.several}
@@ -179,11 +180,15 @@ def _written(files: Iterable[tuple[str, Any]]) -> Iterator[tuple[Path, ...]]:
         for number, (name, content) in enumerate(files):
             place = Path(folder) / str(number)
             place.mkdir()
-            path = place / (Path(name.replace("\\", "/")).name or "附件")
+            path = place / clean_name(name)
             with path.open("wb") as file:
                 if isinstance(content, bytes):
                     file.write(content)
                 else:
                     copyfileobj(content, file)
             paths.append(path)
-        yield tuple(paths)
+        try:
+            yield tuple(paths)
+        except FileRefused as refused:
+            # The sender knows the file by its name; where it lay in between is the server's own affair.
+            raise replace(refused, file=Path(refused.file).name) from None

@@ -10,10 +10,12 @@ from duban.console.catalogue.act import Common
 from duban.console.catalogue.all import CATALOGUE
 from duban.services.roles import Role
 from duban.services.verify import verify
+from duban.store.file_types import clean_name
 from duban.store.unit_of_work import reading
 from tests.console.conftest import Browse, Browser
 
 UNIT = "县教育局"
+RECORD = {"name": "记录.txt", "base64": "5ZGo5LqU5YmN5Y+N6aaI"}
 
 
 def _in_progress(somebody: Browser) -> str:
@@ -108,14 +110,31 @@ def test_a_paper_is_agreed_and_signed_by_its_posts(browse: Browse) -> None:
 def test_a_file_comes_with_an_act_and_is_handed_out_again(browse: Browse) -> None:
     office, other = browse("operator"), browse("other")
     code = _in_progress(office)
-    files = [{"name": "记录.txt", "base64": "5ZGo5LqU5YmN5Y+N6aaI"}]
-    answer = office.call("item/call", code=code, who="联络员", says="周五前反馈", files=files)
+    answer = office.call("item/call", code=code, who="联络员", says="周五前反馈", files=[RECORD])
     assert answer.status_code == 200, answer.text
     attached = office.json(f"/api/items/{code}")["attachments"][-1]
     handed = office.client.get(f"/attachments/{attached['id']}")
     assert handed.text == "周五前反馈"
     assert handed.headers["content-disposition"].startswith("attachment")
     assert other.client.get(f"/attachments/{attached['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["记\x00录.txt", "../../记录.txt", "\\..\\记录.txt", "记" * 300 + ".txt"])
+def test_a_file_is_kept_under_a_name_that_can_be_kept(browse: Browse, name: str) -> None:
+    office = browse("operator")
+    code = _in_progress(office)
+    answer = office.call("item/call", code=code, who="联络员", says="周五前反馈", files=[{**RECORD, "name": name}])
+    assert answer.status_code == 200, answer.text
+    assert office.json(f"/api/items/{code}")["attachments"][-1]["name"] == clean_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "\x00", "..", "记录.exe"])
+def test_a_file_of_no_known_kind_is_refused_by_its_name_alone(browse: Browse, name: str) -> None:
+    office = browse("operator")
+    sent = {"who": "联络员", "says": "周五前反馈", "files": [{**RECORD, "name": name}]}
+    answer = office.call("item/call", code=_in_progress(office), **sent)
+    assert answer.status_code == 409
+    assert answer.json()["error"].startswith(f"附件“{clean_name(name)}”这类文件不收")
 
 
 def test_a_draft_is_kept_and_forgotten_when_the_form_is_sent(browse: Browse) -> None:
