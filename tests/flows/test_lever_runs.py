@@ -1,7 +1,7 @@
 """The operator's forms on a running service: validated, done, refused as failed with the clause, no traceback."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Scheduled
 
+from duban.core.clock import SystemClock
 from duban.core.errors import NotFound, ServiceFailed
 from duban.services.alerts import told_alerts
 from duban.store.opening import open_ledger
@@ -104,7 +105,7 @@ def test_the_bell_rings_a_stage_tells_its_runs_and_log_and_ends_one(
     assert bell.cancel(rung.id).label == "完成"
     with SyncPrefectClient(api=place.api) as client:
         sweeping = client.read_deployment_by_name("每日巡检/县政府高效运行机制·每日巡检").id
-        later: State[None] = Scheduled(scheduled_time=datetime(2030, 1, 7, tzinfo=UTC))
+        later: State[None] = Scheduled(scheduled_time=SystemClock().now() + timedelta(hours=1))
         coming = client.create_flow_run_from_deployment(sweeping, state=later)
     assert str(coming.id) in [run.id for run in bell.list_coming("county", most=200)]
     assert bell.cancel(str(coming.id)).label == "已取消"
