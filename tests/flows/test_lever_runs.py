@@ -90,11 +90,11 @@ def test_the_bell_rings_a_stage_tells_its_runs_and_log_and_ends_one(
     bell = PrefectBell(place.api, "http://127.0.0.1")
     with SyncPrefectClient(api=place.api) as client:
         swept = bell.sweep("county")
-        rung = bell.ring("county", "重大项目月调度", "2026-12", "通知")
+        rung = bell.ring("county", "重大项目月调度", "2027-01", "通知")
         for run in (swept, rung):
             in_state(client, UUID(run.id), "Completed", service)
     done = bell.get_run(rung.id)
-    assert (done.label, done.over, done.name) == ("完成", True, "county·重大项目月调度·2026-12·通知")
+    assert (done.label, done.over, done.name) == ("完成", True, "county·重大项目月调度·2027-01·通知")
     assert done.began_at
     assert rung.id in [run.id for run in bell.list_runs("county", cycle="重大项目月调度")]
     assert swept.id not in [run.id for run in bell.list_runs("county", cycle="重大项目月调度")]
