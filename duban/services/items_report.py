@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
@@ -14,7 +15,7 @@ from duban.services.breaches import record_breach
 from duban.services.item_desk import Asked, Desk, take_up
 from duban.services.item_limits import report_next
 from duban.services.item_nodes import NodeDone, mark_done, nodes_meant, settle_done
-from duban.services.item_parts import merge_target, reports_to
+from duban.services.item_parts import add_link, merge_target, reports_to
 from duban.services.item_progress import chased, check_progress, respite
 from duban.services.item_requests import lapse_extension
 from duban.services.item_results import report_result
@@ -26,9 +27,10 @@ from duban.store.item_side import co_units_of
 from duban.store.item_story import BREACH, FEEDBACK, last_of_item, open_breaches
 from duban.store.items import ITEM
 from duban.store.kept import Changes
-from duban.store.rows import add_rows
-from models import Verdict
-from states.item import ACCEPTED, FeedbackKind, ItemEvent, LimitKind
+from duban.store.rows import add_rows, find_row
+from models import LinkKind, Verdict
+from states.item import ACCEPTED, OVER, FeedbackKind, ItemEvent, LimitKind
+from states.labels import state_label
 
 REPORTS_AGAIN = (ItemEvent.accept_stage, ItemEvent.accept_long_term)
 REPORTED = (LimitKind.feedback, LimitKind.answer)
@@ -119,6 +121,7 @@ def check_feedback(
         raise InvalidValue("--quality", "", "退回须写明哪里不合格")
     if finding.next_due_on and finding.next_due_on <= asked.on:
         raise InvalidValue("--next", str(finding.next_due_on), f"下次报告的日期须晚于 {asked.on}")
+    into = _merged_into(desk, report) if desk.event is ItemEvent.accept_merge else None
     sets, clock = _after_check(desk, finding, calendar)
     sets |= chased(desk, report, accepted=finding.accepted)
     values = {
@@ -141,6 +144,8 @@ def check_feedback(
             lapse_extension(desk, act, REPORTED if desk.event is ItemEvent.accept_stage else tuple(LimitKind))
         if report and finding.accepted and report["in_time"]:
             _clear(desk, act, local_date(report["given_at"]))
+        if into:
+            add_link(session, act, item["id"], into["id"], LinkKind.merged)
         report_result(desk, act)
 
     return desk.move(sets, clock=clock, beside=beside, also=also)
@@ -154,6 +159,14 @@ def _checked_by_another(desk: Desk) -> None:
     helping = [row["unit_id"] for row in co_units_of(desk.session, [desk.item["id"]])]
     if unit_id in (*helping, desk.item["lead_unit_id"]):
         raise desk.refusal(f"反馈由{rule.by}核查，承办单位不核查自己的反馈（{rule.clause or rule.assumed}）")
+
+
+def _merged_into(desk: Desk, report: sa.RowMapping | None) -> sa.RowMapping | None:
+    """The item that the report names, which may have ended while the office was checking."""
+    into = find_row(desk.session, ITEM, id=report["into_item_id"]) if report else None
+    if into and into["state"] in OVER:
+        raise desk.refusal(f"要并入的 {into['code']}{state_label(into['state'])}，请退回，由承办单位另报")
+    return into
 
 
 def _after_check(desk: Desk, finding: Finding, calendar: WorkCalendar) -> tuple[dict[str, Any], Clock]:

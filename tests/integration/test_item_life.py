@@ -1,5 +1,6 @@
 """The verbs of an item on both databases: what they set, what they keep, and that the evidence holds."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,11 @@ from duban.services.items_place import reassign_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
 from duban.services.sweep import sweep
 from duban.services.verify import verify
+from duban.store.item_side import links_of
 from duban.store.item_story import BREACH, FEEDBACK
 from duban.store.items import find_item
 from duban.store.unit_of_work import unit_of_work
+from models import LinkKind
 from states.item import FeedbackKind
 from tests.factories import ACTOR, CALENDAR, MONDAY, UNITS, as_post, at, county, issued_item, lifted, make_ledger
 
@@ -146,8 +149,25 @@ def test_an_item_may_be_merged_or_withdrawn_from_anywhere_and_owes_nothing_then(
             ("merged", None, None),
             ("withdrawn", None, None),
         ]
+        linked = links_of(uow.session, row_of(uow.session, other)["id"])
+        assert [(link["kind"], link["code"], link["back"]) for link in linked] == [(LinkKind.merged, one, True)]
         assert swept(uow.session, date(2026, 12, 31)) == 0
         assert verify(uow.session).ok
+
+
+def test_an_item_is_not_merged_into_one_that_ended_since_it_was_reported(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        pack = make_ledger(uow.session)
+        one, other = (issued_item(uow.session, pack, on=MONDAY) for _ in range(2))
+        give_feedback(
+            uow.session, "county", one, asked(MONDAY, 12), NewFeedback(FeedbackKind.merge, "同一事项", into=other)
+        )
+        withdraw_item(uow.session, "county", other, asked(MONDAY, 13, "另议"), calendar=CALENDAR)
+        with pytest.raises(TransitionRefused, match=f"{other}已撤销，请退回"):
+            check_feedback(uow.session, "county", one, asked(MONDAY, 14), GOOD, calendar=CALENDAR)
+        back = replace(GOOD, accepted=False, quality="要并入的已撤销")
+        check_feedback(uow.session, "county", one, asked(MONDAY, 14), back, calendar=CALENDAR)
+        assert row_of(uow.session, one)["state"] == "in_progress"
 
 
 def test_what_the_asker_saw_and_when_it_happened_are_checked(engine: sa.Engine) -> None:
