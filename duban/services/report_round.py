@@ -3,6 +3,7 @@
 Costs two short queries on a day on which there is nothing to do.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -185,39 +186,30 @@ def _opens_on(report: ReportType, calendar: WorkCalendar, period: Period, due_on
 
 
 def _chase(session: Session, running: RunningInstitution, on: date, said: Asked) -> int:
-    """Tells each unit once how many of its reports are late, in one act over them all."""
-    institution, pack = running.pack.code, running.pack
-    chased = [
-        row
-        for row in late_reports(session, institution, on)
-        if _chased_before(row, running.calendar.shift(on, -_every(pack, row["report"])))
-    ]
-    if not chased:
-        return 0
-    ids = [row["id"] for row in chased]
+    """Chases what is late, in one act for each clause that reports are owed under."""
+    by_clause: dict[str | None, list[sa.RowMapping]] = {}
+    for row in late_reports(session, running.pack.code, on):
+        report = running.pack.report_named(row["report"])
+        if _chased_before(row, running.calendar.shift(on, -(report.chase_days if report else 1))):
+            by_clause.setdefault(report.clause if report else None, []).append(row)
+    for clause, rows in by_clause.items():
+        verb = f"{REPORT.name}_{ReportEvent.chase}"
+        draft = said.draft(running.pack.code, verb, event=ReportEvent.chase, clause=clause)
+        _chase_rows(session, rows, on, draft)
+    return sum(map(len, by_clause.values()))
+
+
+def _chase_rows(session: Session, rows: Sequence[sa.RowMapping], on: date, draft: ActDraft) -> None:
+    """Tells each unit once how many of these reports it is late with."""
+    ids = [row["id"] for row in rows]
     changes = Changes(session)
     changes.changing(REPORT, ids)
     mark_chased(session, ids, on)
-    act = open_act(session, _chase_draft(institution, pack, chased[0]["report"], said))
-    changes.record(institution, act.seq)
-    counts: dict[int, int] = {}
-    for row in chased:
-        counts[row["unit_id"]] = counts.get(row["unit_id"], 0) + 1
-    tell_units_of(session, act, counts, LATE)
+    act = open_act(session, draft)
+    changes.record(draft.institution, act.seq)
+    tell_units_of(session, act, Counter(row["unit_id"] for row in rows), LATE)
     seal(session, act)
-    return len(chased)
 
 
 def _chased_before(row: sa.RowMapping, day: date) -> bool:
     return row["chased_on"] is None or row["chased_on"] <= day
-
-
-def _every(pack: Pack, name: str) -> int:
-    report = pack.report_named(name)
-    return report.chase_days if report else 1
-
-
-def _chase_draft(institution: str, pack: Pack, name: str, said: Asked) -> ActDraft:
-    report = pack.report_named(name)
-    clause = report.clause if report else None
-    return said.draft(institution, f"{REPORT.name}_{ReportEvent.chase}", event=ReportEvent.chase, clause=clause)

@@ -15,7 +15,7 @@ from duban.services.packs import PackOnRecord
 from duban.services.report_round import ReportRound, report_round
 from duban.services.reports import redate_report, submit_report, told_reports
 from duban.services.verify import verify
-from duban.store.evidence import HISTORY
+from duban.store.evidence import ACT, HISTORY
 from duban.store.unit_of_work import unit_of_work
 from tests.factories import ACTOR, CALENDAR, UNITS, as_post, at, county, make_ledger, said
 
@@ -40,6 +40,21 @@ def test_a_period_is_opened_once_and_one_missed_in_an_outage_late(engine: sa.Eng
         rows = told_reports(session, "county", date(2026, 10, 9), period="2026-Q3")
         assert {(row["due_on"], row["late_on"]) for row in rows} == {("2026-09-24", "2026-09-24")}
         assert {row["unit"] for row in rows} == set(UNITS)
+        assert verify(session).ok
+
+
+def test_what_is_chased_cites_the_clause_that_it_is_owed_under(engine: sa.Engine) -> None:
+    rules = county().text.partition("  季度专报:\n")[2].partition("  牵头事项专报:\n")[0]
+    other = "  季度小结:\n" + rules.replace("clause: C9\n    assumed", "clause: C10\n    assumed")
+    text = county().text.replace("  牵头事项专报:\n", f"{other}  牵头事项专报:\n")
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        pack = make_ledger(session, load_pack_text(text, "both.yaml"), on=date(2026, 3, 1))
+        assert round_of(session, pack, OPENS).opened == 6
+        assert round_of(session, pack, date(2026, 6, 26)).chased == 6
+        chased = sa.select(ACT.c.clause).where(ACT.c.verb == "report_due_chase").order_by(ACT.c.seq)
+        assert session.scalars(chased).all() == ["C9", "C10"]
+        assert round_of(session, pack, date(2026, 6, 26)).chased == 0
         assert verify(session).ok
 
 
