@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, ReasonMissing
 from duban.core.workdays import WorkCalendar
+from duban.institutions import schema
 from duban.institutions.schema import Need, Precondition
 from duban.services.acts import SealedAct
 from duban.services.coordination_desk import (
@@ -29,7 +30,7 @@ from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
 from duban.services.items_dates import resume_item, suspend_item
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, post_of, record_desk, step_record
+from duban.services.records import RecordDesk, post_of, step_record
 from duban.store.coordinations import COORDINATION, VOICE, lock_item, voices_of
 from duban.store.item_story import SUSPENSION, last_of_item
 from duban.store.items import ITEM
@@ -111,23 +112,17 @@ def instruct(
 ) -> SealedAct:
     """A main leader's instruction is carried out as instructed (C47): it makes an item, linked both ways."""
     _hold(session, institution, code)
-    desk = record_desk(session, KIND, code, said, institution=institution)
-    if new.dated_on and new.dated_on > said.on:
-        raise InvalidValue("--dated", str(new.dated_on), f"批示落款的日期不能晚于收到的日期 {said.on}")
-    level = level_of(desk)
-    rests_on = level.instructs
-    if rests_on is None:
-        raise desk.refused(CoordinationEvent.instruct, f"现在由{level.level}协调，主要领导的批示才生成新的督办事项")
 
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return words(desk, level.post, rests_on.clause, new.says)
+        if new.dated_on and new.dated_on > said.on:
+            raise InvalidValue("--dated", str(new.dated_on), f"批示落款的日期不能晚于收到的日期 {said.on}")
+        return words(desk, level_of(desk).post, _instructs(desk).clause, new.says)
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
-        title = new.title or desk.row["title"]
         item = NewItem(
-            rests_on.item,
+            _instructs(desk).item,
             new.unit,
-            title,
+            new.title or desk.row["title"],
             new.says,
             completion_due_on=new.complete_by,
             decided_on=said.on,
@@ -149,9 +144,23 @@ def instruct(
         institution=institution,
         facts=facts,
         work=work,
-        clause=lambda _desk: rests_on.clause,
+        clause=_instructing_clause,
         request=asdict(new),
     )
+
+
+def _instructs(desk: RecordDesk) -> schema.coordination.Instruction:
+    level = level_of(desk)
+    if level.instructs is None:
+        says = f"现在由{level.level}协调，主要领导的批示才生成新的督办事项"
+        raise desk.refused(CoordinationEvent.instruct, says)
+    return level.instructs
+
+
+def _instructing_clause(desk: RecordDesk) -> str | None:
+    """The clause of a level that instructs; of another, none: it is refused once a retry was looked up."""
+    rests_on = level_of(desk).instructs
+    return rests_on.clause if rests_on else None
 
 
 def pause(session: Session, institution: str, code: str, said: Asked) -> SealedAct:

@@ -16,7 +16,7 @@ from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
 from duban.services.ladders import clock_of
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, RecordKind, open_record, record_desk, step_record
+from duban.services.records import RecordDesk, RecordKind, open_record, opened_before, record_desk, step_record
 from duban.services.records_view import told_record
 from duban.services.transition import look_up_item
 from duban.store.inspections import FINDING, INSPECTION, ITEM, findings_of, list_findings, visited_units
@@ -46,7 +46,10 @@ def record_finding(
     session: Session, inspection: str, new: NewFinding, said: Asked, *, pack: PackOnRecord, calendar: WorkCalendar
 ) -> str:
     """Puts a finding on record and returns its code. Raises TransitionRefused, NotFound, InvalidValue."""
+    asked = {"inspection": inspection, **asdict(new)}
     desk = record_desk(session, INSPECTION_KIND, inspection, said, institution=pack.pack.code)
+    if before := opened_before(session, FINDING_KIND, pack.pack.code, said, asked):
+        return before
     if desk.row["state"] not in OPEN:
         label = INSPECTION_LABELS[desk.row["state"]]
         raise TransitionRefused(f"督查 {inspection} ", label, "记录问题", "实地督查以后、办结以前才能记录")
@@ -66,7 +69,6 @@ def record_finding(
         "rectify_on": due_on,
     }
     clause = kind_of(desk.pack, desk.row["kind"]).clause
-    asked = {"inspection": inspection, **asdict(new)}
     return open_record(session, FINDING_KIND, columns, said, pack=pack, clause=clause, request=asked)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import MigrationRefused, NotFound, ReasonMissing
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
-from duban.services.acts import SealedAct, open_act, seal
+from duban.services.acts import SealedAct, answered, open_act, seal
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked
 from duban.services.ladders import LadderPlan, ladder_plan
@@ -97,16 +97,14 @@ class Migration:
         return hashlib.sha256(json.dumps([self.version, told], default=str, sort_keys=True).encode()).hexdigest()
 
 
-def plan_migration(
-    session: Session, institution: str, asked: Asked, wanted: Wanted, *, lock: bool = False
-) -> Migration:
+def plan_migration(session: Session, institution: str, asked: Asked, wanted: Wanted) -> Migration:
     """Who would move to that version, and what of their dates. Raises MigrationRefused, NotFound, ReasonMissing."""
     row = version_row(session, institution, wanted.to)
     newest = version_row(session, institution)
     if row["id"] != newest["id"] and not asked.reason:
         raise ReasonMissing(BACK)
     _check_in_time(institution, row, asked.on)
-    items = store.items_of_other_versions(session, institution, row["id"], lock=lock)
+    items = store.items_of_other_versions(session, institution, row["id"], lock=False)
     chosen = _chosen(items, wanted)
     if not chosen:
         says = "没有要移的在办事项" if items else "在办事项都已经按这一版办理"
@@ -131,14 +129,18 @@ def migrate(session: Session, institution: str, asked: Asked, wanted: Wanted, *,
 
     `agreed` is the digest of what a person was shown. Raises MigrationRefused where it is no longer so.
     """
-    plan = plan_migration(session, institution, asked, wanted, lock=True)
+    draft = asked.draft(institution, VERB, request=asdict(wanted))
+    version_id = version_row(session, institution, wanted.to)["id"]
+    store.items_of_other_versions(session, institution, version_id, lock=True)
+    if done := answered(session, draft):
+        return done
+    plan = plan_migration(session, institution, asked, wanted)
     if agreed not in (None, plan.digest()):
         remedy = "请重新预览后再办"
         raise MigrationRefused(institution, plan.version, "预览以后台账又有改动", remedy)
     sets = {move.item["id"]: {**move.moved.sets, "pack_version_id": plan.version_id} for move in plan.moves}
     touched = evidence.touch(session, ITEM, list(sets))
     set_dates(session, sets)
-    draft = asked.draft(institution, VERB, request={"version": plan.version})
     act = open_act(session, draft)
     evidence.add_history(session, institution, act.seq, ITEM, touched)
     counts = Counter(move.item["lead_unit_id"] for move in plan.moves if move.dated)

@@ -1,13 +1,14 @@
 """Inspections on both databases: plates of their own, one history, and forged steps that verify finds."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import SetClock
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, KeyReused
 from duban.institutions.loader import load_pack_text
 from duban.services.findings import Assignment, NewFinding, assign_finding, record_finding, show_finding
 from duban.services.inspections import (
@@ -19,6 +20,7 @@ from duban.services.inspections import (
     told_inspections,
     visit_unit,
 )
+from duban.services.item_desk import Asked
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
 from duban.services.verify import verify
@@ -56,6 +58,20 @@ def test_every_plate_is_hung_once_and_every_step_is_on_record(engine: sa.Engine)
         plates = [show_inspection(session, "county", each, said(MONDAY, 13))["plate"] for each in (code, other)]
         assert plates == ["县督挂〔2026〕1号", "县督挂〔2026〕2号"]
         assert show_finding(session, "county", problem, said(MONDAY, 13))["rectify_on"] == "2026-12-21"
+        assert verify(session).ok
+
+
+def test_a_finding_is_recorded_once_even_if_its_day_has_passed_at_the_retry(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        session = uow.session
+        pack, (code, _) = lived(session)
+        how = Asked(ACTOR, at(MONDAY, 11), key="once")
+        new = NewFinding(UNITS[0], "资料不全", MONDAY + timedelta(days=7))
+        problem = record_finding(session, code, new, how, pack=pack, calendar=CALENDAR)
+        later = replace(how, now=at(MONDAY + timedelta(days=30)))
+        assert record_finding(session, code, new, later, pack=pack, calendar=CALENDAR) == problem
+        with pytest.raises(KeyReused):
+            record_finding(session, code, replace(new, says="台账不全"), later, pack=pack, calendar=CALENDAR)
         assert verify(session).ok
 
 

@@ -1,6 +1,7 @@
 """Running items move to a new version of their rules: what moves, what stays and why, and that the ledger verifies."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -104,7 +105,9 @@ def test_a_running_limit_moves_and_one_that_has_run_out_stays(session: Session, 
     assert "送达后5个工作日内 → 送达后3个工作日内" in reasons[0]
     assert "规定不溯及既往" in reasons[1]
     assert "已经届满" in reasons[2]
-    migrate(session, "county", NEXT, Wanted(), agreed=plan.digest())
+    keyed = replace(NEXT, key="once")
+    done = migrate(session, "county", keyed, Wanted(), agreed=plan.digest())
+    assert migrate(session, "county", keyed, Wanted(), agreed=plan.digest()).seq == done.seq
     assert days(session, runs) == (date(2026, 11, 24), date(2026, 11, 24))
     assert days(session, passed) == (date(2026, 11, 17), date(2026, 11, 17))
     assert verify(session).ok
