@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from duban.core.clock import SHANGHAI, Clock, RunningClock, instant_at, local_date
+from duban.core.clock import SHANGHAI, Clock, instant_at, local_date, speed_of
 from duban.institutions.flow_names import ANY_CYCLE
 from duban.institutions.schema import Pack
 from duban.institutions.schema.base import Rule
@@ -127,10 +127,11 @@ def _schedule(planned: PlannedDeployment, clock: Clock) -> "Schedule":
     """Prefect knows the machine's time only: where the clock runs faster, its rings come closer together."""
     from prefect.schedules import Cron, Interval
 
-    if not isinstance(clock, RunningClock):
+    speed = speed_of(clock)
+    if speed is None:
         return Cron(planned.cron, timezone=SHANGHAI.key, slug=planned.slug)
     first = clock.real_time(planned.rings_after(clock.now()))
-    return Interval((planned.every or A_DAY) / clock.speed, anchor_date=first, slug=planned.slug)
+    return Interval((planned.every or A_DAY) / speed, anchor_date=first, slug=planned.slug)
 
 
 def _daily_sweep(pack: Pack) -> PlannedDeployment:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from duban.core.clock import Clock, RunningClock, instant_at
+from duban.core.clock import Clock, instant_at, speed_of
 from duban.core.settings import Settings
 from duban.services.acts import this_account
 from duban.services.alert_watch import watch_all
-from duban.services.clock import ledger_clock
+from duban.services.clock import lasting_clock
 from duban.services.institution import running_institution
 from duban.store.calendar import list_newest_packs
 from duban.store.opening import open_ledger
@@ -48,8 +48,7 @@ class Reconciler:
     @property
     def pause(self) -> float:
         """Real seconds between two rounds."""
-        speed = self.clock.speed if isinstance(self.clock, RunningClock) else 1
-        return max(EVERY.total_seconds() / speed, BREATH)
+        return max(EVERY.total_seconds() / (speed_of(self.clock) or 1), BREATH)
 
     def round(self) -> None:
         """Puts every institution right, then leaves a sign of life. A fault in one keeps no other waiting."""
@@ -121,8 +120,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: None)  # a round that is under way is finished first
     settings = Settings()
     ledger = open_ledger(settings.database_url)
-    with reading(ledger) as session:
-        clock = ledger_clock(session, settings.clock)
+    clock = lasting_clock(ledger, settings.clock)
     return keep(Reconciler(ledger, clock, clock.now(), beat_file(settings.home)), asked_to_stop)
 
 

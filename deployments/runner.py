@@ -16,7 +16,7 @@ from deployments.lookout import Lookout
 from deployments.planner import Planner
 from duban.core.clock import Clock
 from duban.core.settings import Settings
-from duban.services.clock import ledger_clock
+from duban.services.clock import lasting_clock
 from duban.services.packs import packs_in_force
 from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
@@ -91,7 +91,8 @@ def main() -> None:
     settings = Settings()
     ledger = open_ledger(settings.database_url)
     with reading(ledger) as session:
-        planned, clock = plan(packs_in_force(session)), ledger_clock(session, settings.clock)
+        planned = plan(packs_in_force(session))
+    clock = lasting_clock(ledger, settings.clock)
     asyncio.run(serve(planned, clock, ledger))
 
 

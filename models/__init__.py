@@ -12,7 +12,7 @@ from models.inspection import Finding, Inspection, InspectionUnit
 from models.interview import Interview, InterviewConsent
 from models.item import Breach, Item, ItemText, Secrecy
 from models.item_side import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, LinkKind, NoteKind
-from models.ledger import CalendarNotice, Ledger, LedgerKind, PackVersion
+from models.ledger import CalendarNotice, ClockAdvance, Ledger, LedgerKind, PackVersion
 from models.message import Channel, Delivery, InboxEntry, Message
 from models.occurrence import (
     Attendance,
@@ -53,6 +53,7 @@ __all__ = [
     "BulletinUnit",
     "CalendarNotice",
     "Channel",
+    "ClockAdvance",
     "CoUnit",
     "Comparison",
     "Coordination",

@@ -31,6 +31,19 @@ class Ledger(Row, table=True):
     created_at: datetime = instant_field()
 
 
+class ClockAdvance(Row, table=True):
+    """The clock of a demonstration ledger put forward; the last row holds."""
+
+    __tablename__ = "clock_advance"
+    __table_args__ = (sa.CheckConstraint("days > 0", name="forward"),)
+
+    id: int | None = id_field()
+    days: int
+    """How many days it is ahead since, in all."""
+    advanced_at: datetime = instant_field()
+    """By the clock as it read before."""
+
+
 class PackVersion(Row, table=True):
     """One loaded version of an institution's pack, whole; only this copy is executed."""
 

@@ -73,6 +73,7 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings, asked: "Sequence[Loa
     """A ledger at `url`; one that is there already keeps its kind, its content and the packs that it runs by."""
     from duban.institutions.loader import FIRST
     from duban.services.anchors import is_new
+    from duban.services.clock import ledger_clock
     from duban.services.demo import fill_demonstration
     from duban.services.institution import running_institution
     from duban.services.item_desk import Asked
@@ -88,10 +89,11 @@ def _make(url: str, wanted: "LedgerKind", chosen: Settings, asked: "Sequence[Loa
     engine = ledger_engine(url)
     upgrade(engine)
     demonstration = wanted is LedgerKind.demonstration
-    now, actor = clock_set_to(chosen.clock if demonstration else None).now(), context.actor()
+    clock, actor = chosen.clock if demonstration else None, context.actor()
     with unit_of_work(engine) as uow:
         begins = is_new(uow.session)
-        kind = create_ledger(uow.session, wanted, now=now, actor=actor)
+        kind = create_ledger(uow.session, wanted, now=clock_set_to(clock).now(), actor=actor)
+        now = ledger_clock(uow.session, clock).now()
         packs, says = _wanted(uow.session, asked)
         for loaded in packs:
             load_pack_version(uow.session, loaded, now=now, actor=actor)

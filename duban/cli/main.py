@@ -54,6 +54,7 @@ GROUPS = (
     "score",
     "alert",
     "cycle",
+    "clock",
 )
 """A module of this room each; a command's function has its module's name, a group's application is `app`.
 

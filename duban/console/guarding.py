@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from duban.console.permits import Permit
 from duban.console.visits import Console, Reader, Visit
 from duban.core.errors import Refused
-from duban.services.clock import ledger_clock
+from duban.services.clock import is_demonstration, ledger_clock, reading_of
 from duban.services.institution import running_institution
 from duban.services.roles import ROLE_LABELS, standing_of
 from duban.services.signing_in import needs_touch, session_of, touch
@@ -105,12 +105,14 @@ def read_session(console: Console, token: str) -> Reader | None:
 def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
     institution = row["institution"] or next((each["institution"] for each in list_newest_packs(session)), "")
     pack = running_institution(session, institution).pack if institution else None
-    on = ledger_clock(session, console.settings.clock).today()
-    standing = standing_of(session, pack, row["person_id"], row["account_id"], on)
+    clock = ledger_clock(session, console.settings.clock)
+    standing = standing_of(session, pack, row["person_id"], row["account_id"], clock.today())
+    demonstration = reading_of(clock.now()) if is_demonstration(session) else None
     plain: dict[str, Any] = {name: row[name] for name in ("account_id", "name", "title", "person", "csrf")}
     return Reader(
-        **plain, session_id=row["id"], institution=institution, must_change=row["must_change"], standing=standing
-    )
+        **plain, session_id=row["id"], institution=institution, must_change=row["must_change"], standing=standing,
+        demonstration=demonstration,
+    )  # fmt: skip
 
 
 def _judge(reader: Reader | None, permit: Permit, path: str) -> None:

@@ -8,6 +8,7 @@ PAGES = {
     "account list": "/accounts",
     "calendar": "/rules/calendar",
     "clauses": "/rules",
+    "clock show": "/health",
     "pack show": "/rules",
     "alert list": "/health",
     "alert show": "/alerts/{code}",

@@ -49,6 +49,8 @@ class Reader:
     csrf: str
     must_change: bool
     standing: Standing
+    demonstration: str | None = None
+    """What the clock reads, where the ledger is a demonstration's."""
 
     @property
     def roles(self) -> frozenset[Role]:

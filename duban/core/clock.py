@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -85,6 +86,32 @@ class RunningClock:
 
     def real_time(self, instant: datetime) -> datetime:
         return self.since + (instant - self.at) / self.speed
+
+
+@dataclass(frozen=True)
+class AdvancedClock:
+    """Another clock put forward by whole days, as many as `days` says at each reading."""
+
+    base: Clock
+    days: Callable[[], int]
+
+    def now(self) -> datetime:
+        return self.base.now() + self._ahead()
+
+    def today(self) -> date:
+        return local_date(self.now())
+
+    def real_time(self, instant: datetime) -> datetime:
+        return self.base.real_time(instant - self._ahead())
+
+    def _ahead(self) -> timedelta:
+        return timedelta(days=self.days())
+
+
+def speed_of(clock: Clock) -> int | None:
+    """How many times as fast as the machine's it runs; None for one that is not a running clock."""
+    base = clock.base if isinstance(clock, AdvancedClock) else clock
+    return base.speed if isinstance(base, RunningClock) else None
 
 
 def local_date(instant: datetime) -> date:

@@ -225,6 +225,14 @@ class TimeRefused(Refused):
 
 
 @dataclass(eq=False)
+class ClockRefused(Refused):
+    """The clock of a ledger that is no demonstration was to be put forward."""
+
+    def __str__(self) -> str:
+        return "这不是演示台账，只用真实时间，时钟不能拨快；要试用请在演示台账上办（duban --demo）。"
+
+
+@dataclass(eq=False)
 class ReasonMissing(BadUsage):
     """An act that must say why does not."""
 

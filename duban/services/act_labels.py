@@ -9,6 +9,7 @@ from states.order import OrderEvent
 
 _PLAIN = {
     "create_ledger": "建立台账",
+    "advance_clock": "拨快演示时钟",
     "load_pack": "载入制度",
     "load_notice": "载入放假通知",
     "add_holders": "登记任职",

@@ -4,6 +4,7 @@ from duban.console.catalogue import (
     account,
     alert,
     bulletin,
+    clock,
     coordination,
     cycle,
     inspection,
@@ -37,6 +38,7 @@ KINDS = (
     sheets,
     target,
     workdays,
+    clock,
 )
 
 CATALOGUE: tuple[Act, ...] = tuple(act for kind in KINDS for act in kind.ACTS)
