@@ -72,7 +72,7 @@ def up(
     proof = None
     with service(chosen, url, planned, now=began, say=say) as supervisor:
         started = monotonic() - asked
-        for line in (*about.lines(), *_first_accounts(chosen, url)):
+        for line in (*about.lines(), *first_accounts(chosen, url)):
             say(line)
         if check:
             say(f"服务在{started:.1f}秒内就绪，正在请求一次{planned[0].flow.name}：")
@@ -118,7 +118,7 @@ def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Unde
     return planned, about
 
 
-def _first_accounts(chosen: Settings, url: str) -> list[str]:
+def first_accounts(chosen: Settings, url: str) -> list[str]:
     """On the first start the accounts that the ledger begins with, told this once."""
     from duban.services.clock import ledger_clock
     from duban.services.first_accounts import open_first

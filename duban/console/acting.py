@@ -131,10 +131,9 @@ def _sent_back(typed: Mapping[str, Any], common: Mapping[str, Any], error: Duban
 def _afterwards(act: Act, fields: Fields, told: Told) -> str:
     """The page of what was acted on, or of what came to be."""
     handles, seq = act.handles(fields), seq_of(told)
-    done = f"?done={seq}" if seq else ""
-    if act.subject and len(handles) == 1 and not act.begets:
-        return act.subject.page(handles[0]) + done
-    return act.leads(told) + done
+    ours = act.subject and len(handles) == 1 and not act.begets
+    page = act.subject.page(handles[0]) if act.subject and ours else act.leads(told)
+    return f"{page}{'&' if '?' in page else '?'}done={seq}" if seq else page
 
 
 def _trying(act: Act) -> Any:

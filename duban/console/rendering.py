@@ -1,8 +1,10 @@
 """The one template environment, with the few words and helpers that every template knows."""
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from duban.console.menu import entries_for
 from duban.console.wording import on_screen
@@ -10,6 +12,7 @@ from duban.console.wording import on_screen
 ROOM = Path(__file__).parent
 ASSETS, STATIC = ROOM / "assets", ROOM / "static"
 LIGHTS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯"}
+BULLETIN = re.compile(r"TB[0-9]{4}-[0-9]{4,}")
 
 
 def environment() -> Environment:
@@ -22,10 +25,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"menu_for": entries_for, "LIGHTS": LIGHTS}
-    made.filters |= {"on_screen": on_screen, "moment": moment}
+    made.filters |= {"on_screen": on_screen, "moment": moment, "with_bulletins": with_bulletins}
     return made
 
 
 def moment(instant: str | None) -> str:
     """2026-11-23T09:00+08:00 as 2026-11-23 09:00."""
     return instant[:16].replace("T", " ") if instant else ""
+
+
+def with_bulletins(text: str) -> Markup:
+    """The text with the bulletins that it names by code as links to them."""
+    return Markup(BULLETIN.sub(r'<a href="/bulletins/\g<0>">\g<0></a>', str(escape(text))))  # noqa: S704 - escaped here

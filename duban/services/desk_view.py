@@ -108,7 +108,7 @@ def _of_office(looked: Looked) -> list[Pile]:
 
 def _of_unit(looked: Looked, standing: Standing) -> list[Pile]:
     served = list_papers(looked.session, looked.running.pack.code, (OrderState.served,), MOST, standing.sight)
-    lines = tuple(_paper(row, "答复", event="answer", looked=looked) for row in served)
+    lines = tuple(_paper(row, "答复", event="answer", looked=looked) for row in served if row["answer_due_on"])
     return [
         _items(looked, standing, ItemState.issued, "issued", ("等您签收的事项", "没有待签收的事项。")),
         Pile("served", "等您答复的文书", "没有待答复的文书。", lines),

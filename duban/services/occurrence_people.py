@@ -124,7 +124,7 @@ def publish(
     issued = _bulletin(session, institution, bulletin) if bulletin else None
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
-        result = f"见{issued['number']}" if issued else f"不通报：{none}"
+        result = f"见{issued['number']}（{issued['code']}）" if issued else f"不通报：{none}"
         _done(desk, stage_of(session, desk.row, StageName.publish), result)
         return {}
 

@@ -37,7 +37,7 @@ def serving(app: FastAPI) -> Iterator[str]:
 class Person:
     """Somebody at a browser of their own, and everything that went wrong or away while they worked."""
 
-    def __init__(self, browser: Browser, address: str, name: str, width: int = 1440) -> None:
+    def __init__(self, browser: Browser, address: str, name: str, width: int = 1440, secret: str = SECRET) -> None:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
         self.page: Page = context.new_page()
         self.address, self.wrong = address, list[str]()
@@ -46,7 +46,7 @@ class Person:
         self.page.on("request", self._requested)
         self.open("/sign-in")
         self.page.get_by_label("账号").fill(name)
-        self.page.get_by_label("口令").fill(SECRET)
+        self.page.get_by_label("口令").fill(secret)
         self.press("登录")
 
     def open(self, path: str) -> None:

@@ -92,6 +92,6 @@ ACTS = (
         _sweep,
         OFFICE,
         confirm="巡检会拟出文书、升级事项。",
-        leads=lambda _told: "/health",
+        leads=lambda told: "/papers?state=drafted" if told["drafted"] else "/health",
     ),
 )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from pydantic import Field
 
@@ -17,6 +18,8 @@ from duban.services.import_items import ImportOptions, import_items
 from duban.services.org import add_holders
 from duban.services.org_import import read_holders
 from duban.store.file_types import clean_name
+from states.item import ItemState
+from states.labels import STATE_LABELS
 
 
 class Table(Fields):
@@ -81,7 +84,7 @@ ACTS = (
         take_items,
         OFFICE,
         begets=True,
-        leads=lambda _told: "/items",
+        leads=lambda _told: f"/items?{urlencode({'state': STATE_LABELS[ItemState.drafted]})}",
         command="import",
     ),
     Act(

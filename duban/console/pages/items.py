@@ -10,7 +10,7 @@ from duban.console.catalogue.subjects import ITEM_SUBJECT, require_seen
 from duban.console.ledger_asked import Asking, LedgerAsked
 from duban.console.moves import offered
 from duban.console.pages.ledger_sheet import sheet_of
-from duban.console.permits import EVERYONE_AT_WORK, Screen
+from duban.console.permits import EVERYONE_AT_WORK, OFFICE_AND_LEADERS, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
 from duban.services.item_moves import moves_of
@@ -101,7 +101,8 @@ def item(visit: Visiting, code: str) -> Response:
         basis=moves.basis,
         why_not=moves.why_not,
     )
-    return visit.page("item", item=story, offers=offers, picture=picture, targets=targets)
+    may_draft = OFFICE_AND_LEADERS.admits(visit.me.roles)
+    return visit.page("item", item=story, offers=offers, picture=picture, targets=targets, drafts_bulletin=may_draft)
 
 
 @SCREEN.get("/api/items", permit=EVERYONE_AT_WORK, tags=["item"], summary="督办任务清单")
