@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 # Tests that start servers, kill processes, open a browser or live whole years: a file of them stays in one worker.
-ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py
+ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py $(addprefix tests/console/test_,browser.py walk.py pictures.py)
 
 .PHONY: help setup dev run test check lint types contracts fast soak bench bench-full bench-console screenshots docs lock clean
 
@@ -83,7 +83,7 @@ bench-console: dev  ## pages, filters, searches and the desk of a million items,
 	$(BIN)/python -m benchmarks.console $(ARGS)
 
 screenshots: dev  ## take the pictures of docs/images anew
-	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_prefect_ui.py tests/flows/test_operator_ui.py
+	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_prefect_ui.py tests/flows/test_operator_ui.py tests/console/test_pictures.py
 
 docs: dev  ## regenerate docs/reference
 	$(BIN)/python -m docs.generators

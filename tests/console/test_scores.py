@@ -3,34 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from duban.institutions.loader import load_pack_text
-from duban.services.acts import Actor
 from duban.services.outbox import deliver_all
-from duban.services.packs import load_pack_version
 from duban.store.unit_of_work import unit_of_work
 from tests.console.conftest import Browse, Browser, when
+from tests.console.filled import assessing
 from tests.console.test_records import MINE, OTHERS, told
-from tests.factories import county
-
-RULES = """
-assessment:
-  assumed: 试
-  events:
-    逾期: {on: 逾期, lead: -1, co: -0.5, assumed: 试}
-  publish: {by: 办公室主任, assumed: 试}
-  objection: {within: 公布后5个工作日内, assumed: 试}
-  decide: {by: 办公室主任, assumed: 试}
-  lock: {by: 分管领导, when: 次年1月31日前, assumed: 试}
-"""
 
 
 @pytest.fixture(autouse=True)
 def _assessing(ledger: sa.Engine) -> None:
-    """The county assesses its units."""
-    loaded = load_pack_text(county().text + RULES, "assessed.yaml")
-    with unit_of_work(ledger) as uow:
-        load_pack_version(uow.session, loaded, now=when(), actor=Actor("test"))
-        uow.commit()
+    assessing(ledger)
 
 
 def late_unit(director: Browser) -> tuple[str, int]:

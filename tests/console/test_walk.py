@@ -21,6 +21,7 @@ from tests.cli.conftest import MONDAY, made_in
 from tests.console.conftest import when
 from tests.console.serving import Person, chromium, serving
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 MATTER = "修复城南堤防滑坡"
 LATER = "2026-12-01"
 PAPER = re.compile("^催办单")
@@ -74,7 +75,6 @@ class Newcomer(Person):
         expect(self.page.get_by_role("status").filter(has_text="已记入证据链")).to_be_visible()
 
 
-@pytest.mark.slow
 def test_a_newcomer_takes_a_matter_from_a_sheet_to_a_bulletin(service: tuple[str, dict[str, str]], home: Path) -> None:
     walk(*service, home)
 

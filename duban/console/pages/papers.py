@@ -34,7 +34,8 @@ def paper(visit: Visiting, handle: str) -> Response:
         require_seen(ORDER_SUBJECT, looked, [handle], visit.me.sight)
         told = show_paper(looked.session, visit.me.institution, handle, looked.asked)
         clause = cited(looked.running.pack, told["clause"])
-    offers = offered(acts_of("order"), visit.me.roles, told["next"], {"paper": str(told["id"])})
+    acts = [act for act in acts_of("order") if act.subject is ORDER_SUBJECT]
+    offers = offered(acts, visit.me.roles, told["next"], {"paper": str(told["id"])})
     return visit.page("paper", paper=told, clause=clause, offers=offers)
 
 

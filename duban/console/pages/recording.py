@@ -15,7 +15,7 @@ from duban.console.catalogue.act import Act, Subject, Told
 from duban.console.catalogue.all import CATALOGUE
 from duban.console.catalogue.subjects import require_seen
 from duban.console.moves import Offer, offered
-from duban.console.permits import EVERYONE_AT_WORK, Screen
+from duban.console.permits import EVERYONE_AT_WORK, Permit, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
 from duban.services.roles import Role
@@ -60,6 +60,8 @@ class Link:
 
     words: str
     address: str
+    permit: Permit = EVERYONE_AT_WORK
+    """Who may open it: to others it is not shown."""
 
 
 def no_sections(_told: Told) -> Sequence[Section]:
@@ -180,8 +182,9 @@ def _detail_page(visit: Visit, kind: Recording, code: str) -> Response:
     told = _shown(visit, kind, code)
     make = kind.offers or (lambda told, roles: offers_of(kind, told, roles))
     facts = {heading: told[name] for name, heading in kind.facts.items()}
+    links = [link for link in kind.links(told) if link.permit.admits(visit.me.roles)]
     return visit.page(
-        "record", kind=kind, told=told, facts=facts, sections=kind.sections(told), links=kind.links(told),
+        "record", kind=kind, told=told, facts=facts, sections=kind.sections(told), links=links,
         offers=make(told, visit.me.roles),
     )  # fmt: skip
 

@@ -66,7 +66,10 @@ REPORTS = Recording(
     late=True,
     starts=("report open",),
     links=lambda told: [
-        Link("这一期的汇总", f"/reports/summary?{urlencode({'name': told['report'], 'period': told['period']})}")
+        Link(
+            "这一期的汇总", f"/reports/summary?{urlencode({'name': told['report'], 'period': told['period']})}",
+            READS_ALL,
+        )
     ],
     more=(Link("一期的汇总", "/reports/summary"),),
     tag="report",
