@@ -105,6 +105,8 @@ class AccountSession(Row, table=True):
     address: str
     began_at: datetime = instant_field()
     seen_at: datetime = instant_field()
+    vouched: bool
+    """Whether the identity provider said who it is; no password was asked for."""
 
 
 class Draft(Row, table=True):

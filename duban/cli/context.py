@@ -30,7 +30,10 @@ def settings() -> Settings:
     except ValidationError as invalid:
         first = invalid.errors()[0]
         name = f"DUBAN_{first['loc'][0]}".upper()
-        raise InvalidValue(f"环境变量 {name} 的值", str(first["input"]), "请改成合适的值，或取消这个环境变量") from None
+        own = first.get("ctx", {}).get("error")
+        raise InvalidValue(
+            f"环境变量 {name} 的值", str(first["input"]), str(own or "请改成合适的值，或取消这个环境变量")
+        ) from None
     return chosen.model_copy(update={"database_url": chosen.demo_url}) if ON_DEMO.get() else chosen
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 
 from duban.console.guarding import FIRST_OF_ALL, Forged, NotPermitted, NotSignedIn, PasswordFirst
+from duban.console.provider import NotVouchedFor, ProviderDown
 from duban.console.visits import Console, Visit
 from duban.console.wording import on_screen
 from duban.core.errors import AlreadyMoved, BadUsage, DubanError, JustTaken, LedgerUnusable, NotFound, NotShown
@@ -19,6 +20,8 @@ from duban.services.signing_in import SignInRefused
 STATUS: tuple[tuple[type[DubanError], HTTPStatus], ...] = (
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (SignInRefused, HTTPStatus.UNAUTHORIZED),
+    (NotVouchedFor, HTTPStatus.UNAUTHORIZED),
+    (ProviderDown, HTTPStatus.SERVICE_UNAVAILABLE),
     (NotPermitted, HTTPStatus.FORBIDDEN),
     (Forged, HTTPStatus.FORBIDDEN),
     (PasswordFirst, HTTPStatus.FORBIDDEN),

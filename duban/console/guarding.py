@@ -109,10 +109,8 @@ def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
     standing = standing_of(session, pack, row["person_id"], row["account_id"], clock.today())
     demonstration = reading_of(clock.now()) if is_demonstration(session) else None
     plain: dict[str, Any] = {name: row[name] for name in ("account_id", "name", "title", "person", "csrf")}
-    return Reader(
-        **plain, session_id=row["id"], institution=institution, must_change=row["must_change"], standing=standing,
-        demonstration=demonstration,
-    )  # fmt: skip
+    plain |= {"must_change": row["must_change"], "vouched": row["vouched"], "demonstration": demonstration}
+    return Reader(**plain, session_id=row["id"], institution=institution, standing=standing)
 
 
 def _judge(reader: Reader | None, permit: Permit, path: str) -> None:

@@ -48,6 +48,8 @@ class Reader:
     person: str | None
     csrf: str
     must_change: bool
+    vouched: bool
+    """Whether the identity provider said who it is."""
     standing: Standing
     demonstration: str | None = None
     """What the clock reads, where the ledger is a demonstration's."""

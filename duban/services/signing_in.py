@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import Refused
+from duban.services.accounts import ADMINISTRATORS
 from duban.services.passwords import verified
 from duban.services.records_view import local_text
 from duban.store import accounts as store
 from duban.store.rows import add_rows, set_values
+from models import Grant
 
 ATTEMPTS = 5
 HELD_FOR = timedelta(minutes=15)
@@ -31,6 +33,9 @@ class SignInRefused(Refused):
         return f"没有登录：{self.says}。"
 
 
+LOCKED = SignInRefused("这个账号已停用，请找系统管理员")
+
+
 @dataclass(frozen=True)
 class Lasting:
     """How long a session lasts without being used, and at all."""
@@ -45,6 +50,16 @@ class Attempt:
 
     name: str
     password: str
+    agent: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """Somebody whom the identity provider, by the name that people call it, says to be `name`; and where from."""
+
+    name: str
+    provider: str
     agent: str = ""
     address: str = ""
 
@@ -74,10 +89,8 @@ def sign_in(
     secret = store.secret_of(session, account["id"], lock=True) if account else None
     if account is None or secret is None:
         return SignInRefused("账号或口令不对")
-    if secret["held_until_at"] and secret["held_until_at"] > now:
-        return SignInRefused(
-            f"口令连续输错{ATTEMPTS}次，{local_text(secret['held_until_at'])}以后再试，或请系统管理员解锁"
-        )
+    if refusal := _held(secret, now):
+        return refusal
     if not fits:
         failures = secret["failures"] + 1
         held = now + HELD_FOR if failures >= ATTEMPTS else None
@@ -85,21 +98,53 @@ def sign_in(
         set_values(session, store.SECRET, [secret["id"]], counted)
         return SignInRefused("账号或口令不对")
     if account["locked_at"]:
-        return SignInRefused("这个账号已停用，请找系统管理员")
+        return LOCKED
     renewed = {"hash": better} if better else {}
     set_values(session, store.SECRET, [secret["id"]], {"failures": 0, "held_until_at": None, **renewed})
+    return _begun(session, account["id"], attempt, now=now)
+
+
+def sign_in_vouched(session: Session, vouched: Vouched, *, now: datetime) -> SignedIn | SignInRefused:
+    """Begins a session for whom the provider vouches for; no account comes of it. The caller commits.
+
+    Administrators sign in by password only: whoever runs the provider would otherwise be all three of them.
+    """
+    account = store.find_account(session, vouched.name)
+    secret = store.secret_of(session, account["id"], lock=True) if account else None
+    if account is None or secret is None:
+        who = f"{vouched.provider}认得您是“{vouched.name}”，但督办系统里没有这个账号"
+        return SignInRefused(f"{who}；请找本单位的系统管理员开设，账号须与此完全一致")
+    if refusal := _held(secret, now):
+        return refusal
+    if account["locked_at"]:
+        return LOCKED
+    granted = {Grant(each["grant_kind"]) for each in store.standing_grants(session, account["id"])}
+    if granted & set(ADMINISTRATORS):
+        return SignInRefused("管理员账号只用账号和口令登录")
+    return _begun(session, account["id"], vouched, now=now)
+
+
+def _held(secret: sa.RowMapping, now: datetime) -> SignInRefused | None:
+    if not secret["held_until_at"] or secret["held_until_at"] <= now:
+        return None
+    until = local_text(secret["held_until_at"])
+    return SignInRefused(f"口令连续输错{ATTEMPTS}次，{until}以后再试，或请系统管理员解锁")
+
+
+def _begun(session: Session, account_id: int, who: Attempt | Vouched, *, now: datetime) -> SignedIn:
     token = secrets.token_urlsafe(32)
     row = {
-        "account_id": account["id"],
+        "account_id": account_id,
         "token_hash": hash_of(token),
         "csrf": secrets.token_urlsafe(24),
-        "agent": attempt.agent[:LONGEST_AGENT],
-        "address": attempt.address,
+        "agent": who.agent[:LONGEST_AGENT],
+        "address": who.address,
         "began_at": now,
         "seen_at": now,
+        "vouched": isinstance(who, Vouched),
     }
     add_rows(session, store.SESSION, [row])
-    return SignedIn(token, account["id"])
+    return SignedIn(token, account_id)
 
 
 def session_of(session: Session, token: str, lasting: Lasting, *, now: datetime) -> sa.RowMapping | None:

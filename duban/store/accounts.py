@@ -70,8 +70,9 @@ def find_session(session: Session, token_hash: str) -> sa.RowMapping | None:
 @cache
 def _session_with_account() -> sa.Select[Any]:
     account = (ACCOUNT.c.name, ACCOUNT.c.title, ACCOUNT.c.person_id, ACCOUNT.c.locked_at)
+    must_change = sa.and_(SECRET.c.must_change, sa.not_(SESSION.c.vouched)).label("must_change")
     return (
-        sa.select(SESSION, *account, SECRET.c.must_change, PERSON.c.name.label("person"), PERSON.c.institution)
+        sa.select(SESSION, *account, must_change, PERSON.c.name.label("person"), PERSON.c.institution)
         .join_from(SESSION, ACCOUNT, ACCOUNT.c.id == SESSION.c.account_id)
         .join(SECRET, SECRET.c.account_id == ACCOUNT.c.id)
         .join(PERSON, PERSON.c.id == ACCOUNT.c.person_id, isouter=True)

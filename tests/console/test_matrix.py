@@ -78,7 +78,8 @@ def test_what_is_posted_without_the_token_is_refused(app: FastAPI, browse: Brows
 
 def test_only_signing_in_and_the_probe_are_public(app: FastAPI) -> None:
     public = {path for (_, path), permit in app.state.permits.items() if permit.public}
-    assert public == {"/sign-in", "/api/session", "/healthz"}
+    through_provider = {"/sign-in/provider", "/sign-in/provider/back", "/sign-in/provider/leave"}
+    assert public == {"/sign-in", "/api/session", "/healthz", *through_provider}
 
 
 def test_no_permit_opens_business_to_an_administrator(app: FastAPI) -> None:

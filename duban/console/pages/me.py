@@ -33,6 +33,7 @@ def my_account(visit: Visiting) -> Response:
             "seen": local_text(row["seen_at"]),
             "address": row["address"],
             "agent": row["agent"],
+            "how": visit.console.settings.oidc_name if row["vouched"] else "口令",
             "this": row["id"] == visit.me.session_id,
         }
         for row in rows

@@ -6,9 +6,11 @@ from typing import Any
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from duban.console.errors import status_of
 from duban.console.guarding import COOKIE
 from duban.console.permits import ANYBODY, PUBLIC, Screen
 from duban.console.visits import Visit, Visiting
+from duban.core.errors import DubanError
 from duban.services import signing_in
 from duban.services.signing_in import Attempt, SignedIn, SignInRefused
 from duban.store.unit_of_work import reading, unit_of_work
@@ -28,17 +30,18 @@ def sign_in_page(visit: Visiting) -> Response:
     """The form."""
     if visit.reader:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    return visit.page("sign_in", says="", name="", onward=_inside(visit.request.query_params.get("next", "/")))
+    asked = visit.request.query_params
+    return form_page(visit, onward=inside(asked.get("next", "/")), left="left" in asked)
 
 
 @SCREEN.post("/sign-in", permit=PUBLIC)
 def sign_in(visit: Visiting) -> Response:
     """The form that was filled in."""
-    name, onward = str(visit.form.get("name", "")).strip(), _inside(str(visit.form.get("next", "/")))
+    name, onward = str(visit.form.get("name", "")).strip(), inside(str(visit.form.get("next", "/")))
     begun = _begin(visit, name, str(visit.form.get("password", "")))
     if isinstance(begun, SignInRefused):
-        return visit.page("sign_in", status=HTTPStatus.UNAUTHORIZED, says=str(begun), name=name, onward=onward)
-    return _with_cookie(visit, RedirectResponse(onward, HTTPStatus.SEE_OTHER), begun)
+        return form_page(visit, begun, name=name, onward=onward)
+    return with_cookie(visit, RedirectResponse(onward, HTTPStatus.SEE_OTHER), begun)
 
 
 @SCREEN.post("/sign-out", permit=ANYBODY)
@@ -50,7 +53,7 @@ def sign_out(visit: Visiting) -> Response:
         else:
             signing_in.sign_out(uow.session, visit.me.session_id)
         uow.commit()
-    gone = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    gone = RedirectResponse("/sign-in?left=" if visit.me.vouched else "/sign-in", HTTPStatus.SEE_OTHER)
     gone.delete_cookie(COOKIE)
     return gone
 
@@ -63,7 +66,7 @@ def begin_session(visit: Visiting, given: SignIn) -> Response:
         raise begun
     with reading(visit.console.engine) as session:
         row = signing_in.session_of(session, begun.token, visit.console.lasting, now=visit.console.machine.now())
-    return _with_cookie(visit, JSONResponse({"csrf": row["csrf"] if row else None}), begun)
+    return with_cookie(visit, JSONResponse({"csrf": row["csrf"] if row else None}), begun)
 
 
 @SCREEN.post("/api/session/end", permit=ANYBODY, tags=["session"], summary="退出")
@@ -75,11 +78,21 @@ def end_session(visit: Visiting) -> dict[str, Any]:
     return {"ended": True}
 
 
+def form_page(
+    visit: Visit, refusal: DubanError | None = None, *, name: str = "", onward: str = "/", left: bool = False
+) -> Response:
+    """The form, with why somebody was refused; `left` where they have signed out of this and not of the provider."""
+    settings = visit.console.settings
+    provider = settings.oidc_name if settings.oidc_issuer else ""
+    status, says = (status_of(refusal), str(refusal)) if refusal else (HTTPStatus.OK, "")
+    return visit.page(
+        "sign_in", status=status, says=says, name=name, onward=onward, provider=provider, left=left and bool(provider)
+    )
+
+
 def _begin(visit: Visit, name: str, password: str) -> SignedIn | SignInRefused:
-    request, console = visit.request, visit.console
-    address = request.client.host if request.client else ""
-    attempt = Attempt(name, password, request.headers.get("user-agent", ""), address)
-    now = console.machine.now()
+    console, now = visit.console, visit.console.machine.now()
+    attempt = Attempt(name, password, *whence(visit))
     with reading(console.engine) as session:
         judged = signing_in.judge(session, attempt, now=now)
     with unit_of_work(console.engine) as uow:
@@ -88,12 +101,19 @@ def _begin(visit: Visit, name: str, password: str) -> SignedIn | SignInRefused:
     return begun
 
 
-def _with_cookie(visit: Visit, answer: Response, begun: SignedIn) -> Response:
+def whence(visit: Visit) -> tuple[str, str]:
+    """The browser and the address that somebody signs in from."""
+    request = visit.request
+    return request.headers.get("user-agent", ""), request.client.host if request.client else ""
+
+
+def with_cookie(visit: Visit, answer: Response, begun: SignedIn) -> Response:
+    """The answer with the cookie of the session that has begun."""
     secure = visit.console.settings.console_secure
     answer.set_cookie(COOKIE, begun.token, httponly=True, samesite="lax", secure=secure, path="/")
     return answer
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """A place of ours, never another site's."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
