@@ -16,12 +16,12 @@ from duban.console.conflicts import conflict_page
 from duban.console.errors import status_of
 from duban.console.forms import FieldsWrong, read_common, read_fields, sent, shown_fields, typed_in, uploaded
 from duban.console.permits import Screen
+from duban.console.unsent import keep, kept, name_of
 from duban.console.visits import Visit, Visiting
 from duban.console.wording import on_screen
 from duban.core.errors import AlreadyMoved, DubanError, InvalidValue, NotShown
 from duban.services.beginning import AskedFor
 from duban.services.drafts import forget
-from duban.store.unit_of_work import unit_of_work
 
 COMMON = ("by", "on", "reason", "key", "version")
 CONFIRMED = "understood"
@@ -36,6 +36,8 @@ class Filled:
     faults: Mapping[str, str] = field(default_factory=dict)
     says: str = ""
     status: int = HTTPStatus.OK
+    saved_at: str = ""
+    """When it was typed, where it was not sent."""
 
 
 def screen() -> Screen:
@@ -54,13 +56,17 @@ def screen() -> Screen:
 
 
 def perform(visit: Visit, act: Act, fields: Fields, wanted: AskedFor, *, trial: bool = False) -> Told:
-    """The act itself, over what the reader may see; a trial shows what it would do, and does nothing."""
+    """The act itself, over what the reader may see; a trial shows what it would do, and does nothing.
+
+    The draft of the form goes with it, in one transaction: it is there as long as the act is not, and no longer.
+    """
     with visit.begin(wanted) as begun:
         require_seen(act.subject, begun, act.handles(fields), visit.me.sight)
         told = act.run(begun, fields)
         if trial:
             begun.uow.rollback()
         else:
+            forget(begun.session, visit.me.account_id, name_of(visit))
             begun.uow.commit()
     return told
 
@@ -77,7 +83,9 @@ def asked_for(visit: Visit, common: Common, attach: tuple[Any, ...]) -> AskedFor
 def _form_of(act: Act) -> Any:
     def form(visit: Visiting) -> Response:
         given = typed_in(visit.request.query_params, act.fields)  # type: ignore[arg-type]  # a multi-dict as well
-        return form_page(visit, act, Filled(given))
+        form, saved_at = kept(visit)
+        common = {name: form[name] for name in COMMON if name in form}
+        return form_page(visit, act, Filled({**given, **typed_in(form, act.fields)}, common, saved_at=saved_at))
 
     return form
 
@@ -95,7 +103,7 @@ def form_page(visit: Visit, act: Act, filled: Filled) -> Response:
     common = {"key": str(uuid4()), "version": version, **filled.common}
     return visit.page(
         "act", status=filled.status, act=act, fields=fields, common=common, facts=facts, says=filled.says, back=back,
-        subject=act.subject.field if act.subject and known else None,
+        subject=act.subject.field if act.subject and known else None, saved_at=filled.saved_at,
     )  # fmt: skip
 
 
@@ -110,12 +118,11 @@ def _doing(act: Act) -> Any:
             with uploaded(visit.form) as files:
                 told = perform(visit, act, fields, asked_for(visit, read_common(visit.form), files))
         except AlreadyMoved as moved:
+            keep(visit)
             return conflict_page(visit, act, typed, common, moved)
         except DubanError as error:
+            keep(visit)
             return form_page(visit, act, _sent_back(typed, common, error))
-        with unit_of_work(visit.console.engine) as uow:
-            forget(uow.session, visit.me.account_id, visit.here)
-            uow.commit()
         if act.shows:
             return visit.page(act.shows, act=act, told=told)
         return RedirectResponse(_afterwards(act, fields, told), HTTPStatus.SEE_OTHER)

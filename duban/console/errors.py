@@ -82,10 +82,14 @@ def answer(console: Console, request: Request, error: DubanError) -> Response:
     status = status_of(error)
     if not is_program(request):
         if isinstance(error, NotSignedIn):
-            return _to(request, f"/sign-in?next={quote(back_to(request))}")
+            return _to(request, _sign_in(error.kept or back_to(request), kept=bool(error.kept)))
         if isinstance(error, PasswordFirst):
             return _to(request, FIRST_OF_ALL)
     return _told(console, request, status, str(error), error.fields())
+
+
+def _sign_in(onward: str, *, kept: bool) -> str:
+    return f"/sign-in?next={quote(onward)}{'&kept=' if kept else ''}"
 
 
 def is_program(request: Request) -> bool:
@@ -114,7 +118,8 @@ def _told(console: Console, request: Request, status: HTTPStatus, says: str, fie
         made = console.templates.get_template("_refused.html").render(says=says)
         return HTMLResponse(made, HTTPStatus.OK, {"HX-Retarget": "#told", "HX-Reswap": "innerHTML"})
     visit = getattr(request.state, "visit", None) or Visit(console, request, None)
-    return visit.page("refused", status=status, says=says, heading=HEADINGS.get(status, "没有办理"))
+    heading = HEADINGS.get(status, "没有办理")
+    return visit.page("refused", status=status, says=says, heading=heading, kept=fields.get("kept", ""))
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from duban.console.permits import Permit
+from duban.console.unsent import keep, leave_behind
 from duban.console.visits import Console, Reader, Visit
 from duban.core.errors import Refused
 from duban.services.clock import is_demonstration, ledger_clock, reading_of
@@ -33,10 +34,12 @@ MOST_FILES, MOST_FIELDS = 20, 500
 
 @dataclass(eq=False)
 class NotSignedIn(Refused):
-    """Nobody is signed in."""
+    """Nobody is signed in; `kept` is the draft as which the form waits for whoever sent it."""
+
+    kept: str = ""
 
     def __str__(self) -> str:
-        return "您还没有登录，或登录已过期；请重新登录，未提交的内容已保存为草稿。"
+        return "您还没有登录，或登录已过期；请重新登录。"
 
 
 @dataclass(eq=False)
@@ -53,9 +56,13 @@ class NotPermitted(Refused):
 
 @dataclass(eq=False)
 class Forged(Refused):
-    """A form came without the token of this session."""
+    """A form came without the token of this session; `kept` is its draft."""
+
+    kept: str = ""
 
     def __str__(self) -> str:
+        if self.kept:
+            return "这个页面是上次登录时打开的，没有办理；填写的内容已存为草稿，请回到原处核对后再提交。"
         return "这个页面已过期，没有办理；请返回刷新后重试。"
 
 
@@ -75,13 +82,13 @@ def guard(console: Console, permit: Permit) -> Callable[[Request], AsyncIterator
         reader = await run_in_threadpool(read_session, console, token) if token else None
         visit = Visit(console, request, reader)
         request.state.visit = visit
-        if not permit.public:
+        if reader and not permit.public:
             _judge(reader, permit, request.url.path)
-        if request.method == "POST":
+        if request.method == "POST" and (reader or token or permit.public):
             visit.form = await _form(request)
         try:
-            if request.method == "POST" and reader and not permit.public:
-                _check_token(request, visit.form, reader)
+            if not permit.public:
+                await _admit(visit, token)
             yield
         finally:
             await visit.form.close()
@@ -113,9 +120,15 @@ def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
     return Reader(**plain, session_id=row["id"], institution=institution, standing=standing)
 
 
-def _judge(reader: Reader | None, permit: Permit, path: str) -> None:
-    if reader is None:
-        raise NotSignedIn
+async def _admit(visit: Visit, token: str | None) -> None:
+    """Raises NotSignedIn or Forged; what was typed into a form is kept before."""
+    if visit.reader is None:
+        raise NotSignedIn(await run_in_threadpool(leave_behind, visit, token) if token else "")
+    if visit.request.method == "POST" and not _has_token(visit, visit.reader):
+        raise Forged(await run_in_threadpool(keep, visit))
+
+
+def _judge(reader: Reader, permit: Permit, path: str) -> None:
     if reader.must_change and path not in WITHOUT_CHANGE:
         raise PasswordFirst
     if not permit.admits(reader.roles):
@@ -128,7 +141,6 @@ async def _form(request: Request) -> FormData:
     return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
 
 
-def _check_token(request: Request, form: FormData, reader: Reader) -> None:
-    given = request.headers.get(FORGERY_HEADER) or form.get(FORGERY_FIELD)
-    if not isinstance(given, str) or not compare_digest(given.encode(), reader.csrf.encode()):
-        raise Forged
+def _has_token(visit: Visit, reader: Reader) -> bool:
+    given = visit.request.headers.get(FORGERY_HEADER) or visit.form.get(FORGERY_FIELD)
+    return isinstance(given, str) and compare_digest(given.encode(), reader.csrf.encode())

@@ -18,8 +18,8 @@ LONGEST, LONGEST_NAME = 100_000, 300
 def save(session: Session, account_id: int, form: str, fields: Mapping[str, list[str]], *, now: datetime) -> None:
     """Keeps what stands in the form now. Raises InvalidValue for more than a form holds."""
     text = json.dumps(fields, ensure_ascii=False)
-    if len(text) > LONGEST or len(form) > LONGEST_NAME:
-        raise InvalidValue("草稿", form, "内容太长，没有保存，请尽快提交或改用附件")
+    if len(text) > LONGEST or not 0 < len(form) <= LONGEST_NAME:
+        raise InvalidValue("草稿", form, "没有名称或内容太长，没有保存，请尽快提交或改用附件")
     known = store.find_draft(session, account_id, form)
     if known:
         set_values(session, store.DRAFT, [known["id"]], {"fields": text, "saved_at": now})

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from models import Grant
 
 ATTEMPTS = 5
 HELD_FOR = timedelta(minutes=15)
+LEFT_BEHIND_FOR = timedelta(days=7)
+"""So long is it known whose session ran out: what they send then is kept for them."""
 SEEN_EVERY = timedelta(minutes=1)
 """So rarely is it written down that a session is in use."""
 LONGEST_AGENT = 200
@@ -150,10 +153,24 @@ def _begun(session: Session, account_id: int, who: Attempt | Vouched, *, now: da
 def session_of(session: Session, token: str, lasting: Lasting, *, now: datetime) -> sa.RowMapping | None:
     """The session that the cookie names, while it lasts and its account is not locked."""
     row = store.find_session(session, hash_of(token))
-    if row is None or row["locked_at"]:
+    return row if row and not row["locked_at"] and _lasts(row, lasting, now) else None
+
+
+def sessions_of(session: Session, account_id: int, lasting: Lasting, *, now: datetime) -> list[sa.RowMapping]:
+    """Where the account is signed in."""
+    return [row for row in store.list_sessions(session, account_id) if _lasts(row, lasting, now)]
+
+
+def ran_out(session: Session, token: str, csrf: str) -> int | None:
+    """Whose session it was that ran out; None for one that was ended, is not known, or sends no token of its own."""
+    row = store.find_session(session, hash_of(token))
+    if row is None or row["locked_at"] or not compare_digest(csrf.encode(), row["csrf"].encode()):
         return None
-    alive = row["seen_at"] + lasting.idle > now and row["began_at"] + lasting.most > now
-    return row if alive else None
+    return int(row["account_id"])
+
+
+def _lasts(row: sa.RowMapping, lasting: Lasting, now: datetime) -> bool:
+    return bool(row["seen_at"] + lasting.idle > now and row["began_at"] + lasting.most > now)
 
 
 def needs_touch(row: sa.RowMapping, *, now: datetime) -> bool:
@@ -162,9 +179,10 @@ def needs_touch(row: sa.RowMapping, *, now: datetime) -> bool:
 
 
 def touch(session: Session, session_id: int, lasting: Lasting, *, now: datetime) -> None:
-    """The session is in use; the ones that have run out are forgotten."""
+    """The session is in use; the ones that ran out long ago are forgotten."""
     set_values(session, store.SESSION, [session_id], {"seen_at": now})
-    store.end_stale_sessions(session, idle_since=now - lasting.idle, began_before=now - lasting.most)
+    long_ago = now - LEFT_BEHIND_FOR
+    store.end_stale_sessions(session, idle_since=long_ago - lasting.idle, began_before=long_ago - lasting.most)
 
 
 def sign_out(session: Session, session_id: int) -> None:

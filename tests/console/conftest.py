@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def quick_hasher() -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_hasher", quick_hasher)
 
 
@@ -115,6 +116,12 @@ def app(ledger: sa.Engine, home: Path, machine: SetClock) -> FastAPI:
     return create_app(ledger, settings, machine)
 
 
+def hidden(page: str) -> dict[str, str]:
+    """What a form sends that nobody types."""
+    found = re.findall(r'<input type="hidden" name="(key|version|csrf|draft)" value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in found}
+
+
 @dataclass
 class Browser:
     """Somebody's browser: signed in, and knowing its session's token."""
@@ -144,9 +151,7 @@ class Browser:
 
     def fill(self, address: str, **fields: Any) -> Any:
         """Opens the form, takes its hidden fields as a browser would, and sends it."""
-        page = self.get(address)
-        hidden = dict(re.findall(r'<input type="hidden" name="(key|version|csrf)" value="([^"]*)"', page))
-        return self.client.post(address, data={**hidden, **fields}, follow_redirects=False)
+        return self.client.post(address, data={**hidden(self.get(address)), **fields}, follow_redirects=False)
 
 
 Browse = Callable[[str], Browser]

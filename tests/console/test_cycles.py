@@ -17,7 +17,7 @@ from duban.core.errors import NotFound, ServiceFailed
 from duban.core.settings import Settings
 from duban.services.bell import Bell, BellHealth, BellLine, BellRun
 from tests.cli.conftest import MONDAY
-from tests.console.conftest import SECRET, Browse, Browser
+from tests.console.conftest import SECRET, Browse, Browser, hidden
 
 CODE = "每周工作例会·2026-W48"
 ROW = {
@@ -116,6 +116,19 @@ def test_a_wrong_row_is_named_and_nothing_is_kept(browse: Browse) -> None:
     half = office.post(_page(CODE) + "/decisions/preview", **{"title-0": "只写了内容"})
     assert "第1行" in half.text
     assert len(office.json("/api/items")) == before
+
+
+def test_rows_that_were_not_sent_are_all_there_again_until_they_are(browse: Browse) -> None:
+    office = browse("operator")
+    _held(office)
+    assert office.call("cycle/run/convene", code=CODE).status_code == 200
+    page = f"{_page(CODE)}/decisions"
+    rows = {f"title-{number}": f"拟议的第{number}件" for number in range(6)}
+    assert office.post("/my/draft", **hidden(office.get(page)) | rows).status_code == 200
+    again = office.get(page)
+    assert [title for title in rows.values() if title not in again] == []
+    assert office.fill(page, understood="1", **{f"{name}-0": value for name, value in ROW.items()}).status_code == 303
+    assert "拟议的" not in office.get(page)
 
 
 def test_the_same_rows_sent_twice_are_the_same_items(browse: Browse) -> None:

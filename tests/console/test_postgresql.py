@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from benchmarks.postgres import disposing
 from duban.store.engine import ledger_engine
 from tests.console.conftest import Browse, people
+from tests.console.test_unsent import acts_under, edit_at_once, opened, send_at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 MINE = "县教育局"
@@ -46,3 +47,13 @@ def test_a_problem_is_raised_and_its_forms_open(browse: Browse) -> None:
     code = raised.json()["code"]
     assert "管线迁改资金没有着落" in liaison.get(f"/act/coordination/withdraw?code={code}")
     assert code in office.get(f"/coordinations/{code}")
+
+
+def test_a_form_that_is_sent_several_times_at_once_acts_once(browse: Browse, ledger: sa.Engine) -> None:
+    form = opened(browse)
+    assert [answer.status_code for answer in send_at_once(form, 4)] == [303] * 4
+    assert acts_under(ledger, form.fields["key"]) == 1
+
+
+def test_of_two_editors_at_once_one_acts_and_the_other_sees_both_texts(browse: Browse, ledger: sa.Engine) -> None:
+    edit_at_once(browse, ledger)

@@ -17,6 +17,7 @@ from duban.console.catalogue.subjects import OCCURRENCE_SUBJECT, require_seen
 from duban.console.errors import status_of
 from duban.console.forms import read_common, shown_fields, typed_in, uploaded, wrong
 from duban.console.permits import OFFICE, Screen
+from duban.console.unsent import keep, kept
 from duban.console.visits import Visit, Visiting
 from duban.console.wording import on_screen
 from duban.core.errors import DubanError, InvalidValue
@@ -31,8 +32,9 @@ Row = Mapping[str, str]
 
 @SCREEN.get("/occurrences/{code}/decisions", permit=OFFICE)
 def decisions(visit: Visiting, code: str) -> Response:
-    """The empty rows."""
-    return _page(visit, code, [])
+    """The rows, empty or as they were left."""
+    visit.form, saved_at = kept(visit)
+    return _page(visit, code, _typed(visit), saved_at=saved_at)
 
 
 @SCREEN.post("/occurrences/{code}/decisions", permit=OFFICE)
@@ -46,6 +48,7 @@ def decide(visit: Visiting, code: str) -> Response:
             asked = asked_for(visit, read_common(visit.form), files)
             told = perform(visit, _act(), _fields(visit, code, rows), asked)
     except DubanError as error:
+        keep(visit)
         return _page(visit, code, rows, says=on_screen(str(error)), status=status_of(error))
     return RedirectResponse(f"{OCCURRENCE_SUBJECT.page(code)}?done={seq_of(told)}", HTTPStatus.SEE_OTHER)
 
@@ -93,7 +96,9 @@ def _row(number: int, row: Row) -> DecisionRow:
         raise InvalidValue(f"第{number}行", row["title"] or row["unit"], str(wrong(DecisionRow, invalid))) from None
 
 
-def _page(visit: Visit, code: str, rows: list[dict[str, str]], *, says: str = "", status: int = 200) -> Response:
+def _page(
+    visit: Visit, code: str, rows: list[dict[str, str]], *, says: str = "", status: int = 200, saved_at: str = ""
+) -> Response:
     act = _act()
     with visit.look() as looked:
         require_seen(OCCURRENCE_SUBJECT, looked, [code], visit.me.sight)
@@ -111,5 +116,5 @@ def _page(visit: Visit, code: str, rows: list[dict[str, str]], *, says: str = ""
     return visit.page(
         "decisions", status=status, act=act, code=code, facts=facts, fields=fields, subject="code", says=says,
         common={**common, "key": common["key"] or str(uuid4())}, rows=[*rows, *[blank] * BLANK][:MOST], chosen=chosen,
-        back=OCCURRENCE_SUBJECT.page(code),
+        back=OCCURRENCE_SUBJECT.page(code), saved_at=saved_at,
     )  # fmt: skip

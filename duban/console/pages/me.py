@@ -4,18 +4,23 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from duban.console.permits import ANYBODY, Screen
+from duban.console.unsent import name_of, typed
 from duban.console.visits import Visit, Visiting
 from duban.console.wording import on_screen
 from duban.core.errors import DubanError, InvalidValue
 from duban.services import drafts
 from duban.services.accounts import change_password
+from duban.services.acts import LEDGER_CHAIN
 from duban.services.clock import ledger_clock
 from duban.services.item_desk import Asked
 from duban.services.passwords import verified
 from duban.services.records_view import local_text
-from duban.store.accounts import list_sessions, secret_of
+from duban.services.signing_in import sessions_of
+from duban.store.accounts import secret_of
+from duban.store.evidence import find_act
 from duban.store.unit_of_work import reading, unit_of_work
 
 SCREEN = Screen()
@@ -25,7 +30,7 @@ SCREEN = Screen()
 def my_account(visit: Visiting) -> Response:
     """Posts, sessions and drafts."""
     with reading(visit.console.engine) as session:
-        rows = list_sessions(session, visit.me.account_id)
+        rows = sessions_of(session, visit.me.account_id, visit.console.lasting, now=visit.console.machine.now())
         waiting = drafts.list_of(session, visit.me.account_id)
     sessions = [
         {
@@ -77,23 +82,18 @@ def _change(visit: Visit) -> None:
 @SCREEN.post("/my/draft", permit=ANYBODY)
 def save_draft(visit: Visiting) -> dict[str, Any]:
     """What stands in a form now; the page sends it every few seconds while somebody types."""
-    fields = {
-        name: [each for each in visit.form.getlist(name) if isinstance(each, str)]
-        for name in visit.form
-        if name not in {"form", "csrf", "key"}
-    }
     with unit_of_work(visit.console.engine) as uow:
-        form, now = str(visit.form.get("form", "")), visit.console.machine.now()
-        drafts.save(uow.session, visit.me.account_id, form, fields, now=now)
+        now = visit.console.machine.now()
+        if not _was_sent(uow.session, visit):
+            drafts.save(uow.session, visit.me.account_id, name_of(visit), typed(visit.form), now=now)
         uow.commit()
     return {"saved_at": local_text(now)}
 
 
-@SCREEN.get("/my/draft", permit=ANYBODY)
-def draft(visit: Visiting, form: str) -> dict[str, Any]:
-    """What was typed into that form before."""
-    with reading(visit.console.engine) as session:
-        return drafts.find(session, visit.me.account_id, form) or {"fields": {}, "saved_at": None}
+def _was_sent(session: Session, visit: Visit) -> bool:
+    """Whether the form has become an act meanwhile: a draft that comes late must not bring it back."""
+    key = str(visit.form.get("key", ""))
+    return bool(key) and any(find_act(session, chain, key) for chain in (visit.me.institution, LEDGER_CHAIN))
 
 
 @SCREEN.post("/my/draft/forget", permit=ANYBODY)

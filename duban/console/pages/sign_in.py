@@ -31,7 +31,7 @@ def sign_in_page(visit: Visiting) -> Response:
     if visit.reader:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     asked = visit.request.query_params
-    return form_page(visit, onward=inside(asked.get("next", "/")), left="left" in asked)
+    return form_page(visit, onward=inside(asked.get("next", "/")), left="left" in asked, kept="kept" in asked)
 
 
 @SCREEN.post("/sign-in", permit=PUBLIC)
@@ -79,15 +79,25 @@ def end_session(visit: Visiting) -> dict[str, Any]:
 
 
 def form_page(
-    visit: Visit, refusal: DubanError | None = None, *, name: str = "", onward: str = "/", left: bool = False
+    visit: Visit,
+    refusal: DubanError | None = None,
+    *,
+    name: str = "",
+    onward: str = "/",
+    left: bool = False,
+    kept: bool = False,
 ) -> Response:
-    """The form, with why somebody was refused; `left` where they have signed out of this and not of the provider."""
+    """The form, with why somebody was refused; `left` where they have signed out of this and not of the provider.
+
+    `kept` where what they sent waits as a draft.
+    """
     settings = visit.console.settings
     provider = settings.oidc_name if settings.oidc_issuer else ""
     status, says = (status_of(refusal), str(refusal)) if refusal else (HTTPStatus.OK, "")
     return visit.page(
-        "sign_in", status=status, says=says, name=name, onward=onward, provider=provider, left=left and bool(provider)
-    )
+        "sign_in", status=status, says=says, name=name, onward=onward, provider=provider, left=left and provider,
+        kept=kept,
+    )  # fmt: skip
 
 
 def _begin(visit: Visit, name: str, password: str) -> SignedIn | SignInRefused:

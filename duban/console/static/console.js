@@ -8,7 +8,6 @@ function token() {
 }
 
 function keepDrafts(form) {
-  const name = form.dataset.draft;
   const told = form.querySelector(".saved");
   let dirty = false;
   let sent = false;
@@ -17,7 +16,6 @@ function keepDrafts(form) {
     dirty = false;
     const body = new FormData(form);
     body.delete("attach");
-    body.set("form", name);
     try {
       const answer = await fetch("/my/draft", { method: "POST", body, headers: token(), redirect: "error" });
       if (told) told.textContent = answer.ok ? "草稿已保存 " + (await answer.json()).saved_at : "草稿没有保存，请勿关闭本页";
@@ -30,22 +28,7 @@ function keepDrafts(form) {
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", () => { sent = true; });
   window.setInterval(save, EVERY);
-  restore(form, name, told);
-}
-
-async function restore(form, name, told) {
-  const answer = await fetch("/my/draft?form=" + encodeURIComponent(name));
-  if (!answer.ok) return;
-  const kept = await answer.json();
-  if (!kept.saved_at || document.querySelector(".refusal")) return;
-  for (const [field, values] of Object.entries(kept.fields)) {
-    for (const element of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
-      if (element.type === "hidden" || element.readOnly || element.type === "file" || field === "understood") continue;
-      if (element.type === "checkbox") element.checked = values.includes(element.value);
-      else element.value = values[0] ?? "";
-    }
-  }
-  if (told) told.textContent = "已恢复 " + kept.saved_at + " 的草稿";
+  document.addEventListener("visibilitychange", save);
 }
 
 document.addEventListener("DOMContentLoaded", () => {
