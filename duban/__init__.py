@@ -1,3 +1,3 @@
-"""Duban (督办): runs a government's published supervision rules; see docs/explanation/design.md."""
+"""Duban (督办): runs a government's published supervision rules."""
 
 __version__ = "0.1.0"

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
+from duban import __version__
 from duban.cli import context, output
 from duban.cli.helping import spoken
 from duban.core.errors import BadUsage, DubanError, InvalidValue
@@ -20,7 +21,7 @@ from duban.core.errors import BadUsage, DubanError, InvalidValue
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done · refused or violated, with the reason · usage."""
 
-DEMO = "--demo"
+DEMO, VERSION = "--demo", "--version"
 COMMANDS = (
     "up",
     "init",
@@ -88,8 +89,15 @@ def command(only: str | None) -> Callable[..., int | None]:
     return spoken(application(only))
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        output.say(f"督办 {__version__}")
+        raise typer.Exit
+
+
 def _root(
     demo: Annotated[bool, typer.Option(DEMO, help="在演示台账上办：写在命令前面，如 duban --demo item list")] = False,
+    _version: Annotated[bool, typer.Option(VERSION, is_eager=True, callback=_tell_version, help="显示版本")] = False,
 ) -> None:
     """督办：把规则文件变成按工作日运转的制度。日期、催办、督办都注明依据。"""
     context.ON_DEMO.set(demo)
@@ -98,7 +106,7 @@ def _root(
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; prints errors instead of raising them."""
     first = next((word for word in arguments if word != DEMO), None)
-    asked = first if first in COMMANDS + GROUPS else None
+    asked = first if first in (*COMMANDS, *GROUPS, VERSION) else None
     try:
         _check_text(arguments)
         called = partial(command(asked), prog_name="duban", standalone_mode=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from duban import __version__
 from duban.console.menu import entries_for
 from duban.console.wording import on_screen
 
@@ -24,7 +25,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"menu_for": entries_for, "LIGHTS": LIGHTS}
+    made.globals |= {"menu_for": entries_for, "LIGHTS": LIGHTS, "VERSION": __version__}
     made.filters |= {"on_screen": on_screen, "moment": moment, "with_bulletins": with_bulletins}
     return made
 

@@ -5,6 +5,7 @@ import re
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from duban import __version__
 from tests.console.conftest import SECRET, Browse
 
 
@@ -82,3 +83,10 @@ def test_a_wrong_chain_or_day_is_refused_in_a_sentence(browse: Browse) -> None:
     audit.get("/audit?chain=nowhere", 404)
     audit.get("/audit?since=gestern", 422)
     audit.get("/audit?before=x")
+
+
+def test_the_version_stands_in_the_foot_of_who_is_signed_in(browse: Browse) -> None:
+    somebody = browse("auditor")
+    assert f"督办 {__version__}" in somebody.get("/")
+    somebody.post("/sign-out")
+    assert __version__ not in somebody.get("/sign-in")
