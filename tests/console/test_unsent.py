@@ -179,7 +179,7 @@ def test_whoever_has_the_cookie_and_not_the_page_leaves_nothing_behind(form: For
     assert TYPED not in form.again()
 
 
-def test_who_signed_out_or_was_locked_out_leaves_nothing_behind(form: Form) -> None:
+def test_who_signed_out_leaves_nothing_behind(form: Form) -> None:
     cookie = dict(form.somebody.client.cookies)
     form.somebody.post("/sign-out")
     form.somebody.client.cookies.update(cookie)
