@@ -21,8 +21,7 @@ from duban.rehearsal.proposals import advised, proposals
 from duban.rehearsal.world import Refusal
 from duban.services.institution import running_institution
 from duban.services.item_points import proposed_points
-from duban.services.packs import stored_pack
-from duban.store.items import pack_version_of
+from duban.services.packs import pack_behind
 from models import metadata
 
 
@@ -193,7 +192,7 @@ class _Told:
     def duties(self) -> Iterator[Line]:
         """Everything that somebody is asked for, everyone who is told, and who has to assign what."""
         for row in self.rows["item"]:
-            pack = stored_pack(self.session, pack_version_of(self.session, row["pack_version_id"])).pack
+            pack = pack_behind(self.session, row).pack
             yield Line(self.names["item"][row["id"]], "交办", pack.items[row["item_type"]].office)
         for name in (*ASKING, *ASKING_TOO):
             for row_id in self.names[name].values():

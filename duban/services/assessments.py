@@ -19,7 +19,7 @@ from duban.services.interview_desk import post_ids
 from duban.services.item_desk import Asked
 from duban.services.ladders import clock_of
 from duban.services.messages import tell_posts, tell_units_of
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord, pack_behind, stored_pack
 from duban.services.records import RecordDesk, open_record, post_of
 from duban.services.score_desk import (
     ASSESSMENT_KIND,
@@ -41,7 +41,6 @@ from duban.services.score_sync import (
 )
 from duban.services.unit_names import names_meant, units_but_offices, units_meant
 from duban.store.evidence import find_act
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.orders import POST
 from duban.store.rows import find_row, set_values
@@ -72,7 +71,7 @@ def compute(session: Session, running: RunningInstitution, year: int, said: Aske
             return opened
 
         def work(desk: RecordDesk) -> Mapping[str, Any]:
-            _draw(session, desk.changes, pack_of(desk), desk.row, said)
+            _draw(session, desk.changes, pack_behind(session, desk.row), desk.row, said)
             return {"computed_at": said.at}
 
         return step(session, institution, year, AssessmentEvent.compute, said, work=work)
@@ -178,7 +177,7 @@ def lock(session: Session, institution: str, year: int, said: Asked, *, opinion:
         rule = assessment_rules(desk.pack).lock
         if rule.opinion and not (opinion or "").strip():
             raise InvalidValue("--opinion", "", f"须写明年度考核意见{f'（{rule.clause}）' if rule.clause else ''}")
-        found = pending(session, pack_of(desk), desk.row)
+        found = pending(session, pack_behind(session, desk.row), desk.row)
         follow_ledger(session, desk.changes, desk.row["id"], found, said.at, add=False)
         write_ranks(session, desk.changes, desk.pack, desk.row["id"])
         _tell_units(desk, LOCKED)
@@ -200,7 +199,7 @@ def correct(session: Session, institution: str, year: int, ruling: Ruling | None
             points = ruling.points or Decimal(0)
             add_correction(session, desk.changes, Correction(group, points, said.reason or "", said.at))
         else:
-            _correct_all(desk, pending(session, pack_of(desk), desk.row), said)
+            _correct_all(desk, pending(session, pack_behind(session, desk.row), desk.row), said)
         write_ranks(session, desk.changes, desk.pack, desk.row["id"])
         return {}
 
@@ -212,11 +211,6 @@ def pending(session: Session, pack: PackOnRecord, assessment: Row) -> Difference
     """How the ledger differs by now from what the assessment says of the units that it ranks."""
     units = {row["unit_id"] for row in ranks_of(session, assessment["id"])}
     return differences(session, pack, assessment, units)
-
-
-def pack_of(desk: RecordDesk) -> PackOnRecord:
-    """The version of the rules that the assessment is carried on under."""
-    return stored_pack(desk.session, pack_version_of(desk.session, desk.row["pack_version_id"]))
 
 
 def _draw(session: Session, changes: Changes, pack: PackOnRecord, row: Row, said: Asked) -> None:

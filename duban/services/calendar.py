@@ -15,10 +15,10 @@ from duban.institutions.projection import MovedRow, local_calendar, moved, proje
 from duban.institutions.schema import Pack
 from duban.services.acts import LEDGER_CHAIN, ActDraft, Actor, SealedAct, open_act, open_or_answer, record_new, seal
 from duban.services.ladders import Clock, LadderPlan, clock_of, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind, stored_pack
 from duban.store import calendar as store
 from duban.store import evidence
-from duban.store.items import ITEM, list_provisional, pack_version_of, set_dates
+from duban.store.items import ITEM, list_provisional, set_dates
 from duban.store.rows import add_rows
 
 DATE_NAMES = {"feedback_due_on": "反馈期限", "climb_due_on": "升级期限"}
@@ -121,7 +121,7 @@ def reproject(
 
 def _dates_on(session: Session, item: sa.RowMapping, calendar: WorkCalendar) -> dict[str, Any]:
     feedback = _feedback(item, calendar)
-    plan = ladder_plan(stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack, item["ladder"])
+    plan = ladder_plan(pack_behind(session, item).pack, item["ladder"])
     climb = _climb(item, plan, feedback, calendar)
     return {
         "feedback_due_on": feedback.due_on,

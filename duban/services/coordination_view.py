@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from duban.services.coordination_desk import KIND, rules_of
 from duban.services.item_desk import Asked
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records import record_desk
 from duban.services.records_view import local_text, told_record, told_row
 from duban.store.coordinations import ITEM, Wanted, list_coordinations, voices_of
-from duban.store.items import pack_version_of
 from duban.store.org import UNIT, name_of
 from duban.store.rows import find_row
 from models import VoiceKind
@@ -67,7 +66,7 @@ def of_item(session: Session, institution: str, item_id: int) -> list[Told]:
 
 
 def _line(session: Session, row: sa.RowMapping) -> Told:
-    pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
+    pack = pack_behind(session, row).pack
     plain = {name: value for name, value in told_row(row, KIND.labels).items() if name not in HIDDEN}
     return {**plain, "level_name": rules_of(pack).levels[row["level"]].level}
 

@@ -12,10 +12,9 @@ from duban.services.institution import RunningInstitution
 from duban.services.item_pages import ItemQuery, item_page
 from duban.services.ladders import PaperPlan, ladder_plan
 from duban.services.order_desk import paper_name
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.store import orders as store
 from duban.store.item_pages import ItemSort
-from duban.store.items import pack_version_of
 from states.item import ItemState
 from states.labels import ORDER_EVENT_LABELS, STATE_LABELS
 from states.light import Light
@@ -73,7 +72,7 @@ def papers_waiting(session: Session, institution: str, posts: Collection[str], m
 
 def _next_step(session: Session, group: sa.RowMapping) -> tuple[OrderEvent | None, str | None]:
     """Which step of their approval these papers wait for, and whose it is."""
-    pack = stored_pack(session, pack_version_of(session, group["pack_version_id"])).pack
+    pack = pack_behind(session, group).pack
     rung = ladder_plan(pack, group["ladder"]).rung_plan(group["rung"]) if group["rung"] else None
     steps = (rung.paper if rung else PaperPlan(group["paper"])).steps
     before = [OrderState.drafted, *(APPROVAL[step] for step, _ in steps)]

@@ -27,14 +27,13 @@ from duban.services.item_parts import get_unit
 from duban.services.ladders import clock_of, ladder_plan
 from duban.services.messages import tell_posts
 from duban.services.order_issue import serve
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord, pack_behind
 from duban.services.records import RecordDesk, open_record, opened_before, post_of
 from duban.services.score_consequences import require_ranked
 from duban.services.transition import get_item
 from duban.store.coordinations import lock_item
 from duban.store.inspections import INSPECTION, VISITED
 from duban.store.interviews import CONSENT, INTERVIEW, ahead_of, consents_of
-from duban.store.items import pack_version_of
 from duban.store.orders import find_order, listed_items
 from duban.store.records import find_record
 from duban.store.rows import add_rows, find_row, set_values
@@ -271,7 +270,7 @@ def _paper_wanted(session: Session, item: sa.RowMapping | None) -> str | None:
     """The paper that takes the item up to the rung of talks; None where it has no such rung or stands on it."""
     if item is None:
         return None
-    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    pack = pack_behind(session, item).pack
     kind = interview_rules(pack).paper
     rung = next((each.rung for each in ladder_plan(pack, item["ladder"]).rungs if each.paper.kind == kind), None)
     return kind if rung and rung not in (item["rung"], item["back_rung"]) else None

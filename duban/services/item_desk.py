@@ -15,11 +15,11 @@ from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, answered
 from duban.services.attachments import attach
 from duban.services.item_basis import basis_of
 from duban.services.ladders import Clock, LadderPlan, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.transition import Step, fire, get_item, missed_by, move_one
 from duban.store import item_story
 from duban.store.attachment_files import KeptFile
-from duban.store.items import UNIT, pack_version_of
+from duban.store.items import UNIT
 from duban.store.kept import Changes
 from duban.store.rows import find_row
 from states.engine import Edge
@@ -188,7 +188,7 @@ def take_up(
 ) -> Desk:
     """The item, ready for the act. `why`: the act must say why. Raises NotFound, AlreadyMoved, TimeRefused."""
     item = get_item(session, institution, code)
-    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    pack = pack_behind(session, item).pack
     basis = basis_of(pack.items[item["item_type"]], item["item_class"], event)
     request = {**(request or {}), "item": code}
     draft = asked.draft(institution, verb or event.value, event=event, clause=basis.clause, request=request)

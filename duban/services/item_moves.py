@@ -11,11 +11,10 @@ from duban.institutions.schema import Pack
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_desk import Asked
 from duban.services.ladders import LadderPlan, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records_view import cited
 from duban.services.transition import look_up_item
 from duban.store import item_story
-from duban.store.items import pack_version_of
 from states.engine import NO_MOVE, Edge
 from states.extension import ExtensionState
 from states.item import ItemEvent, place_of
@@ -40,7 +39,7 @@ def moves_of(session: Session, institution: str, code: str, posts: Sequence[str]
     Raises NotFound.
     """
     item = look_up_item(session, institution, code)
-    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    pack = pack_behind(session, item).pack
     plan, why_not = ladder_plan(pack, item["ladder"]), {}
     for event in ItemEvent:
         facts = [_facts(session, pack, item, event, said) | {"post": post} for post in posts or (None,)]

@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from duban.services.ladders import ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.transition import look_up_item
-from duban.store.items import pack_version_of
 from states.drawing import drawing_of
 from states.item import OVER, ItemEvent, ItemState, place_of, state_at
 from states.item_moves import ASIDE
@@ -25,7 +24,7 @@ def picture_of(session: Session, institution: str, code: str) -> Told:
     Raises NotFound.
     """
     item = look_up_item(session, institution, code)
-    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    pack = pack_behind(session, item).pack
     table, here = ladder_plan(pack, item["ladder"]).moves, place_of(item["state"], item["rung"])
     drawn = drawing_of(table, ASIDE)
     places = _in_order(drawn.places if here in drawn.places else (*drawn.places, here))

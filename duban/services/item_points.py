@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from duban.institutions.schema import Pack, Points
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.store.item_side import papers_with_points
-from duban.store.items import pack_version_of
 from states.labels import LIMIT_LABELS
 
 
@@ -19,7 +18,7 @@ def proposed_points(session: Session, institution: str, unit: str | None = None)
     proposed for that unit alone."""
     lines = []
     for row in papers_with_points(session, institution, unit):
-        pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
+        pack = pack_behind(session, row).pack
         rule = rung_points(pack, row["ladder"], row["rung"])
         if rule:
             lines.append(

@@ -13,10 +13,10 @@ from duban.services.item_requests import end_with_item
 from duban.services.items import MARKING_WORDS, NewItem, add_draft, drafting
 from duban.services.items_place import NO_LONGER_REMEMBERS
 from duban.services.order_items import lapse
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.transition import RESTART_CLOCK
 from duban.store.item_side import nodes_of
-from duban.store.items import TEXT, pack_version_of
+from duban.store.items import TEXT
 from duban.store.rows import find_row
 from models import LinkKind
 from states.item import UNISSUED, ItemEvent
@@ -61,7 +61,7 @@ def split_item(session: Session, institution: str, code: str, asked: Asked, *, p
     desk = take_up(session, institution, code, asked, ItemEvent.split_off, request=asdict(part), why=True)
     if desk.done:
         return desk.done
-    pack = stored_pack(session, pack_version_of(session, desk.item["pack_version_id"]))
+    pack = pack_behind(session, desk.item)
     rules, new = drafting(session, pack, asked.on), _split_off(desk, part)
 
     def also(act: OpenAct) -> None:

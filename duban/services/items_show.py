@@ -20,11 +20,11 @@ from duban.services.item_limits import DatedLimit, dated_limits, office_limit
 from duban.services.item_parts import reports_to
 from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.target_view import wanted_text
 from duban.services.transition import no_such_item
 from duban.store import item_story as store
-from duban.store.items import ITEM, pack_version_of
+from duban.store.items import ITEM
 from duban.store.org import PERSON, name_of
 from duban.store.records import acts_on
 from duban.store.targets import targets_of
@@ -99,7 +99,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "targets": _targets(session, item["id"]),
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
         "coordinations": of_item(session, institution, item["id"]),
-        **beside(session, item, _pack(session, item).nodes, on),
+        **beside(session, item, pack_behind(session, item).pack.nodes, on),
         "attachments": attachments_of(session, institution, item_id=item["id"]),
         "history": [_step(session, row) for row in acts],
     }
@@ -107,7 +107,7 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
 
 def _named(session: Session, item: sa.RowMapping, on: date) -> Told:
     """Who assigned the item, who leads and answers for it (the unit's heads on that day), and where it comes from."""
-    pack = _pack(session, item)
+    pack = pack_behind(session, item).pack
     office = pack.items[item["item_type"]].office
     dates = {name: _value(item[name]) for name in ("decided_on", "reached_on", "issue_due_on")}
     leader = name_of(session, PERSON, item["leader_id"]) if item["leader_id"] else None
@@ -133,13 +133,9 @@ def _standing(item: sa.RowMapping) -> Told:
     return {"state": item["state"].value, **{name: item[name] for name in names}, "label": label}
 
 
-def _pack(session: Session, item: sa.RowMapping) -> Pack:
-    return stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
-
-
 def _limits(session: Session, item: sa.RowMapping, calendar: WorkCalendar) -> list[Told]:
     """Every limit in force, day by day."""
-    pack = _pack(session, item)
+    pack = pack_behind(session, item).pack
     found: list[DatedLimit] = []
     if item["state"] in OWING:
         found = dated_limits(item, ladder_plan(pack, item["ladder"]), calendar)
@@ -213,7 +209,7 @@ def _step(session: Session, row: sa.RowMapping) -> Told:
 def _basis(session: Session, act: sa.RowMapping) -> Told:
     """What an act rests on, by the version of the rules that the item stood under when it was done."""
     item = json.loads(act["after"])
-    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    pack = pack_behind(session, item).pack
     event, by_rung = act["event"] or act["verb"], _rung_behind(pack, item, act)
     by_desk = event in SILENT and act["verb"] not in store.AUTOMATIC
     basis = basis_of(pack.items[item["item_type"]], item.get("item_class"), event) if by_desk else by_rung

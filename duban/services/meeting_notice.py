@@ -12,11 +12,10 @@ from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.messages import tell_units_of
 from duban.services.occurrence_desk import OCCURRENCE_KIND, cycle_of, stage_of
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records import RecordDesk, record_desk
 from duban.services.report_round import Opening, open_units
 from duban.services.unit_names import units_but_offices, units_meant
-from duban.store.items import pack_version_of
 from duban.store.occurrences import ATTENDANCE, attendance_of, lead_units_of
 from duban.store.reports import list_reports
 from duban.store.rows import add_rows
@@ -57,7 +56,7 @@ def open_materials(session: Session, running: RunningInstitution, code: str, sai
     if due_on is None or not units:
         return []
     due = Due(DueStatus.due, max(due_on, said.on), provisional=desk.row["provisional"])
-    pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
+    pack = pack_behind(session, desk.row)
     opening = Opening(desk.row["cycle"] + MATERIALS, desk.row["period"], due)
     return open_units(session, pack, opening, said, units)
 

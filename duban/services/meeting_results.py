@@ -7,9 +7,8 @@ from duban.services.bulletins import NewBulletin, draft_bulletin
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.occurrence_desk import OCCURRENCE_KIND, cycle_of
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records import record_desk
-from duban.store.items import pack_version_of
 from duban.store.occurrences import attendance_of, decisions_of
 from states.item import ItemState
 
@@ -27,5 +26,5 @@ def draft_results(session: Session, running: RunningInstitution, code: str, said
         return None
     readers = tuple(row["unit"] for row in attendance_of(session, desk.row["id"]))
     new = NewBulletin(kind, f"{code}议定事项", tuple(decided), to=readers)
-    pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
+    pack = pack_behind(session, desk.row)
     return draft_bulletin(session, new, said, pack=pack)

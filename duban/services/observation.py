@@ -8,10 +8,9 @@ from duban.services.inspections import Scheme, plan_inspection
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.occurrence_desk import OCCURRENCE_KIND, cycle_of
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records import RecordDesk, record_desk
 from duban.services.unit_names import units_meant
-from duban.store.items import pack_version_of
 from duban.store.occurrences import items_covered
 
 
@@ -30,7 +29,7 @@ def draw_observation(session: Session, running: RunningInstitution, code: str, s
     )
     if scheme is None:
         return None
-    pack = stored_pack(session, pack_version_of(session, desk.row["pack_version_id"]))
+    pack = pack_behind(session, desk.row)
     return plan_inspection(session, scheme, said, pack=pack)
 
 

@@ -13,6 +13,7 @@ from duban.institutions.schema.cycles import stage_label
 from duban.services.acts import ActDraft, OpenAct, SealedAct, open_act, seal
 from duban.services.item_desk import Asked
 from duban.services.messages import office_units, tell_units_of
+from duban.services.packs import pack_behind
 from duban.services.records import RecordDesk, RecordKind, step_record
 from duban.store.kept import Changes
 from duban.store.occurrences import OCCURRENCE, STAGE, stages_of
@@ -98,7 +99,6 @@ def step_occurrence(
 
 def move_occurrences(
     session: Session,
-    pack_of: Callable[[sa.RowMapping], Pack],
     rows: Mapping[int, Mapping[str, Any]],
     event: OccurrenceEvent,
     said: Asked,
@@ -111,7 +111,7 @@ def move_occurrences(
     `standing` are their rows as they are, locked. An occurrence whose machine does not have the move is left alone.
     """
     by_id = {row["id"]: row for row in standing}
-    edges = {row_id: _edge(pack_of(by_id[row_id]), by_id[row_id], event) for row_id in rows}
+    edges = {row_id: _edge(pack_behind(session, by_id[row_id]).pack, by_id[row_id], event) for row_id in rows}
     taken = {row_id: edge for row_id, edge in edges.items() if edge}
     if not taken:
         return None

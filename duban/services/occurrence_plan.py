@@ -21,7 +21,6 @@ from duban.services.item_desk import Asked
 from duban.services.occurrence_desk import code_of, cycle_of, move_occurrences
 from duban.services.packs import stored_pack
 from duban.store import occurrences as store
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.rows import add_rows, find_row, set_each, set_values
 from states.occurrence import OccurrenceEvent, OccurrenceState, StageState
@@ -256,15 +255,12 @@ def _take(
     event: OccurrenceEvent,
     sets: Mapping[int, Mapping[str, Any]],
 ) -> None:
-    def pack_of(row: sa.RowMapping) -> Pack:
-        return stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
-
     def also(changes: Changes) -> None:
         if event is not OccurrenceEvent.call_off:
             _redate_stages(session, planning, [row for row in standing if row["id"] in sets], changes)
 
     said = replace(planning.said, reason=_why(event))
-    move_occurrences(session, pack_of, sets, event, said, standing=standing, also=also)
+    move_occurrences(session, sets, event, said, standing=standing, also=also)
 
 
 def _why(event: OccurrenceEvent) -> str:

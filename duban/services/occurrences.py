@@ -11,15 +11,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.institutions.schema import HoldPolicy, MissedPolicy, Pack
+from duban.institutions.schema import HoldPolicy, MissedPolicy
 from duban.services.acts import Actor
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.occurrence_desk import cycle_of, move_occurrences, step_occurrence
 from duban.services.occurrence_plan import Planned, plan_periods
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.store import occurrences as store
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.rows import set_values
 from duban.store.turns import one_at_a_time
@@ -69,7 +68,7 @@ def _settle_missed(session: Session, running: RunningInstitution, said: Asked, d
     for row in overdue:
         groups[row["cycle"], row["pack_version_id"]].append(row)
     for (name, _version), rows in groups.items():
-        policy = cycle_of(_pack_of(session, rows[0]), name).missed
+        policy = cycle_of(pack_behind(session, rows[0]).pack, name).missed
         if policy is MissedPolicy.latest and len(rows) > 1:
             _merge(session, rows[:-1], rows[-1], said)
             done.merged += [row["code"] for row in rows[:-1]]
@@ -91,7 +90,6 @@ def _merge(session: Session, rows: Sequence[sa.RowMapping], into: sa.RowMapping,
     sets = {row["id"]: {"merged_into_id": into["id"], "says": why} for row in rows}
     move_occurrences(
         session,
-        lambda row: _pack_of(session, row),
         sets,
         OccurrenceEvent.merge,
         replace(said, reason=why),
@@ -108,7 +106,7 @@ def _settle_waiting(session: Session, running: RunningInstitution, said: Asked, 
     _move(session, certain, OccurrenceEvent.resume, replace(said, reason="放假通知已公布"))
     done.resumed += [row["code"] for row in certain]
     due = store.provisional_at(session, institution, said.now)
-    held = [row for row in due if cycle_of(_pack_of(session, row), row["cycle"]).hold is HoldPolicy.wait]
+    held = [row for row in due if cycle_of(pack_behind(session, row).pack, row["cycle"]).hold is HoldPolicy.wait]
     _move(session, held, OccurrenceEvent.wait, replace(said, reason="放假通知未公布，日子是预估的"))
     done.waiting += [row["code"] for row in held]
 
@@ -116,8 +114,4 @@ def _settle_waiting(session: Session, running: RunningInstitution, said: Asked, 
 def _move(session: Session, rows: Sequence[sa.RowMapping], event: OccurrenceEvent, said: Asked) -> None:
     if rows:
         sets: dict[int, dict[str, object]] = {row["id"]: {} for row in rows}
-        move_occurrences(session, lambda row: _pack_of(session, row), sets, event, said, standing=rows)
-
-
-def _pack_of(session: Session, row: sa.RowMapping) -> Pack:
-    return stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
+        move_occurrences(session, sets, event, said, standing=rows)

@@ -19,10 +19,9 @@ from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, PaperPlan, RungPlan, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.transition import record_moved
 from duban.store import orders as store
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.records import last_by_hand
 from duban.store.rows import update_unchanged
@@ -84,7 +83,7 @@ def open_desk(session: Session, institution: str, handle: str, said: Asked, *, l
     order = store.find_order(session, institution, handle, lock=lock)
     if order is None:
         raise NotFound("单", handle, "请用 duban order list 查看")
-    pack = stored_pack(session, pack_version_of(session, order["pack_version_id"])).pack
+    pack = pack_behind(session, order).pack
     return Desk(session, order, pack, ladder_plan(pack, order["ladder"]), said, Changes(session))
 
 

@@ -17,10 +17,9 @@ from duban.services.ladders import LadderPlan, ladder_plan
 from duban.services.numbering import numbering_office, series_of
 from duban.services.order_desk import paper_name
 from duban.services.order_items import wait_for_paper
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.transition import get_item
 from duban.store import orders as store
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
 from states.item import UNISSUED, ItemEvent, LimitKind, place_of, state_at
@@ -58,7 +57,7 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     draft = said.draft(institution, "order_draft", request=asked)
     if done := answered(session, draft):
         return Drafted(store.drafted_by(session, done.institution, done.seq), done)
-    pack = stored_pack(session, pack_version_of(session, items[0]["pack_version_id"])).pack
+    pack = pack_behind(session, items[0]).pack
     office = _alike(pack, paper, items)
     rung = _rung(ladder_plan(pack, items[0]["ladder"]), paper, items)
     check_time(said, None)

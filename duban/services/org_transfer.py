@@ -15,10 +15,9 @@ from duban.services.item_parts import get_unit
 from duban.services.ladders import ladder_plan
 from duban.services.messages import tell_units_of
 from duban.services.order_desk import paper_name
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.transition import Move, fire, move_set, record_moved
 from duban.store import item_side as store
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.orders import ORDER
 from duban.store.rows import find_row, set_values
@@ -99,7 +98,7 @@ def _edges(session: Session, transfer: Transfer) -> list[Edge]:
     """One edge for each place where an item stands, as the machine of its ladder gives it."""
     found: dict[str, Edge] = {}
     for item in transfer.items:
-        pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+        pack = pack_behind(session, item).pack
         edge = fire(ladder_plan(pack, item["ladder"]), item, ItemEvent.transfer)
         found.setdefault(edge.source, edge)
     return list(found.values())

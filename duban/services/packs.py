@@ -1,8 +1,10 @@
 """Packs on record: a loaded version is stored whole, and only the stored copy is executed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from duban.institutions.loader import LoadedPack, load_stored_text
 from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.store.calendar import list_newest_packs
+from duban.store.items import pack_version_of
 from duban.store.rows import add_rows, find_row
 from models import PackVersion, table_of
 
@@ -82,6 +85,11 @@ def stored_pack(session: Session, version: str) -> PackOnRecord:
             raise NotFound("制度版本", version[:12], "请先用 duban init 载入制度")
         known[version] = PackOnRecord(row["id"], version, _read(row["yaml"], row["institution"], version))
     return known[version]
+
+
+def pack_behind(session: Session, row: Mapping[Any, Any]) -> PackOnRecord:
+    """The stored copy of the rules that a row runs under: an item, a paper, a record, a period."""
+    return stored_pack(session, pack_version_of(session, row["pack_version_id"]))
 
 
 @lru_cache(maxsize=16)

@@ -16,8 +16,7 @@ from duban.institutions.schema import Pack, Strength
 from duban.services.acts import OpenAct, SealedAct, answered, open_act, open_or_answer, record_new, seal
 from duban.services.attachments import attach
 from duban.services.item_desk import Asked, check_time
-from duban.services.packs import PackOnRecord, stored_pack
-from duban.store.items import pack_version_of
+from duban.services.packs import PackOnRecord, pack_behind
 from duban.store.kept import Changes
 from duban.store.orders import post_held
 from duban.store.records import find_record, last_by_hand, next_code
@@ -136,7 +135,7 @@ def record_desk(
     row = find_record(session, kind.table, institution, code, lock=lock)
     if row is None:
         raise NotFound(kind.name, code, f"请用 duban {kind.command or kind.table.name} list 查看编号")
-    pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
+    pack = pack_behind(session, row).pack
     return RecordDesk(kind, session, row, pack, said, Changes(session))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
@@ -15,14 +14,13 @@ from duban.services.coordination_desk import beside
 from duban.services.heads import Heads
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records_view import cited
 from duban.services.register_fields import content_of
 from duban.services.report_round import open_one
 from duban.services.score_desk import assessment_rules, grouped, the_assessment
 from duban.services.score_ranking import Standing, bottom, exact
 from duban.store.interviews import INTERVIEW, list_interviews
-from duban.store.items import pack_version_of
 from duban.store.org import UNIT, find_person_names, name_of
 from duban.store.registers import list_entries
 from duban.store.reports import list_reports
@@ -58,7 +56,7 @@ def units_of_consequence(session: Session, consequence: Consequence, assessment_
 def ask_for_reports(session: Session, running: RunningInstitution, year: int, said: Asked) -> list[str]:
     """Asks each unit that a consequence is about for its report, once; returns the codes."""
     row = the_assessment(session, running.pack.code, year)
-    pack = _pack_of(session, row)
+    pack = pack_behind(session, row).pack
     names = {rank["unit_id"]: rank["unit"] for rank in ranks_of(session, row["id"])}
     codes: list[str] = []
     for name, each in assessment_rules(pack).consequences.items():
@@ -81,7 +79,7 @@ def require_ranked(session: Session, institution: str, cause: str, unit_id: int)
     locked = [row for row in list_assessments(session, institution) if row["state"] is AssessmentState.locked]
     if not locked:
         raise InvalidValue("--cause", cause, "还没有锁定的年度考核，请先用 duban score lock 锁定")
-    year, rules = locked[0]["year"], assessment_rules(_pack_of(session, locked[0]))
+    year, rules = locked[0]["year"], assessment_rules(pack_behind(session, locked[0]).pack)
     fitting = [each for each in rules.consequences.values() if each.interview == cause]
     if all(unit_id not in units_of_consequence(session, each, locked[0]["id"]) for each in fitting):
         unit = name_of(session, UNIT, unit_id)
@@ -91,7 +89,7 @@ def require_ranked(session: Session, institution: str, cause: str, unit_id: int)
 def told_consequences(session: Session, institution: str, year: int) -> list[dict[str, Any]]:
     """Each consequence and each unit that it is about, with its head and what has come of it so far."""
     row = the_assessment(session, institution, year)
-    pack = _pack_of(session, row)
+    pack = pack_behind(session, row).pack
     heads, ranks = Heads(session, pack), {rank["unit_id"]: rank for rank in ranks_of(session, row["id"])}
     on = local_date(row["locked_at"]) if row["locked_at"] else date(year, 12, 31)
     found = []
@@ -147,7 +145,3 @@ def _entered(session: Session, about: _About, book: str) -> Sequence[str]:
         and entry["entered_on"] >= about.since
         and about.person in content_of(entry["content"]).values()
     ]
-
-
-def _pack_of(session: Session, row: sa.RowMapping) -> Pack:
-    return stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack

@@ -15,12 +15,11 @@ from duban.core.clock import day_of
 from duban.institutions.schema import Points, ScoreEvent, ScoreSource
 from duban.services.heads import Heads
 from duban.services.item_points import rung_points
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord, pack_behind
 from duban.services.register_fields import answers, content_of
 from duban.services.score_ranking import exact, rung_rule
 from duban.services.target_rules import OUTCOME_LABELS
 from duban.store.item_side import papers_with_points
-from duban.store.items import pack_version_of
 from duban.store.orders import LISTED
 from duban.store.org import list_holdings, unit_ids
 from duban.store.registers import ENTRY as REGISTER_ENTRY
@@ -117,7 +116,7 @@ def _events(session: Session, pack: PackOnRecord) -> Iterator[ScoreFact]:
 def _papers(session: Session, pack: PackOnRecord) -> Iterator[ScoreFact]:
     """What the rungs cost, each paper by the version of the rules that it was sent under."""
     for row in papers_with_points(session, pack.pack.code, ever=True):
-        version = stored_pack(session, pack_version_of(session, row["pack_version_id"]))
+        version = pack_behind(session, row)
         points = rung_points(version.pack, row["ladder"], row["rung"])
         if points:
             says = f"{row['number']}：{row['code']} {LIMIT_LABELS[row['limit_kind']]}{row['limit_on']}逾期"

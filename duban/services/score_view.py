@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, NotShown
 from duban.institutions.schema import Pack
-from duban.services.assessments import pack_of, pending
+from duban.services.assessments import pending
 from duban.services.heads import Heads
 from duban.services.item_desk import Asked
+from duban.services.packs import pack_behind
 from duban.services.records import RecordDesk, post_of, record_desk
 from duban.services.records_view import cited, local_text, told_record, told_row
 from duban.services.score_desk import (
@@ -56,7 +57,7 @@ def show_assessment(session: Session, institution: str, year: int, said: Asked, 
         "entries": len(entries),
         "waiting": [_told_entry(desk.pack, row) for row in waiting],
         "ranks": _ranks(session, desk.row["id"]),
-        "pending": _told_pending(pending(session, pack_of(desk), desk.row)) if mine is None else [],
+        "pending": _told_pending(pending(session, pack_behind(session, desk.row), desk.row)) if mine is None else [],
     }
 
 
@@ -87,7 +88,7 @@ def why(session: Session, institution: str, year: int, unit: str, said: Asked) -
     if mine is None:
         raise NotFound(f"{year}年度考核的单位", unit, "请用 duban score rank 查看被考核的单位")
     entries = [row for row in entries_of(session, desk.row["id"]) if row["unit_id"] == mine["unit_id"]]
-    found = pending(session, pack_of(desk), desk.row)
+    found = pending(session, pack_behind(session, desk.row), desk.row)
     rules = assessment_rules(desk.pack)
     return {
         **{name: mine[name] for name in ("unit", "rank", "band", "score", "bonus", "deducted")},

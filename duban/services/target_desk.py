@@ -16,11 +16,10 @@ from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act
 from duban.services.attachments import attach
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked, check_time
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.target_judging import Plan
 from duban.services.target_rules import OUTCOME_LABELS, Columns, authority, plan_from, target_rules
 from duban.services.transition import get_item
-from duban.store.items import pack_version_of
 from duban.store.kept import Changes
 from duban.store.records import acts_on
 from duban.store.targets import TARGET, ChosenTargets, list_targets, nodes_of, targets_of
@@ -125,7 +124,7 @@ def take_target(
 ) -> TargetDesk:
     """The item's target, its only one where none is named. Raises NotFound, InvalidValue."""
     item = get_item(session, institution, code)
-    pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+    pack = pack_behind(session, item).pack
     found = targets_of(session, item["id"])
     if deed == "set":
         mine = next((row for row in found if row["indicator"] == indicator), None)

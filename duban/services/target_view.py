@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SHANGHAI, local_date
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.target_desk import DEEDS, due_of
 from duban.services.target_judging import Goal, Plan, forecast, judge, light
 from duban.services.target_peers import told_peers
@@ -26,7 +26,6 @@ from duban.services.target_rules import (
     target_rules,
 )
 from duban.services.target_split import parts_of
-from duban.store.items import pack_version_of
 from duban.store.records import acts_on
 from duban.store.targets import (
     TARGET,
@@ -64,7 +63,7 @@ def targets_listed(session: Session, institution: str, chosen: ChosenTargets, on
 def target_story(session: Session, institution: str, row: sa.RowMapping, on: date) -> Told:
     """Everything on record of one target."""
     nodes = [(node["due_on"], node["value"]) for node in nodes_of(session, row["id"])]
-    pack = _pack(session, row)
+    pack = pack_behind(session, row).pack
     goal = goal_from(row)
     parts = [_told(session, part, [], on) for part in parts_of(session, institution, row["id"])]
     return {
@@ -88,7 +87,7 @@ def told_of_target_act(session: Session, code: str, act: SealedAct, deed: str, o
     """One act on a target: what was done, under what, and how the target stands."""
     institution, chosen = act.institution, ChosenTargets(item=code)
     row = next(row for row in list_targets(session, institution, chosen) if row["indicator"] == act.answer["indicator"])
-    pack = _pack(session, row)
+    pack = pack_behind(session, row).pack
     basis = authority(target_rules(pack), deed)
     return {
         "does": DEEDS[deed],
@@ -174,12 +173,8 @@ def _light(session: Session, row: sa.RowMapping, plan: Plan | None, on: date) ->
     actual = (row["as_of_on"], row["actual"]) if row["actual"] is not None else None
     if row["state"] is ItemState.withdrawn or (actual is None and row["state"] in OVER):
         return None
-    bounds = bounds_of(target_rules(_pack(session, row)))
+    bounds = bounds_of(target_rules(pack_behind(session, row).pack))
     return light(goal_from(row), plan, actual, on, bounds=bounds, due_on=due_of(row))
-
-
-def _pack(session: Session, row: sa.RowMapping) -> Pack:
-    return stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
 
 
 def _cited(pack: Pack, clause: str | None) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from duban.core.workdays import ONE_DAY
 from duban.services.anchors import anchor_faults
 from duban.services.attachments import attachment_faults
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.record_kinds import RECORD_KINDS
 from duban.services.verify_bulletins import bulletin_faults
 from duban.services.verify_items import UNREADABLE, item_faults
@@ -27,7 +27,6 @@ from duban.store import evidence, messages
 from duban.store import verify as store
 from duban.store.anchors import AnchorBook
 from duban.store.attachment_files import AttachmentFolder
-from duban.store.items import pack_version_of
 
 NUMBER_OF = {"periods": 3, "rungs": 5, "history": 6, "messages": 7, "keys": 8, "files": 12}
 """What is checked → the invariant's number in the design."""
@@ -188,7 +187,7 @@ def _off_duty(session: Session) -> Iterator[tuple[str, date, str]]:
     """What the sweeps of days off moved though the rules of that time exempt no such item."""
     for moved in store.moved_on_days_off(session):
         item = json.loads(moved["after"])
-        pack = stored_pack(session, pack_version_of(session, item["pack_version_id"])).pack
+        pack = pack_behind(session, item).pack
         kind = pack.items.get(item["item_type"])
         if kind is None or not kind.on_duty(item.get("item_class")):
             yield moved["institution"], moved["swept_on"], item["item_type"]

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
 from duban.services.ladders import PaperPlan, ladder_plan
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.verify_items import UNREADABLE, Fault
 from duban.store import verify_orders as store
-from duban.store.items import pack_version_of
 from duban.store.orders import ORDER
 from duban.store.records import steps_of
 from states.order import OrderEvent, OrderState
@@ -107,5 +106,5 @@ def _given_to_one_post(session: Session, taken: sa.RowMapping) -> bool:
 def _plan(session: Session, order: Mapping[str, Any]) -> PaperPlan:
     if not order.get("rung"):
         return PaperPlan(order["paper"])
-    pack = stored_pack(session, pack_version_of(session, order["pack_version_id"])).pack
+    pack = pack_behind(session, order).pack
     return ladder_plan(pack, order["ladder"]).rung_plan(order["rung"]).paper

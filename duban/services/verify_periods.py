@@ -10,10 +10,9 @@ from duban.core.errors import NotFound
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.occurrence_desk import cycle_of
 from duban.services.occurrence_plan import days_of_periods
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.verify_items import Fault
 from duban.store import occurrences as store
-from duban.store.items import pack_version_of
 from states.occurrence import ENDED_OCCURRENCES, STAGE_STATES, UNDER_WAY, OccurrenceState, StageState
 
 PERIODS, FENCES = 3, 11
@@ -37,7 +36,7 @@ def period_faults(session: Session) -> Iterator[Fault]:
 
 def _faults(session: Session, row: sa.RowMapping, stages: Sequence[sa.RowMapping]) -> Iterator[str]:
     """One row for each stage that its cycle states; those before where it stands are over, and it is not ahead."""
-    pack = stored_pack(session, pack_version_of(session, row["pack_version_id"])).pack
+    pack = pack_behind(session, row).pack
     stated = {name.value for name in cycle_of(pack, row["cycle"]).stage_names}
     if missing := stated - {stage["stage"] for stage in stages}:
         yield f"缺环节 {'、'.join(sorted(missing))}"

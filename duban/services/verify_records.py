@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.records import RecordKind
 from duban.services.verify_items import UNREADABLE, Fault
-from duban.store.items import pack_version_of
 from duban.store.records import steps_of
 
 FOLD, APPROVAL = 4, 9
@@ -44,7 +43,7 @@ def _fault(session: Session, kind: RecordKind, step: sa.RowMapping) -> str | Non
     An act on something else leaves it where it stands, or takes it along by a move of no person (an item that ends).
     """
     after = json.loads(step["after"])
-    pack = stored_pack(session, pack_version_of(session, after["pack_version_id"])).pack
+    pack = pack_behind(session, after).pack
     moves, came = kind.moves(pack, after), after["state"]
     if step["before"] is None:
         return None if came == moves.places[0] else f"第一条履历不是{moves.places[0]}，而是{came}"

@@ -6,12 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.services.packs import stored_pack
+from duban.services.packs import pack_behind
 from duban.services.score_desk import Group, grouped, standings_of, told_standing
 from duban.services.score_events import ScoreFact, score_facts
 from duban.services.score_ranking import written
 from duban.services.verify_items import FOLD, UNREADABLE, Fault
-from duban.store.items import pack_version_of
 from duban.store.scores import entries_of, list_assessments, ranks_of, row_exists, row_of
 
 DAMAGED = (*UNREADABLE, ArithmeticError)
@@ -29,7 +28,7 @@ def score_faults(session: Session) -> Iterator[Fault]:
 
 
 def _faults(session: Session, row: sa.RowMapping) -> Iterator[Fault]:
-    pack = stored_pack(session, pack_version_of(session, row["pack_version_id"]))
+    pack = pack_behind(session, row)
     groups = grouped(entries_of(session, row["id"]))
     facts = {fact.key: fact for fact in score_facts(session, pack, row["year"])}
     for group in groups:
