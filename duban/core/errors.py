@@ -320,3 +320,8 @@ class ClaimLost(Refused):
 
     def __str__(self) -> str:
         return f"{self.what} 的领办（第{self.fence}次）已经失效，本次什么也没有写；请看它现在由谁办理。"
+
+
+def in_brackets(clause: str | None) -> str:
+    """（C36）, to end a refusal with the clause that it rests on; nothing where there is none."""
+    return f"（{clause}）" if clause else ""

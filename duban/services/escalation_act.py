@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from duban.core.errors import AlreadyMoved, InvalidValue, ReasonMissing, Refused, TransitionRefused
+from duban.core.errors import AlreadyMoved, InvalidValue, ReasonMissing, Refused, TransitionRefused, in_brackets
 from duban.services.acts import OpenAct, answered, open_act, seal
 from duban.services.attachments import attach
 from duban.services.breaches import record_breaches
@@ -75,7 +75,7 @@ class NotTheirs(Refused):
     def __str__(self) -> str:
         if not self.posts:
             return "不能提级：本制度没有规定谁可以由人提级；确需提级的，请先在制度的 escalation 中写明。"
-        cited_as = f"（{self.clause}）" if self.clause else ""
+        cited_as = in_brackets(self.clause)
         return f"不能提级：须由{'、'.join(self.posts)}决定{cited_as}；请用 --by 写明岗位。"
 
 

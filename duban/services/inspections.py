@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionRefused
+from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionRefused, in_brackets
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Draw, InspectionKind, Inspections, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
@@ -79,7 +79,7 @@ def plan_inspection(session: Session, scheme: Scheme, said: Asked, *, pack: Pack
     """Draws up a scheme and returns its code. Raises NotFound, InvalidValue, ClassifiedMatter, TransitionRefused."""
     kind = kind_of(pack.pack, scheme.kind)
     if kind.by and post_of(session, said) not in kind.by:
-        cited = f"（{kind.clause}）" if kind.clause else ""
+        cited = in_brackets(kind.clause)
         reason = f"由{'、'.join(kind.by)}拟定，请用 --by 写明岗位{cited}"
         raise _not_planned(scheme, reason)
     _may_be_made(session, pack.pack, scheme, kind, said)
@@ -121,7 +121,7 @@ def _may_be_made(session: Session, pack: Pack, scheme: Scheme, kind: InspectionK
         nothing_to_set_aside(said)
         return
     clause = kind.barred.clause or kind.clause
-    says = f"原则上不再开展{scheme.kind}" + (f"（{clause}）" if clause else "")
+    says = f"原则上不再开展{scheme.kind}" + in_brackets(clause)
     refused = partial(_not_planned, scheme)
     require_exception(session, pack, said, clause, says=says, doing=f"开展{scheme.kind}", refused=refused)
 
@@ -338,7 +338,7 @@ def _held_to(session: Session, pack: Pack, scheme: Scheme, rule: Draw, on: date)
     meant = [row["name"] for row in units_meant(session, pack, rule.units, on)]
     for unit in scheme.units:
         if unit not in meant:
-            cited = f"（{rule.clause}）" if rule.clause else ""
+            cited = in_brackets(rule.clause)
             says = f"“{scheme.kind}”只督查{'、'.join(rule.units)}{cited}；请改写单位，或不写 --unit，由系统抽取"
             raise InvalidValue("--unit", unit, says)
 

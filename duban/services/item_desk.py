@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import SHANGHAI, instant_at, local_date
-from duban.core.errors import AlreadyMoved, EvidenceMissing, ReasonMissing, TimeRefused, TransitionRefused
+from duban.core.errors import AlreadyMoved, EvidenceMissing, ReasonMissing, TimeRefused, TransitionRefused, in_brackets
 from duban.institutions.schema import Authority, Decision, ItemType, Pack
 from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, answered
 from duban.services.attachments import attach
@@ -130,11 +130,7 @@ class Desk:
         """A refusal of this act in the words of the machine."""
         label = state_label(self.item["state"], self.item["rung"])
         subject = f"督办任务 {self.item['code']} "
-        return TransitionRefused(subject, label, EVENT_LABELS[self.event], f"{reason}{self.cited()}")
-
-    def cited(self) -> str:
-        """The clause in brackets, for a refusal."""
-        return f"（{self.basis.clause}）" if self.basis.clause else ""
+        return TransitionRefused(subject, label, EVENT_LABELS[self.event], reason + in_brackets(self.basis.clause))
 
     def step(self, sets: Mapping[str, Any], *, clock: Clock, facts: Mapping[str, Any]) -> Step:
         """What the item is to do under an act over several. Raises TransitionRefused."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.clock import local_date
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, in_brackets
 from duban.core.timelimits import resolve
 from duban.core.workdays import WorkCalendar
 from duban.institutions.projection import local_calendar
@@ -156,7 +156,7 @@ def _check_statutory(desk: Desk, kind: LimitKind, until: date) -> None:
     rule = rules.get(kind)
     if rule and rule.statutory and limit_on and until > limit_on:
         says = f"{rule.statutory}规定的期限是 {limit_on}，不能另定更晚的日期；确需推后的，请由承办单位申请延期"
-        raise InvalidValue("--until", str(until), says + (f"（{rule.clause}）" if rule.clause else ""))
+        raise InvalidValue("--until", str(until), says + in_brackets(rule.clause))
 
 
 def _limit_meant(desk: Desk, limit: LimitKind | None) -> LimitKind:
@@ -223,7 +223,7 @@ def _check_most(desk: Desk, limit_on: date, until: date) -> None:
     calendar = local_calendar(desk.pack, ledger_calendar(desk.session))
     last_day = resolve(rule.most.limit, calendar, since=limit_on).on
     if last_day and until > last_day:
-        cited = f"（{rule.clause}）" if rule.clause else ""
+        cited = in_brackets(rule.clause)
         raise InvalidValue("--until", str(until), f"在 {limit_on} 以后至多延“{rule.most}”，即不晚于 {last_day}{cited}")
 
 

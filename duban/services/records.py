@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import AlreadyMoved, InvalidValue, NotFound, ReasonMissing, TransitionRefused
+from duban.core.errors import AlreadyMoved, InvalidValue, NotFound, ReasonMissing, TransitionRefused, in_brackets
 from duban.institutions.schema import Pack, Strength
 from duban.services.acts import OpenAct, SealedAct, answered, open_act, open_or_answer, record_new, seal
 from duban.services.attachments import attach
@@ -205,7 +205,7 @@ def _why(desk: RecordDesk, refusal: Refusal) -> str:
     if refusal.reason == NO_MOVE:
         labels = "、".join(desk.kind.event_labels.get(event, event) for event in desk.next_events())
         return f"现在可以：{labels}" if labels else "已经了结，不再变动"
-    cited = f"（{refusal.clause}）" if refusal.clause else ""
+    cited = in_brackets(refusal.clause)
     return refusal.reason + cited + exception_remedy(exception_posts(desk.pack, refusal.clause))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from duban.core.errors import in_brackets
 from duban.institutions.schema import Pack, Register, RegisterCheck, Strength
 from states.engine import MoveTable
 from states.register import MoveCheck, RegisterMove, register_moves
@@ -29,7 +30,7 @@ def prompts(pack: Pack, register: Register, values: Mapping[str, str]) -> list[R
 
 def prompt_text(check: RegisterCheck) -> str:
     """Advice as people read it."""
-    return check.says + (f"（{check.clause}）" if check.clause else "")
+    return check.says + in_brackets(check.clause)
 
 
 def is_advice(pack: Pack, check: RegisterCheck) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy.orm import Session
 
 from duban.core.clock import half_width, parse_day
-from duban.core.errors import InvalidValue, NotFound
+from duban.core.errors import InvalidValue, NotFound, in_brackets
 from duban.institutions.schema import FieldKind, Pack, Register, RegisterField, RegisterGuard
 from duban.services.packs import packs_in_force
 from duban.services.transition import look_up_item
@@ -76,7 +76,7 @@ def _check_words(book: Book, values: Mapping[str, str]) -> None:
     for name, text in values.items():
         for word in refuse.words:
             if word in text:
-                raise InvalidValue(name, word, says + (f"（{refuse.clause}）" if refuse.clause else ""))
+                raise InvalidValue(name, word, says + in_brackets(refuse.clause))
 
 
 def check_origin(book: Book, typed: Mapping[str, str]) -> None:
@@ -102,7 +102,7 @@ def check_guards(book: Book, values: Mapping[str, str], on: date) -> None:
 
 
 def _check_guard(book: Book, guard: RegisterGuard, values: Mapping[str, str], on: date, at: str) -> None:
-    cited = f"（{guard.clause}）" if guard.clause else ""
+    cited = in_brackets(guard.clause)
     among = names_meant(book.session, book.pack, guard.among, on)
     if guard.unit and (unit := values.get(guard.unit, "")) not in among:
         raise InvalidValue(guard.unit, unit, f"{at}须是{'、'.join(among)}中的一个{cited}")

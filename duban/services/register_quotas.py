@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, in_brackets
 from duban.core.periods import Period
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import FieldKind, RegisterQuota
@@ -69,7 +69,7 @@ def check_most(book: Book, values: Mapping[str, str], entered_on: date, *, but: 
         have = _totals(book, quota, period, but, holding=mine, more=values)[who]
         if have > Decimal(str(quota.at_most)):
             most = f"“{who}”{period.key} 至多 {quota.at_most:g}，加上这一条为 {have:f}"
-            raise InvalidValue(quota.per, who, most + (f"（{quota.clause}）" if quota.clause else ""))
+            raise InvalidValue(quota.per, who, most + in_brackets(quota.clause))
 
 
 def _covered(book: Book, quota: RegisterQuota, on: date, calendar: WorkCalendar) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from duban.core.clock import half_width
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, in_brackets
 from duban.core.timelimits import resolve
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Authority, Pack, TargetRules
@@ -139,7 +139,7 @@ def as_stated(new: NewTarget, rules: TargetRules) -> NewTarget:
     same = asked.comparison is kind and goal_of(asked, rules)[0] == wanted
     if not same or new.measure not in (None, figure.measure):
         says = f"{COMPARISON_LABELS[kind]}{wanted.value}{figure.measure or ''}"
-        cited = f"（{figure.clause}）" if figure.clause else ""
+        cited = in_brackets(figure.clause)
         raise InvalidValue("目标值", new.value or "", f"文件定的是{says}{cited}，请照文件设定")
     return stated
 

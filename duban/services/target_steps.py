@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import InvalidValue
+from duban.core.errors import InvalidValue, in_brackets
 from duban.core.periods import UNIT_NAMES, Period, PeriodUnit
 from duban.core.workdays import ONE_DAY
 from duban.institutions.schema import StepUnit
@@ -79,7 +79,7 @@ def _amounts(desk: TargetDesk, parts: Parts, ends: Sequence[date], owed: Decimal
         raise InvalidValue(parts.option, ",".join(parts.amounts), says)
     amounts = [Decimal(figure(text, field=parts.option, measure=measure)) for text in parts.amounts]
     if sum(amounts) != owed:
-        cited = f"（{desk.basis.clause}）" if desk.basis.clause else ""
+        cited = in_brackets(desk.basis.clause)
         says = f"以{parts.step.value}保{_above(parts.step)}，各期之和须为{owed:f}{measure or ''}{cited}"
         raise InvalidValue(parts.option, f"合计{sum(amounts):f}", says)
     return amounts

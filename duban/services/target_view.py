@@ -13,6 +13,7 @@ from duban.core.clock import SHANGHAI, local_date
 from duban.institutions.schema import Pack
 from duban.services.acts import SealedAct
 from duban.services.packs import pack_behind
+from duban.services.records_view import cited
 from duban.services.target_desk import DEEDS, due_of
 from duban.services.target_judging import Goal, Plan, forecast, judge, light
 from duban.services.target_peers import told_peers
@@ -78,7 +79,7 @@ def target_story(session: Session, institution: str, row: sa.RowMapping, on: dat
         "has_plan": plan_from(row, nodes, due_of(row)) is not None,
         "light_assumed": target_rules(pack).assumed,
         "kind": "序时进度" if goal.is_planned else "不用序时进度，到期对照目标值",
-        "set_under": _cited(pack, authority(target_rules(pack), "set").clause),
+        "set_under": cited(pack, authority(target_rules(pack), "set").clause),
         "history": [_act(each) for each in acts_on(session, TARGET, row["id"])],
     }
 
@@ -96,7 +97,7 @@ def told_of_target_act(session: Session, code: str, act: SealedAct, deed: str, o
         "warned_under": _warned(pack, act),
         "act": {"institution": institution, "seq": act.seq, "hash": act.hash},
         "clause": basis.clause,
-        "cited": _cited(pack, basis.clause),
+        "cited": cited(pack, basis.clause),
         "basis_assumed": basis.assumed,
     }
 
@@ -175,10 +176,6 @@ def _light(session: Session, row: sa.RowMapping, plan: Plan | None, on: date) ->
         return None
     bounds = bounds_of(target_rules(pack_behind(session, row).pack))
     return light(goal_from(row), plan, actual, on, bounds=bounds, due_on=due_of(row))
-
-
-def _cited(pack: Pack, clause: str | None) -> str | None:
-    return f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
 
 
 def _figure(row: sa.RowMapping) -> Told:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.core.errors import NotFound, TransitionRefused
+from duban.core.errors import NotFound, TransitionRefused, in_brackets
 from duban.services.acts import ActDraft, OpenAct, SealedAct, answered, open_act, seal
 from duban.services.item_records import lapse_records
 from duban.services.ladders import Clock, LadderPlan
@@ -104,7 +104,7 @@ def fire(
     if isinstance(edge, Edge):
         return edge
     label = state_label(item["state"], item["rung"])
-    cited = f"（{edge.clause}）" if edge.clause else ""
+    cited = in_brackets(edge.clause)
     reason = _next_steps(plan, item) if edge.reason == NO_MOVE else edge.reason
     raise TransitionRefused(f"督办任务 {item['code']} ", label, EVENT_LABELS[event], reason + cited)
 
