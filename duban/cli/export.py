@@ -8,7 +8,7 @@ import typer
 from duban.cli import output, typed
 from duban.cli.acting import looking
 from duban.cli.options import AsJson, Institution
-from duban.documents.sheets import SheetColumn, write_table
+from duban.documents.sheets import write_table
 from duban.services.export_rows import columns_of, rows_of
 from duban.store.item_story import Chosen
 
@@ -16,7 +16,6 @@ app = typer.Typer(help="导出表格：事项、目标。导出的表格可以�
 Out = Annotated[Path, typer.Argument(help="写到哪个 .xlsx")]
 State = Annotated[str | None, typer.Option("--state", help="只导出这种状态的，如 办理中、历史存档")]
 OfUnit = Annotated[str | None, typer.Option("--unit", help="只导出这个单位主办的")]
-NARROW, WIDE = 14, 40
 
 
 @app.command()
@@ -46,10 +45,9 @@ def _write(
 ) -> int:
     out, state, unit = asked
     place = typed.place(state)
-    columns = [SheetColumn(c.name, c.heading, WIDE if c.is_wide else NARROW, c.kind) for c in columns_of(what)]
     with looking(institution) as looked:
         rows = rows_of(what, looked.session, institution, Chosen(*place, looked.unit(unit)), looked.asked.on)
-        count = write_table(out, title, columns, rows)
+        count = write_table(out, title, columns_of(what), rows)
     if as_json:
         output.print_json({"file": str(out), "rows": count})
     else:

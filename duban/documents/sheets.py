@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
@@ -25,6 +25,8 @@ ROWS_TO_FILL = 2_000
 LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 EXACT_DIGITS = 15
+NARROW, WIDE = 14, 40
+"""Columns, in characters."""
 EXAMPLE = {
     "number": "示例",
     "title": "新增城镇就业1000人以上",
@@ -49,15 +51,19 @@ class SheetUnwritable(Refused):
         return f"表格“{self.file}”写不出去（{self.says}）；请检查路径、权限和磁盘空间，并关闭正打开它的程序。"
 
 
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column of a table: its name in a row, its heading, its width, and what kind of value it holds."""
+class SheetColumn(Protocol):
+    """A column of a table: its name in a row, its heading, what kind of value it holds, and whether it holds texts."""
 
-    name: str
-    heading: str
-    width: int = 14
-    kind: str = "text"
-    """text, day, figure, or light."""
+    @property
+    def name(self) -> str: ...
+    @property
+    def heading(self) -> str: ...
+    @property
+    def kind(self) -> str:
+        """text, day, figure, or light."""
+
+    @property
+    def is_wide(self) -> bool: ...
 
 
 def guarded(text: str) -> str:
@@ -74,7 +80,7 @@ def write_table(path: Path, title: str, columns: Sequence[SheetColumn], rows: It
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     count = 0
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width)
+        sheet.set_column(number, number, WIDE if column.is_wide else NARROW)
         sheet.write_string(0, number, column.heading, head)
     sheet.freeze_panes(1, 0)
     for count, row in enumerate(rows, 1):

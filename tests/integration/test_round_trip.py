@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from benchmarks.postgres import disposing
-from duban.documents.sheets import SheetColumn, guarded, write_table
-from duban.services.export_rows import columns_of, rows_of
+from duban.documents.sheets import guarded, write_table
+from duban.services.export_rows import OutColumn, columns_of, rows_of
 from duban.services.import_items import ImportOptions, import_items
 from duban.services.import_sheet import read_sheet
 from duban.services.item_desk import Asked
@@ -60,7 +60,7 @@ def filled(session: Session, entries: list[Any]) -> PackOnRecord:
 def out(what: str, session: Session, file: Path) -> list[dict[str, Any]]:
     """Writes the sheet, and gives the rows that were written."""
     rows = list(rows_of(what, session, "county", Chosen(), MONDAY))
-    columns = [SheetColumn(column.name, column.heading, 14, column.kind) for column in columns_of(what)]
+    columns = columns_of(what)
     assert write_table(file, "导出", columns, rows) == len(rows)
     return rows
 
@@ -119,7 +119,7 @@ def test_no_text_goes_out_as_a_formula(text: str) -> None:
 
 def test_a_sheet_says_text_dates_and_figures(tmp_path: Path) -> None:
     kinds = {"工作任务": "text", "完成时限": "day", "目标值": "figure"}
-    columns = [SheetColumn(name, name, 9, kind) for name, kind in kinds.items()]
+    columns = [OutColumn(name, name, kind, is_wide=False) for name, kind in kinds.items()]
     rows: list[dict[str, Any]] = [
         {"工作任务": "=1+1", "完成时限": DECEMBER, "目标值": "4.5"},
         {"工作任务": "-2℃", "完成时限": None, "目标值": "0.10"},

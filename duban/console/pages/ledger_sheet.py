@@ -11,14 +11,13 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from duban.core.errors import Refused
-from duban.documents.sheets import SheetColumn, write_table
+from duban.documents.sheets import write_table
 from duban.services.beginning import Looked
 from duban.services.item_pages import ItemQuery, each_item
 from duban.services.ledger_columns import LedgerColumn
 from duban.services.target_view import LIGHT_LABELS
 from states.light import Light
 
-NARROW, WIDE = 14, 40
 MOST = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -36,10 +35,9 @@ class TooManyToExport(Refused):
 def sheet_of(looked: Looked, query: ItemQuery, columns: Sequence[LedgerColumn]) -> FileResponse:
     """The sheet, gone from the disk once it is sent. Raises InvalidValue, NotFound, TooManyToExport."""
     rows = each_item(looked.session, looked.running, query, looked.asked.on)
-    heads = [SheetColumn(each.name, each.heading, WIDE if each.is_wide else NARROW, each.kind) for each in columns]
     folder = Path(mkdtemp(prefix="duban-sheet-"))
     try:
-        write_table(folder / "items.xlsx", "督办任务", heads, _lit(_bounded(rows)))
+        write_table(folder / "items.xlsx", "督办任务", columns, _lit(_bounded(rows)))
     except BaseException:
         rmtree(folder)
         raise

@@ -20,7 +20,7 @@ from duban.console.visits import Visit, Visiting
 from duban.console.wording import on_screen
 from duban.core.clock import parse_day
 from duban.core.errors import DubanError, InvalidValue
-from duban.documents.sheets import SheetColumn, write_table, write_template
+from duban.documents.sheets import write_table, write_template
 from duban.services.beginning import Begun
 from duban.services.export_rows import columns_of, rows_of
 from duban.services.import_items import ImportFaulty
@@ -30,7 +30,6 @@ from states.labels import STATE_LABELS, place_labelled
 
 SCREEN = Screen()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NARROW, WIDE = 14, 40
 TITLES = {"items": "督办任务", "targets": "目标"}
 OF_HOLDING = ("unit", "post", "person", "is_deputy", "from_on", "to_on")
 Line = Annotated[str, Query(max_length=200)]
@@ -159,12 +158,11 @@ def _exported(visit: Visit, what: str, state: str, unit: str) -> Response:
     place = place_labelled(state) if state else (None, None)
     if place is None:
         raise InvalidValue("状态", state, f"请从{'、'.join(STATE_LABELS.values())}中选一个")
-    columns = [SheetColumn(c.name, c.heading, WIDE if c.is_wide else NARROW, c.kind) for c in columns_of(what)]
     with TemporaryDirectory(prefix="duban-export-") as made, visit.look() as looked:
         chosen = Chosen(place[0], place[1], looked.unit(unit), sight=visit.me.sight)
         rows = rows_of(what, looked.session, visit.me.institution, chosen, looked.asked.on)
         path = Path(made) / "table.xlsx"
-        write_table(path, TITLES[what], columns, rows)
+        write_table(path, TITLES[what], columns_of(what), rows)
         return _download(path, f"{TITLES[what]}{looked.asked.on}.xlsx")
 
 
