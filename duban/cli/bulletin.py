@@ -10,7 +10,6 @@ from duban.cli import output, typed
 from duban.cli.acting import Begun, How, acting, looking
 from duban.cli.options import AsJson, Institution
 from duban.cli.recording import finish_act, print_record, print_records
-from duban.core.errors import InvalidValue
 from duban.services.acts import SealedAct
 
 app = typer.Typer(help="通报：从冻结的台账拟稿，核实、签发、按范围印发。", no_args_is_help=True)
@@ -70,10 +69,8 @@ def print_(
     if out is None:
         output.say(text)
         return 0
-    try:
+    with output.writing_to("--out", out):
         out.write_text(text, encoding="utf-8")
-    except OSError:
-        raise InvalidValue("--out", str(out), "写不进去，请换一个可写的位置") from None
     output.hint(f"已写入 {out}。")
     return 0
 

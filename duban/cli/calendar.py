@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import context, output
-from duban.core.errors import InvalidValue, NotInForce
+from duban.core.errors import NotInForce
 from duban.core.periods import whole_year
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.projection import CalendarRow, project
@@ -52,8 +52,6 @@ def _cells(row: CalendarRow) -> tuple[object, ...]:
 def _write_ics(path: Path, title: str, rows: list[CalendarRow]) -> None:
     from duban.documents.ics import calendar_feed
 
-    try:
+    with output.writing_to("--ics", path):
         path.write_bytes(calendar_feed(title, rows))
-    except OSError:
-        raise InvalidValue("--ics", str(path), "写不进去，请换一个可写的位置") from None
     output.hint(f"已写入 {path}，共 {sum(row.on is not None for row in rows)} 项。")

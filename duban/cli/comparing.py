@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from duban.cli import output
 from duban.cli.rehearsing import happened, live, with_bar
-from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
     from duban.institutions.loader import LoadedPack
@@ -91,10 +90,8 @@ def write_chart(file: Path, loaded: "LoadedPack", compared: Compared, script: "S
     title = f"{script.year}年演练对照：{script.items} 件，种子 {script.seed}"
     sides = [f"《{each.pack.title}》{each.version[:12]}" for each in (loaded, other.loaded)]
     pairs = [Pair(each.group, each.name, each.before, each.after) for each in compared.figures]
-    try:
+    with output.writing_to("--chart", file):
         file.write_text(paired_bars(title, (sides[0], sides[1]), pairs), encoding="utf-8")
-    except OSError as error:
-        raise InvalidValue("--chart", str(file), f"写不进去（{error.strerror}），请换一个可写的位置") from None
 
 
 def tell_compared(compared: Sequence[Compared]) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from duban.cli import output
 from duban.cli.recording import print_record
-from duban.core.errors import InvalidValue
 
 if TYPE_CHECKING:
     from flows.ringing import Rung
@@ -77,10 +76,8 @@ def write_notice(path: Path, told: Told) -> None:
     """The stages of one occurrence as a calendar file. Raises InvalidValue where it cannot be written."""
     from duban.documents.ics import meeting_feed
 
-    try:
+    with output.writing_to("--ics", path):
         path.write_bytes(meeting_feed(told))
-    except OSError:
-        raise InvalidValue("--ics", str(path), "写不进去，请换一个可写的位置") from None
     output.hint(f"已写入 {path}。")
 
 

@@ -3,15 +3,17 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from typer.exceptions import TyperException
 
-from duban.core.errors import DubanError
+from duban.core.errors import DubanError, InvalidValue
 
 WIDTH_WHEN_PIPED = 160
 USAGE_ERRORS = {
@@ -58,6 +60,15 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     console.print(table)
+
+
+@contextmanager
+def writing_to(field: str, path: Path) -> Iterator[None]:
+    """What is written here goes to the file that `field` names. Raises InvalidValue where it cannot."""
+    try:
+        yield
+    except OSError as error:
+        raise InvalidValue(field, str(path), f"写不进去（{error.strerror}），请换一个可写的位置") from None
 
 
 def print_error(error: DubanError, *, as_json: bool) -> None:

@@ -42,10 +42,8 @@ def new(
     if file.exists():
         raise InvalidValue("制度文件", str(file), "已经有这个文件，请换一个文件名")
     given = _from_file(answers) if answers else _asked()
-    try:
+    with output.writing_to("制度文件", file):
         file.write_text(pack_text(given), encoding="utf-8")
-    except OSError as error:
-        raise InvalidValue("制度文件", str(file), f"写不进去（{error.strerror}），请换一个可写的位置") from None
     examined = examine_pack(file)
     errors = errors_in(examined.findings)
     for line in report(examined.findings):

@@ -103,11 +103,9 @@ def _place(keep: Path | None) -> Iterator[tuple[Path, Path]]:
         with TemporaryDirectory(prefix="duban-rehearsal-") as folder:
             yield Path(folder) / "rehearsal.db", Path(folder)
         return
-    try:
+    with output.writing_to("--keep", keep):
         keep.parent.mkdir(parents=True, exist_ok=True)
         keep.touch()
-    except OSError as error:
-        raise InvalidValue("--keep", str(keep), f"写不进去（{error.strerror}），请换一个可写的目录") from None
     try:
         yield keep, context.settings().home
     except BaseException:

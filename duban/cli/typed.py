@@ -41,9 +41,6 @@ def place(text: str | None) -> "tuple[ItemState | None, str | None]":
     """The state and rung of an item that people call so; neither where none was typed. Raises InvalidValue."""
     if not text:
         return None, None
-    from states.labels import STATE_LABELS, place_labelled
+    from duban.services.item_pages import read_place
 
-    found = place_labelled(text)
-    if found is None:
-        raise InvalidValue("--state", text, f"可用：{'、'.join(STATE_LABELS.values())}，或 已催办 这样的级次")
-    return found
+    return read_place(text)

@@ -115,7 +115,7 @@ def item_filter(session: Session, running: RunningInstitution, query: ItemQuery,
     """The query in the ledger's terms. Raises InvalidValue, NotFound."""
     return ItemFilter(
         types=_types(running, query),
-        places=tuple(_place(label) for label in query.states),
+        places=tuple(read_place(label) for label in query.states),
         units=_units(session, running.pack.code, query.units),
         seen_by=query.seen_by,
         leader_id=find_leader(session, running.pack.code, query.leader, days.today)
@@ -167,7 +167,8 @@ def _types(running: RunningInstitution, query: ItemQuery) -> tuple[str, ...] | N
     )
 
 
-def _place(label: str) -> tuple[ItemState, str | None]:
+def read_place(label: str) -> tuple[ItemState, str | None]:
+    """The state and rung of an item that people call so: 办理中, 已催办. Raises InvalidValue."""
     found = place_labelled(label)
     if found is None:
         raise InvalidValue("--state", label, f"可用：{'、'.join(STATE_LABELS.values())}，或 已催办 这样的级次")

@@ -24,9 +24,10 @@ from duban.documents.sheets import write_table, write_template
 from duban.services.beginning import Begun
 from duban.services.export_rows import columns_of, rows_of
 from duban.services.import_items import ImportFaulty
+from duban.services.item_pages import read_place
 from duban.store.item_story import Chosen
 from duban.store.org import list_holdings, unit_ids
-from states.labels import STATE_LABELS, place_labelled
+from states.labels import STATE_LABELS
 
 SCREEN = Screen()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -155,9 +156,7 @@ def _held(visit: Visit, on: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _exported(visit: Visit, what: str, state: str, unit: str) -> Response:
-    place = place_labelled(state) if state else (None, None)
-    if place is None:
-        raise InvalidValue("状态", state, f"请从{'、'.join(STATE_LABELS.values())}中选一个")
+    place = read_place(state) if state else (None, None)
     with TemporaryDirectory(prefix="duban-export-") as made, visit.look() as looked:
         chosen = Chosen(place[0], place[1], looked.unit(unit), sight=visit.me.sight)
         rows = rows_of(what, looked.session, visit.me.institution, chosen, looked.asked.on)
