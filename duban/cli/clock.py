@@ -60,5 +60,6 @@ def advance(
     if as_json:
         output.print_json(told)
     else:
-        output.say(f"演示时钟已由 {told['from']} 拨到 {told['to']}；用 duban sweep 巡检。")
+        output.say(f"演示时钟已由 {told['from']} 拨到 {told['to']}。")
+        output.say("服务开着的，一两分钟内自动巡检；也可以用 duban --demo sweep。")
     return 0
