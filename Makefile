@@ -79,7 +79,7 @@ bench: dev  ## the sweep against raw set-based SQL and against objects, on both 
 bench-full: dev  ## the same up to a million items (half an hour, 4 GB of /tmp)
 	$(BIN)/python -m benchmarks.sweep --sizes 10000,100000,1000000 --rounds 3 $(ARGS)
 
-bench-console: dev  ## pages, filters, searches and the desk of a million items, on both databases (10 minutes, 4 GB of /tmp)
+bench-console: dev  ## pages, searches and the desk of a million items, alone and with fifty people at once, on both databases (30 minutes, 8 GB of /tmp)
 	$(BIN)/python -m benchmarks.console $(ARGS)
 
 screenshots: dev  ## take the pictures of docs/images anew

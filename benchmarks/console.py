@@ -2,7 +2,7 @@
 
 Each question is asked many times, at random places and of random units, through the service that the console calls, and
 beside it as the bare SQL that one writes for just this question. Seconds depend on the machine, so ratios stand beside
-them. What the console itself adds, over HTTP and with many people at once, is asked on top of the same `ledgers`.
+them. Then the console itself is asked over HTTP, by one person and by fifty at once (`console_http`).
 """
 
 import argparse
@@ -19,8 +19,10 @@ from time import perf_counter
 
 import sqlalchemy as sa
 
+from benchmarks import console_http
+from benchmarks.console_http import Load
 from benchmarks.console_questions import QUESTIONS, Ask, Question, asking
-from benchmarks.console_seeding import seed_large
+from benchmarks.console_seeding import record_items, seed_large
 from benchmarks.copies import SERVER
 from benchmarks.postgres import disposing, execute_outside, running_server
 from benchmarks.sweep import machine, say
@@ -75,6 +77,7 @@ def _filled(engine: sa.Engine, items: int) -> sa.Engine:
     seed_large(engine, items)
     seeded = perf_counter()
     upgrade(engine)
+    record_items(engine)
     took = f"{seeded - started:.0f} s, upgraded in {perf_counter() - seeded:.0f} s"
     say(f"  {engine.dialect.name}: {items:,} items in {took}")
     tidy(engine)
@@ -118,26 +121,49 @@ def main() -> int:
     parser.add_argument("--items", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--url", action="append", help="a ledger that is there, filled by an earlier run")
+    parser.add_argument("--seconds", type=float, default=120, help="how long fifty people work")
+    parser.add_argument("--only", choices=("services", "http"), help="one of the two parts")
     options = parser.parse_args()
     if options.url:
         found = [(_name(engine), engine) for engine in map(ledger_engine, options.url)]
-        return report(found, options.rounds)
+        return report(found, options)
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as home, ledgers(options.items, Path(home)) as found:
-        return report(found, options.rounds)
+        return report(found, options)
 
 
-def report(found: Sequence[tuple[str, sa.Engine]], rounds: int) -> int:
-    """Asks everything of every ledger and prints the table."""
-    heads = ("database", "question", "p50, ms", "p95, ms", "raw p50", "raw p95", "p50 ÷ raw", "within its limit")
+def report(found: Sequence[tuple[str, sa.Engine]], options: argparse.Namespace) -> int:
+    """Both parts, or the one that is asked for, with the load of the machine before them."""
     print(f"{machine()}, load {os.getloadavg()[0]:.1f} before it began\n")
-    print(f"| {' | '.join(heads)} |\n| {' | '.join('---' for _ in heads)} |")
+    kept = []
+    if options.only != "http":
+        kept.append(_services(found, options.rounds))
+    if options.only != "services":
+        kept.append(_people(found, Load(options.seconds, options.rounds)))
+    return 0 if all(kept) else 1
+
+
+def _people(found: Sequence[tuple[str, sa.Engine]], load: Load) -> bool:
+    """The console over HTTP on every ledger."""
+    print(f"\n{_head(console_http.HEADS)}")
+    kept = [console_http.work(name, engine, load) for name, engine in found]
+    return all(kept)
+
+
+def _head(names: Sequence[str]) -> str:
+    return f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |"
+
+
+def _services(found: Sequence[tuple[str, sa.Engine]], rounds: int) -> bool:
+    """Asks every question of every ledger."""
+    heads = ("database", "question", "p50, ms", "p95, ms", "raw p50", "raw p95", "p50 ÷ raw", "within its limit")
+    print(_head(heads))
     kept = True
     for name, engine in found:
         for question in QUESTIONS:
             answer = answered(engine, question, rounds)
             kept = kept and answer.p95 <= answer.limit
             print(answer.line(name), flush=True)
-    return 0 if kept else 1
+    return kept
 
 
 if __name__ == "__main__":

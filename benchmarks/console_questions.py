@@ -7,11 +7,15 @@ from random import Random
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from benchmarks.console_seeding import TODAY
-from duban.services.desk import items_waiting, papers_waiting
+from benchmarks.console_seeding import ACTOR, NOW, TODAY
+from duban.services.beginning import Looked
+from duban.services.desk_view import desk_of
 from duban.services.institution import RunningInstitution, running_institution
+from duban.services.item_desk import Asked
 from duban.services.item_pages import ItemQuery, item_page
+from duban.services.roles import HeldPost, Role, Standing
 from duban.store.item_pages import ItemSort
+from duban.store.sight import EVERYTHING, Sight
 from models.item import DUE_SQL
 from states.light import Light
 
@@ -73,13 +77,18 @@ def _deep(ask: Ask) -> object:
 
 
 def _desk(ask: Ask) -> object:
-    posts = ("分管副主任", "分管领导", "办公室主任")
-    papers = papers_waiting(ask.session, "county", posts)
-    return papers, items_waiting(ask.session, ask.running, TODAY, seen_by=None)
+    """What the office's page says, whoever of it asks."""
+    posts = tuple(HeldPost(0, "", 0, post, 0, is_deputy=False) for post in ("分管副主任", "分管领导", "办公室主任"))
+    return desk_of(_looked(ask), Standing(frozenset({Role.operator, Role.leader}), posts, EVERYTHING))
 
 
 def _unit_desk(ask: Ask) -> object:
-    return items_waiting(ask.session, ask.running, TODAY, seen_by=(ask.unit[0],))
+    held = HeldPost(*ask.unit, 0, "局长", 0, is_deputy=False)
+    return desk_of(_looked(ask), Standing(frozenset({Role.liaison}), (held,), Sight(frozenset({ask.unit[0]}))))
+
+
+def _looked(ask: Ask) -> Looked:
+    return Looked(ask.session, ask.running, Asked(ACTOR, NOW))
 
 
 def _bare(statement: str) -> Callable[[Ask], object]:

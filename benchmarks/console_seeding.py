@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from benchmarks import console_words as words
 from duban.institutions.loader import find_pack, load_pack
-from duban.services.acts import Actor
+from duban.services.acts import ActDraft, Actor, open_act, seal
 from duban.services.ledger import create_ledger
 from duban.services.org import NewHolder, add_holders
 from duban.services.packs import PackOnRecord, load_pack_version
-from duban.store.unit_of_work import unit_of_work
+from duban.store.evidence import add_history_of_added
+from duban.store.unit_of_work import reading, unit_of_work
 from models import Item, ItemText, LedgerKind, Order, Person, Secrecy, table_of
 from states.item import ENDED, UNISSUED, ItemState
 from states.order import OrderState
@@ -26,6 +27,8 @@ ACTOR = Actor("bench")
 PAPERS = 2_000
 WAITING = (OrderState.drafted, OrderState.drafted, OrderState.proposed, OrderState.agreed, OrderState.signed)
 """Where the papers stand that are on their way, in turn."""
+IMPORTED = 100_000
+"""So many items came with one import."""
 BLOCK = 50_000
 """Rows that are made one by one; the others are copies of them."""
 LEADERS = ("徐振华", "李维民", "王海燕", "赵国庆", "陈立新", "刘建军", "周晓东", "吴敏")
@@ -63,7 +66,7 @@ def seed_large(engine: sa.Engine, items: int, *, seed: int = 1) -> World:
     with unit_of_work(engine) as uow:
         create_ledger(uow.session, LedgerKind.rehearsal, now=NOW, actor=ACTOR)
         pack = load_pack_version(uow.session, load_pack(find_pack("county")), now=NOW, actor=ACTOR)
-        names = [f"{area}{bureau}" for bureau in words.BUREAUS for area in ("县", *words.AREAS[:4])]
+        names = unit_names()
         holders = [NewHolder(name, "局长", f"{name}局长", FROM) for name in names]
         holders += [NewHolder("县政府办公室", f"第{n}副县长", name, FROM) for n, name in enumerate(LEADERS, 1)]
         ids = add_holders(uow.session, "county", holders, now=NOW, actor=ACTOR)
@@ -81,6 +84,25 @@ def seed_large(engine: sa.Engine, items: int, *, seed: int = 1) -> World:
             _copy(connection, times, min(BLOCK, items - times * BLOCK))
         connection.execute(sa.insert(ORDER), [_paper(world, number) for number in range(PAPERS)])
     return world
+
+
+def unit_names() -> list[str]:
+    """The units that carry out, those that lead most items first."""
+    return [f"{area}{bureau}" for bureau in words.BUREAUS for area in ("县", *words.AREAS[:4])]
+
+
+def record_items(engine: sa.Engine) -> None:
+    """Gives every item the act that it came to be by, as an import leaves it; an item has a history on every page."""
+    with reading(engine) as session:
+        newest: int = session.execute(sa.select(sa.func.max(ITEM.c.id))).scalar_one()
+    for first in range(1, newest + 1, IMPORTED):
+        with unit_of_work(engine) as uow:
+            act = open_act(uow.session, ActDraft("county", "import", ACTOR, NOW, NOW))
+            here = sa.select(ITEM).where(ITEM.c.id.between(sa.bindparam("first"), sa.bindparam("last")))
+            span = {"first": first, "last": first + IMPORTED - 1}
+            add_history_of_added(uow.session, "county", act.seq, ITEM, here, **span)
+            seal(uow.session, act)
+            uow.commit()
 
 
 def _paper(world: World, number: int) -> dict[str, Any]:

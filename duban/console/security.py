@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from time import perf_counter
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -32,7 +33,7 @@ HEADERS = {
 
 
 class Guarded:
-    """Refuses what another site sends, and sets the headers of every answer."""
+    """Refuses what another site sends, and sets the headers of every answer; one says how long it took to make."""
 
     def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
         self.app = app
@@ -42,13 +43,14 @@ class Guarded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        lasting = scope["path"].startswith(KEPT_BY_BROWSER)
+        lasting, began = scope["path"].startswith(KEPT_BY_BROWSER), perf_counter()
 
         async def send_bound(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                headers["Server-Timing"] = f"app;dur={(perf_counter() - began) * 1000:.1f}"
                 headers["Cache-Control"] = "max-age=3600" if lasting else "no-store"
             await send(message)
 

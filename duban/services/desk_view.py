@@ -1,27 +1,28 @@
 """What waits on somebody's desk today, by what their posts have to do. Decides nothing: a line leads to its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
 
 from duban.core.workdays import ONE_DAY
 from duban.services.beginning import Looked
-from duban.services.item_desk import Asked
+from duban.services.desk import papers_waiting
 from duban.services.item_pages import ItemQuery, cutoffs, item_page
 from duban.services.occurrence_view import Wanted, list_occurrences
-from duban.services.order_desk import open_desk
+from duban.services.order_desk import paper_name
 from duban.services.order_view import list_papers
 from duban.services.roles import Role, Standing
-from duban.store.coming import limits_between
+from duban.store.coming import issues_until
+from duban.store.item_pages import ItemSort
 from states.item import ItemState, LimitKind
 from states.labels import LIMIT_LABELS, ORDER_EVENT_LABELS, STATE_LABELS
-from states.order import PENDING, OrderEvent, OrderState
+from states.light import Cutoffs, Light
+from states.order import OrderEvent, OrderState
 
 MOST = 100
-LOOK_BACK = 400
 DAYS_A_WEEK = 7
 
 
@@ -53,7 +54,7 @@ class Pile:
     empty: str
     lines: tuple[Line, ...] = field(default=())
     how_many: str = ""
-    """How many there are, where more are known of than are listed: 1000+."""
+    """How many there are, where more are known of than are listed: 100+."""
 
 
 def desk_of(looked: Looked, standing: Standing) -> list[Pile]:
@@ -69,21 +70,22 @@ def desk_of(looked: Looked, standing: Standing) -> list[Pile]:
 
 
 def _papers(looked: Looked, standing: Standing) -> Pile:
-    """The papers whose next step is one of these posts'."""
+    """The papers whose next step is one of these posts', the oldest first."""
     mine = {held.post: held.name for held in standing.posts}
-    lines = []
-    for row in list_papers(looked.session, looked.running.pack.code, PENDING[:3], MOST):
-        step = next_step(looked.session, looked.running.pack.code, row, looked.asked)
-        if step and step[1] in mine:
-            lines.append(_paper(row, ORDER_EVENT_LABELS[step[0]], event=step[0].value, post=mine[step[1]]))
-    return Pile("papers", "等您审批的文书", "没有等您提出、同意或签发的文书。", tuple(lines))
+    waiting = papers_waiting(looked.session, looked.running.pack.code, mine, MOST)
+    lines = [
+        _paper(
+            {**row, "name": paper_name(row)}, ORDER_EVENT_LABELS[each.step], event=each.step.value, post=mine[each.post]
+        )
+        for each in waiting
+        for row in each.oldest
+    ]
+    count = str(sum(each.count for each in waiting))
+    return Pile("papers", "等您审批的文书", "没有等您提出、同意或签发的文书。", tuple(lines), count)
 
 
-def next_step(session: Session, institution: str, row: dict[str, Any], said: Asked) -> tuple[OrderEvent, str] | None:
-    """Which step of its approval a paper waits for, and whose it is."""
-    desk = open_desk(session, institution, str(row["id"]), said, lock=False)
-    possible = desk.plan.moves.events_at(row["state"])
-    return next(((OrderEvent(step), post) for step, post in desk.plan.steps if step in possible), None)
+def _waiting(row: sa.RowMapping, step: OrderEvent, post: str) -> Line:
+    return _paper({**row, "name": paper_name(row)}, ORDER_EVENT_LABELS[step], event=step.value, post=post)
 
 
 def _going_out(looked: Looked) -> Pile:
@@ -117,7 +119,7 @@ def _of_unit(looked: Looked, standing: Standing) -> list[Pile]:
 
 def _items(looked: Looked, standing: Standing, state: ItemState, name: str, words: tuple[str, str]) -> Pile:
     query = ItemQuery(states=(STATE_LABELS[state],), seen_by=standing.sight.unit_ids if standing.posts else None)
-    page = item_page(looked.session, looked.running, query, looked.asked.on, size=MOST)
+    page = item_page(looked.session, looked.running, query, looked.asked.on, size=MOST, counting=MOST)
     title, empty = words
     lines = tuple(
         Line("item", row["code"], row["title"], row["unit"], row["label"], row["due_on"], row["light"])
@@ -127,24 +129,35 @@ def _items(looked: Looked, standing: Standing, state: ItemState, name: str, word
 
 
 def turning(looked: Looked, standing: Standing) -> Pile:
-    """The limits that are past or fall within the next working days, the oldest first."""
-    days = cutoffs(looked.running, looked.asked.on)
-    first = days.today - ONE_DAY * LOOK_BACK
-    rows: Sequence[Any] = limits_between(looked.session, looked.running.pack.code, first, days.soon_on, standing.sight)
-    lines = tuple(
-        Line(
-            "item",
-            row["code"],
-            row["title"],
-            row["name"],
-            LIMIT_LABELS[LimitKind(row["kind"])],
-            row["limit_on"].isoformat(),
-            days.light(row["limit_on"]),
-        )
-        for row in rows[:MOST]
-    )
+    """The items whose next limit is past or falls within the next working days, the oldest first.
+
+    They are a page of the ledger, so that a desk costs the same whatever is late.
+    """
+    days, sight = cutoffs(looked.running, looked.asked.on), standing.sight
+    query = ItemQuery(lights=(Light.red, Light.yellow), sort=ItemSort.due, seen_by=sight.unit_ids)
+    page = item_page(looked.session, looked.running, query, days.today, size=MOST, counting=MOST)
+    late = issues_until(looked.session, looked.running.pack.code, days.soon_on, sight, MOST)
+    lines = [
+        Line("item", row["code"], row["title"], row["unit"], LIMIT_LABELS[_owed(row)], row["due_on"], row["light"])
+        for row in page.items
+    ] + [_unissued(row, days) for row in late]
+    lines.sort(key=lambda line: (line.due_on or "", line.handle))
+    count = (page.count or 0) + len(late)
     empty = "今后三个工作日没有到期的时限，也没有逾期。"
-    return Pile("turning", "已红和将红的时限", empty, lines, str(len(rows)))
+    how_many = str(count) if page.is_counted and len(late) < MOST else f"{count}+"
+    return Pile("turning", "已红和将红的时限", empty, tuple(lines[:MOST]), how_many)
+
+
+def _owed(row: Mapping[str, Any]) -> LimitKind:
+    """Which limit of the item is its next one."""
+    if row["completion_due_on"] == row["due_on"]:
+        return LimitKind.completion
+    return LimitKind.answer if row["rung"] else LimitKind.feedback
+
+
+def _unissued(row: sa.RowMapping, days: Cutoffs) -> Line:
+    says, light = LIMIT_LABELS[LimitKind.issue], days.light(row["limit_on"])
+    return Line("item", row["code"], row["title"], row["name"], says, row["limit_on"].isoformat(), light)
 
 
 def _meetings(looked: Looked) -> Pile:

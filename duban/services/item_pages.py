@@ -82,21 +82,30 @@ def cutoffs(running: RunningInstitution, on: date) -> Cutoffs:
 
 
 def item_page(
-    session: Session, running: RunningInstitution, query: ItemQuery, on: date, *, size: int, mark: str | None = None
+    session: Session,
+    running: RunningInstitution,
+    query: ItemQuery,
+    on: date,
+    *,
+    size: int,
+    mark: str | None = None,
+    counting: int = MOST_COUNTED,
 ) -> ItemPage:
-    """The page behind that mark, or the first one. Raises InvalidValue, NotFound."""
+    """The page behind that mark, or the first one, counted up to so many. Raises InvalidValue, NotFound."""
     if not 1 <= size <= MOST_ON_A_PAGE:
         raise InvalidValue("--limit", str(size), f"请写 1 到 {MOST_ON_A_PAGE} 之间的数")
     at, days = read_mark(mark) if mark else Mark(Walk(query.sort, query.descending), None), cutoffs(running, on)
-    found = find_page(session, running.pack.code, item_filter(session, running, query, days), at.walk, size)
+    found = find_page(
+        session, running.pack.code, item_filter(session, running, query, days), at.walk, size, counting=counting
+    )
     count = found.count if at.walk.start is None else at.count
     before, behind = _around(at.walk, found.keys, more=found.more)
     return ItemPage(
         _told(session, running, [key for _, key in found.keys], days),
         str(Mark(before, count)) if before else None,
         str(Mark(behind, count)) if behind else None,
-        count and min(count, MOST_COUNTED),
-        count is not None and count <= MOST_COUNTED,
+        count and min(count, counting),
+        count is not None and count <= counting,
     )
 
 

@@ -80,8 +80,13 @@ class Found:
     count: int | None
 
 
-def find_page(session: Session, institution: str, wanted: ItemFilter, walk: Walk, size: int) -> Found:
-    """The items from the walk's start on, at most `size` of them. At the beginning they are counted as well."""
+def find_page(
+    session: Session, institution: str, wanted: ItemFilter, walk: Walk, size: int, *, counting: int = MOST_COUNTED
+) -> Found:
+    """The items from the walk's start on, at most `size` of them.
+
+    At the beginning they are counted as well, up to one more than `counting`.
+    """
     dialect = session.get_bind().dialect.name
     text = sought(session, institution, wanted.text)
     conditions = _conditions(institution, wanted, walk.sort)
@@ -89,11 +94,13 @@ def find_page(session: Session, institution: str, wanted: ItemFilter, walk: Walk
     by_text = hits(dialect, text) if text and not is_everywhere(session, text) else []
     rare = _rarest(session, [*parts, by_text] if by_text else parts)
     looks = text is not None and rare is not by_text
+    gathered = sa.union(*rare).cte("gathered") if rare else None
+    if gathered is not None:
+        conditions = _conditions(institution, wanted, None)
     if text and looks:
         conditions.append(found_in(dialect, text))
-    gathered = sa.union(*rare).cte("gathered") if rare else None
     counts = walk.start is None and not (looks and rare is None)
-    most = max(size, MOST_COUNTED) if counts else size
+    most = max(size, counting) if counts else size
     rows = session.execute(_query(conditions, walk, gathered).limit(most + 1)).all()
     keys = [(row.key, row.id) for row in rows[:size]]
     back = walk.start is not None and walk.start.back
@@ -148,6 +155,8 @@ def _parts(
 
 def _query(conditions: list[sa.ColumnElement[bool]], walk: Walk, gathered: sa.CTE | None) -> sa.Select[Any]:
     key: sa.ColumnElement[Any] = ITEM.c.code if walk.sort is ItemSort.code else DUE
+    if gathered is not None:
+        key = driving(key)
     place, down = walk.start, walk.descending
     if place is not None:
         down = walk.descending != place.back
@@ -165,8 +174,13 @@ def _beyond(key: sa.ColumnElement[Any], place: Place, *, down: bool) -> list[sa.
     return [key >= place.key, sa.or_(key > place.key, ITEM.c.id > place.id)]
 
 
-def _conditions(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[sa.ColumnElement[bool]]:
-    found = [ITEM.c.institution == institution]
+def _conditions(institution: str, wanted: ItemFilter, walked: ItemSort | None) -> list[sa.ColumnElement[bool]]:
+    """What an item must be: where an order is gone through, its index is searched by the first and by that order's day.
+
+    Where the items were gathered, they are looked up by id and by nothing else, else SQLite goes through an order and
+    looks every item of the ledger up among the gathered.
+    """
+    found = [(driving(ITEM.c.institution) if walked is None else ITEM.c.institution) == institution]
     for column, values in ((ITEM.c.item_type, wanted.types), (ITEM.c.lead_unit_id, wanted.units)):
         if values is not None:
             found.append(driving(column).in_(values))
@@ -177,7 +191,7 @@ def _conditions(institution: str, wanted: ItemFilter, sort: ItemSort) -> list[sa
     if wanted.places:
         found.append(sa.or_(*(_at(*place) for place in wanted.places)))
     if wanted.spans is not None:
-        due: sa.ColumnElement[date] = DUE if sort is ItemSort.due else driving(DUE)
+        due: sa.ColumnElement[date] = DUE if walked is ItemSort.due else driving(DUE)
         found.append(sa.or_(sa.false(), *(due.between(first, last) for first, last in wanted.spans)))
     if wanted.seen_by is not None:
         helped = driving(ITEM.c.id).in_(helped_by(wanted.seen_by))

@@ -41,15 +41,20 @@ def list_orders(
 
 @cache
 def _list_orders() -> sa.Select[Any]:
-    listed = sa.select(sa.func.count()).where(LISTED.c.order_id == ORDER.c.id, LISTED.c.struck_at.is_(None))
     here = ORDER.c.state.in_(sa.bindparam("states", expanding=True))
     return (
-        sa.select(ORDER, UNIT.c.name.label("unit"), listed.scalar_subquery().label("items"))
-        .join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
+        _with_items()
         .where(ORDER.c.institution == sa.bindparam("institution"), here)
         .order_by(ORDER.c.id.desc())
         .limit(sa.bindparam("most"))
     )
+
+
+def _with_items() -> sa.Select[Any]:
+    """Papers with their unit and how many items they list."""
+    listed = sa.select(sa.func.count()).where(LISTED.c.order_id == ORDER.c.id, LISTED.c.struck_at.is_(None))
+    unit, items = UNIT.c.name.label("unit"), listed.scalar_subquery().label("items")
+    return sa.select(ORDER, unit, items).join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
 
 
 ALIKE = ("pack_version_id", "ladder", "rung", "paper", "state")
@@ -67,11 +72,10 @@ def pending_groups(session: Session, institution: str) -> Sequence[sa.RowMapping
 def oldest_of(
     session: Session, institution: str, groups: Sequence[sa.RowMapping], most: int
 ) -> Sequence[sa.RowMapping]:
-    """The first papers of these groups, each with its unit."""
+    """The first papers of these groups, each with its unit and how many items it lists."""
     among = sa.or_(*(sa.and_(*(ORDER.c[name].is_not_distinct_from(each[name]) for name in ALIKE)) for each in groups))
-    query = sa.select(ORDER, UNIT.c.name.label("unit")).join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
     mine = (ORDER.c.institution == institution, ORDER.c.state.in_(PENDING), among)
-    return session.execute(query.where(*mine).order_by(ORDER.c.id).limit(most)).mappings().all()
+    return session.execute(_with_items().where(*mine).order_by(ORDER.c.id).limit(most)).mappings().all()
 
 
 def listed_items(session: Session, order_id: int, *, lock: bool = True) -> Sequence[sa.RowMapping]:

@@ -1,15 +1,22 @@
-"""What waits for whom: papers by the post whose step is next, items by what they wait for."""
+"""What waits for whom: papers by the post whose step is next, items by their next limit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from duban.services.desk import items_waiting, papers_waiting
+from duban.services.beginning import Looked
+from duban.services.desk import papers_waiting
+from duban.services.desk_view import turning
 from duban.services.institution import running_institution
+from duban.services.item_pages import cutoffs
 from duban.services.order_approval import propose
 from duban.services.order_draft import draft_order
+from duban.services.roles import Standing
+from duban.store.coming import limits_between
 from duban.store.org import unit_ids
+from duban.store.sight import EVERYTHING, Sight
 from duban.store.unit_of_work import unit_of_work
+from states.labels import LIMIT_LABELS
 from tests.factories import APPROVERS, MONDAY, UNITS, as_post, issued_item, make_ledger, said, swept
 
 
@@ -20,12 +27,14 @@ def test_a_paper_waits_for_the_post_whose_step_is_next(engine: sa.Engine) -> Non
             issued_item(uow.session, pack, on=MONDAY - timedelta(days=14), unit=unit)
         swept(uow.session, pack, MONDAY)
         drafter, middle, _ = APPROVERS
-        (first,) = papers_waiting(uow.session, "county", {drafter})
-        assert (first.kind, first.count, [each["unit"] for each in first.first]) == ("propose", 3, [*UNITS])
-        assert papers_waiting(uow.session, "county", {middle}) == []
-        propose(uow.session, "county", str(first.first[0]["id"]), as_post(uow.session, MONDAY, drafter))
-        waiting = papers_waiting(uow.session, "county", set(APPROVERS), most=1)
-        assert [(each.kind, each.count, len(each.first)) for each in waiting] == [("propose", 2, 1), ("agree", 1, 1)]
+        (first,) = papers_waiting(uow.session, "county", {drafter}, 5)
+        assert (first.step, first.count, [each["unit"] for each in first.oldest]) == ("propose", 3, [*UNITS])
+        assert [each["items"] for each in first.oldest] == [1, 1, 1]
+        assert papers_waiting(uow.session, "county", {middle}, 5) == []
+        propose(uow.session, "county", str(first.oldest[0]["id"]), as_post(uow.session, MONDAY, drafter))
+        waiting = papers_waiting(uow.session, "county", set(APPROVERS), 1)
+        told = [(each.step, each.post, each.count, len(each.oldest)) for each in waiting]
+        assert told == [("propose", drafter, 2, 1), ("agree", middle, 1, 1)]
 
 
 def test_a_paper_that_nobody_approves_waits_for_nobody(engine: sa.Engine) -> None:
@@ -33,21 +42,23 @@ def test_a_paper_that_nobody_approves_waits_for_nobody(engine: sa.Engine) -> Non
         pack = make_ledger(uow.session)
         code = issued_item(uow.session, pack, on=MONDAY)
         draft_order(uow.session, "county", "交办单", [code], said(MONDAY))
-        assert papers_waiting(uow.session, "county", set(APPROVERS)) == []
+        assert papers_waiting(uow.session, "county", set(APPROVERS), 5) == []
 
 
-def test_a_unit_sees_what_concerns_it(engine: sa.Engine) -> None:
+def test_what_turns_is_told_of_as_its_limits_are(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         pack = make_ledger(uow.session)
-        late = issued_item(uow.session, pack, on=MONDAY - timedelta(days=14), unit=UNITS[0])
-        near = issued_item(uow.session, pack, on=MONDAY - timedelta(days=5), unit=UNITS[1], received=False)
+        issued_item(uow.session, pack, on=MONDAY - timedelta(days=14), unit=UNITS[0])
+        issued_item(uow.session, pack, on=MONDAY - timedelta(days=5), unit=UNITS[1], received=False)
+        issued_item(uow.session, pack, on=MONDAY - timedelta(days=1), unit=UNITS[2])
+        swept(uow.session, pack, MONDAY - timedelta(days=3))
         running, units = running_institution(uow.session, "county"), unit_ids(uow.session, "county")
-
-        def seen(*names: str) -> dict[str, list[str]]:
-            by = tuple(units[name] for name in names) or None
-            found = items_waiting(uow.session, running, MONDAY, seen_by=by)
-            return {each.kind: [item["code"] for item in each.first] for each in found if each.count}
-
-        assert seen() == {"red": [late], "yellow": [near], "receive": [near]}
-        assert seen(UNITS[0]) == {"red": [late]}
-        assert seen(UNITS[2]) == {}
+        looked = Looked(uow.session, running, said(MONDAY))
+        days = cutoffs(running, MONDAY)
+        for sight in (EVERYTHING, *(Sight(frozenset({units[name]})) for name in UNITS)):
+            told = turning(looked, Standing(frozenset(), sight=sight))
+            plain = limits_between(uow.session, "county", date.min, days.soon_on, sight)
+            here = [(row["code"], LIMIT_LABELS[row["kind"]], row["limit_on"].isoformat()) for row in plain]
+            assert [(line.handle, line.says, line.due_on) for line in told.lines] == here
+            assert told.how_many == str(len(here))
+        assert len(limits_between(uow.session, "county", date.min, days.soon_on)) == 2

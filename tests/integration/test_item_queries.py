@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -117,3 +118,32 @@ def test_a_mark_says_in_which_order_it_was_given(ledger: Looking) -> None:
 def test_a_mark_that_nobody_gave_is_refused(ledger: Looking, mark: str) -> None:
     with pytest.raises(InvalidValue, match="--after"):
         ledger.page(ItemQuery(), mark=mark)
+
+
+def test_gathered_items_are_looked_up_by_id_however_many_the_statistics_expect(ledger: Looking) -> None:
+    connection, plans = ledger.session.connection(), list[str]()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql(
+            "UPDATE sqlite_stat1 SET stat = '1000000 1000000 80000 90 9' WHERE idx = 'ix_item_climb'"
+        )
+        connection.exec_driver_sql("ANALYZE sqlite_schema")
+
+    def explain(_: object, cursor: Any, statement: str, parameters: Any, *_rest: object) -> None:
+        if "gathered" in statement and connection.dialect.name == "sqlite":
+            plans.append("\n".join(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)))
+
+    sa.event.listen(connection, "before_cursor_execute", explain)
+    assert ledger.codes(ItemQuery(states=("已下发", "办理中"), lights=(Light.red,))) == ["1"]
+    assert ledger.codes(ItemQuery(states=("已销号",))) == ["5"]
+    assert ledger.codes(ItemQuery(states=("已销号",), sort=ItemSort.due)) == ["5"]
+    assert all("item USING INTEGER PRIMARY KEY" in plan for plan in plans)
+    assert not [plan for plan in plans if "ix_item_by_code" in plan]
+    assert len(plans) == (3 if connection.dialect.name == "sqlite" else 0)
+
+
+def test_a_count_goes_no_further_than_was_asked(ledger: Looking) -> None:
+    page = item_page(ledger.session, ledger.running, ItemQuery(), MONDAY, size=2, counting=3)
+    assert (page.how_many, page.is_counted) == ("3+", False)
+    page = item_page(ledger.session, ledger.running, ItemQuery(), MONDAY, size=2, counting=5)
+    assert (page.how_many, page.is_counted) == ("5", True)
