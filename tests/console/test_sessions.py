@@ -1,5 +1,6 @@
 """Signing in: attempts are counted, sessions run out, end everywhere, and an account that is locked is out at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -138,3 +139,4 @@ def test_every_answer_binds_the_browser(browse: Browse) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-frame-options"] == "DENY"
+    assert re.fullmatch(r"app;dur=\d+\.\d", answer.headers["server-timing"])
