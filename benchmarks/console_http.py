@@ -30,6 +30,8 @@ THINKS_S = 5.0
 """How long somebody looks at a page on average; in an office it is much longer."""
 WITHIN_MS, PAGE_MS, DESK_MS = 1000.0, 100.0, 200.0
 PATIENCE_S = 60.0
+KEPT_S = 3.0
+"""An idle connection is let go of before uvicorn does, after five seconds: else a request meets a closing one."""
 HEADS = (
     "database",
     "people",
@@ -137,7 +139,9 @@ async def _signed_in(address: str, members: Sequence[Member]) -> AsyncIterator[l
     async with AsyncExitStack() as stack:
         people = []
         for number, member in enumerate(members):
-            client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=PATIENCE_S))
+            client = await stack.enter_async_context(
+                httpx.AsyncClient(base_url=address, timeout=PATIENCE_S, limits=httpx.Limits(keepalive_expiry=KEPT_S))
+            )
             person = Colleague(member, client, Random(number))  # noqa: S311 - the same work at every run
             await person.sign_in()
             people.append(person)

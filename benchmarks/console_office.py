@@ -11,6 +11,7 @@ import httpx
 
 from benchmarks.console_questions import COMMON, RARE
 from benchmarks.console_staff import SECRET, Member
+from duban.console.unsent import NAME
 from duban.services.roles import Role
 
 CODE = re.compile(r'href="/items/(\d{4}-\d+)"')
@@ -127,7 +128,7 @@ async def _item(who: Colleague) -> None:
 
 async def _draft(who: Colleague) -> None:
     form = "/act/item/feedback"
-    said = {"form": form, "says": f"已完成第{who.chance.randint(1, 99)}项"}
+    said = {NAME: form, "says": f"已完成第{who.chance.randint(1, 99)}项"}
     await who.send("draft", "/my/draft", said)
 
 
