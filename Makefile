@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 # Tests that start servers, kill processes, open a browser or live whole years: a file of them stays in one worker.
-ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py $(addprefix tests/console/test_,browser.py walk.py pictures.py)
+ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py $(addprefix tests/console/test_,browser.py walk.py)
 
 .PHONY: help setup dev run test check lint types contracts fast soak bench bench-full bench-console screenshots docs lock clean
 

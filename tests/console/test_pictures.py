@@ -17,7 +17,7 @@ from tests.console.test_cycles import CODE as MEETING
 from tests.console.test_records import MINE
 from tests.flows.browsing import IMAGES
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
 WIDTHS = {"": 1440, "-phone": 390}
 PICTURES = {
     "desk": ("operator", "/", "我的办公桌"),
