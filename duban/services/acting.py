@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from duban.core.errors import InvalidValue, NotFound
 from duban.services.acts import Actor
 from duban.store.messages import find_posts
-from duban.store.org import list_holdings
+from duban.store.org import POST, list_holdings
+from duban.store.rows import find_row
 
 
 def acting_as(session: Session, institution: str, by: str | None, on: date, os_user: str) -> Actor:
@@ -28,6 +29,12 @@ def acting_as(session: Session, institution: str, by: str | None, on: date, os_u
         raise InvalidValue("--by", by, f"几个单位都有这个岗位，请写上单位，如 {names}")
     holding = held[0] if not person else _of_person(held, person)
     return Actor(os_user, holding["post_id"], holding["person_id"])
+
+
+def unit_acting(session: Session, actor: Actor) -> int | None:
+    """The unit whose post acts; None for the account itself."""
+    post = find_row(session, POST, id=actor.post_id) if actor.post_id else None
+    return post["unit_id"] if post else None
 
 
 def the_post(session: Session, institution: str, name: str) -> sa.RowMapping:

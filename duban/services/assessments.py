@@ -13,6 +13,7 @@ from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionR
 from duban.core.timelimits import resolve
 from duban.core.workdays import WorkCalendar
 from duban.institutions.schema import Pack
+from duban.services.acting import unit_acting
 from duban.services.acts import OpenAct, SealedAct, answered
 from duban.services.institution import RunningInstitution
 from duban.services.interview_desk import post_ids
@@ -42,7 +43,6 @@ from duban.services.score_sync import (
 from duban.services.unit_names import names_meant, units_but_offices, units_meant
 from duban.store.evidence import find_act
 from duban.store.kept import Changes
-from duban.store.orders import POST
 from duban.store.rows import find_row, set_values
 from duban.store.scores import ENTRY, entries_of, find_assessment, ranks_of
 from states.assessment import AssessmentEvent, AssessmentState
@@ -124,8 +124,8 @@ def object_to(session: Session, institution: str, year: int, place: int, said: A
     _require_reason(said, AssessmentEvent.object)
 
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        row, post = _entry(desk, place), find_row(session, POST, id=said.actor.post_id) if said.actor.post_id else None
-        own = post is not None and post["unit_id"] == row["unit_id"]
+        row = _entry(desk, place)
+        own = unit_acting(session, said.actor) == row["unit_id"]
         return {"own_unit": own, "counts": row["struck_at"] is None, "unobjected": row["objected_at"] is None}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:

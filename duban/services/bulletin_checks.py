@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, ReasonMissing
 from duban.core.workdays import WorkCalendar
+from duban.services.acting import unit_acting
 from duban.services.acts import OpenAct, SealedAct
 from duban.services.bulletin_facts import read_fact
 from duban.services.bulletins import bulletin_kind, step
@@ -17,8 +18,7 @@ from duban.services.ladders import clock_of
 from duban.services.messages import tell_units_of
 from duban.services.records import RecordDesk
 from duban.store.bulletins import FACT, INVOLVED, facts_of, units_of
-from duban.store.orders import POST
-from duban.store.rows import find_row, set_values
+from duban.store.rows import set_values
 from models import Reply
 from states.bulletin import BULLETIN_EVENT_LABELS, BulletinEvent
 
@@ -102,9 +102,9 @@ def _strike(desk: RecordDesk, unit_id: int, codes: Sequence[str], said: Asked) -
 
 def _own(desk: RecordDesk, said: Asked) -> sa.RowMapping | None:
     """The named unit whose post acts."""
-    post = find_row(desk.session, POST, id=said.actor.post_id) if said.actor.post_id else None
+    acting = unit_acting(desk.session, said.actor)
     units = units_of(desk.session, desk.row["id"])
-    return next((row for row in units if row["named"] and post and row["unit_id"] == post["unit_id"]), None)
+    return next((row for row in units if row["named"] and row["unit_id"] == acting), None)
 
 
 def _objecting(desk: RecordDesk, unit: str) -> sa.RowMapping | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from duban.core.errors import InvalidValue, NotFound
 from duban.institutions.projection import local_calendar
 from duban.institutions.schema import Coordination, CoordinationLevel, Need, Pack, Precondition
+from duban.services.acting import unit_acting
 from duban.services.acts import SealedAct
 from duban.services.calendar import ledger_calendar
 from duban.services.item_desk import Asked
@@ -18,8 +19,8 @@ from duban.services.ladders import Clock, clock_of
 from duban.services.messages import tell_posts
 from duban.services.records import RecordDesk, RecordKind, post_of, step_record
 from duban.store.coordinations import COORDINATION, VOICE, voices_of
-from duban.store.org import POST, UNIT, name_of
-from duban.store.rows import add_rows, find_row
+from duban.store.org import UNIT, name_of
+from duban.store.rows import add_rows
 from models import VoiceKind
 from states.coordination import CoordinationEvent, coordination_moves
 from states.engine import MoveTable
@@ -144,11 +145,11 @@ UNMET: Mapping[Need, Callable[[RecordDesk, Precondition, Voices], str | None]] =
 
 def acts_for(session: Session, pack: Pack, said: Asked, unit_id: int) -> bool:
     """Whether whoever acts is of that unit, or enters it for the unit at an office or under the account alone."""
-    post = find_row(session, POST, id=said.actor.post_id) if said.actor.post_id else None
-    if post is None or post["unit_id"] == unit_id:
+    acting = unit_acting(session, said.actor)
+    if acting in (None, unit_id):
         return True
     offices = {name for office in pack.offices for name in pack.units_of(office)}
-    return name_of(session, UNIT, post["unit_id"]) in offices
+    return name_of(session, UNIT, acting) in offices
 
 
 def own(desk: RecordDesk) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound, ReasonMissing, TransitionRefused
 from duban.core.workdays import WorkCalendar
+from duban.services.acting import unit_acting
 from duban.services.acts import SealedAct
 from duban.services.inspections import INSPECTION_KIND, kind_of, rules_of, told_finding
 from duban.services.item_desk import Asked
@@ -20,7 +21,6 @@ from duban.services.records import RecordDesk, RecordKind, open_record, opened_b
 from duban.services.records_view import told_record
 from duban.services.transition import look_up_item
 from duban.store.inspections import FINDING, INSPECTION, ITEM, findings_of, list_findings, visited_units
-from duban.store.orders import POST
 from duban.store.rows import find_row
 from duban.store.sight import EVERYTHING, Sight
 from states.finding import FINDING_EVENT_LABELS, FINDING_LABELS, FINDING_MOVES, FindingEvent, FindingState
@@ -158,11 +158,10 @@ def told_findings(
 
 def _facts(session: Session, desk: RecordDesk, said: Asked) -> Mapping[str, Any]:
     inspection, row = _inspection(desk), desk.row
-    post = find_row(session, POST, id=said.actor.post_id) if said.actor.post_id else None
     item = find_row(session, ITEM, id=row["item_id"]) if row["item_id"] else None
     due_on = inspection["objection_due_on"]
     return {
-        "own_unit": post is not None and post["unit_id"] == row["unit_id"],
+        "own_unit": unit_acting(session, said.actor) == row["unit_id"],
         "concluded": inspection["concluded_at"] is not None,
         "in_time": due_on is not None and said.on <= due_on,
         "item_done": item is not None and item["state"] in DONE,

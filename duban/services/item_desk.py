@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from duban.core.clock import SHANGHAI, instant_at, local_date
 from duban.core.errors import AlreadyMoved, EvidenceMissing, ReasonMissing, TimeRefused, TransitionRefused, in_brackets
 from duban.institutions.schema import Authority, Decision, ItemType, Pack
+from duban.services.acting import unit_acting
 from duban.services.acts import ActDraft, Actor, OpenAct, SealedAct, answered
 from duban.services.attachments import attach
 from duban.services.item_basis import basis_of
@@ -108,23 +109,19 @@ class Desk:
 
     def post_name(self) -> str | None:
         """The name of the post that acts; None for the account itself."""
-        post = self._post()
+        post_id = self.asked.actor.post_id
+        post = find_row(self.session, item_story.POST, id=post_id) if post_id else None
         return post["name"] if post else None
 
     def unit_id(self) -> int | None:
         """The unit whose post acts; None for the account itself."""
-        post = self._post()
-        return post["unit_id"] if post else None
+        return unit_acting(self.session, self.asked.actor)
 
     def unit_name(self) -> str | None:
         """The name of the unit whose post acts; None for the account itself."""
-        post = self._post()
-        unit = find_row(self.session, UNIT, id=post["unit_id"]) if post else None
+        acting = self.unit_id()
+        unit = find_row(self.session, UNIT, id=acting) if acting else None
         return unit["name"] if unit else None
-
-    def _post(self) -> sa.RowMapping | None:
-        post_id = self.asked.actor.post_id
-        return find_row(self.session, item_story.POST, id=post_id) if post_id else None
 
     def refusal(self, reason: str) -> TransitionRefused:
         """A refusal of this act in the words of the machine."""

@@ -11,13 +11,13 @@ from duban.core.clock import instant_at
 from duban.core.errors import InvalidValue, NotFound, ReasonMissing
 from duban.institutions.schema import Pack, ReportType
 from duban.institutions.schema.items import Decision
+from duban.services.acting import unit_acting
 from duban.services.acts import SealedAct
 from duban.services.item_desk import Asked
 from duban.services.records import RecordDesk, RecordKind, record_desk, step_record, who_acts
 from duban.services.records_view import told_record, told_row
-from duban.store.org import POST, UNIT, name_of
+from duban.store.org import UNIT, name_of
 from duban.store.reports import REPORT, list_reports
-from duban.store.rows import find_row
 from duban.store.sight import EVERYTHING, Sight
 from states.engine import MoveTable
 from states.record_guards import Deciders
@@ -162,8 +162,7 @@ def _whole(says: str | None, stated: Mapping[str, str], report: ReportType) -> s
 
 def _acts_for(session: Session, said: Asked, unit_id: int) -> bool:
     """Whether a post of that unit acts, or the account itself for it."""
-    post = find_row(session, POST, id=said.actor.post_id) if said.actor.post_id else None
-    return post is None or post["unit_id"] == unit_id
+    return unit_acting(session, said.actor) in (None, unit_id)
 
 
 def _rule(desk: RecordDesk) -> ReportType:

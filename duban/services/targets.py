@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, NotFound
+from duban.services.acting import unit_acting
 from duban.services.acts import SealedAct, open_or_answer, record_new, seal
 from duban.services.item_desk import Asked, check_time
 from duban.services.packs import PackOnRecord
@@ -20,7 +21,7 @@ from duban.services.target_rules import NewTarget, authority, checked_nodes, goa
 from duban.services.target_split import parts_of
 from duban.services.target_steps import Parts, stepped
 from duban.services.target_warning import light_of, warn
-from duban.store.rows import add_rows, find_row, set_values
+from duban.store.rows import add_rows, set_values
 from duban.store.targets import ACCEPTANCE, ACTUAL, NODE, TARGET, ChosenTargets, actuals_of, all_nodes, list_targets
 from models import Outcome, Post, table_of
 from states.item import ItemState
@@ -139,8 +140,7 @@ def accept_target(session: Session, institution: str, code: str, asked: Asked, i
     request = {"indicator": indicator}
     if done := desk.begin(request):
         return done
-    post = find_row(session, POST, id=asked.actor.post_id) if asked.actor.post_id else None
-    if post and post["unit_id"] == desk.item["lead_unit_id"]:
+    if unit_acting(session, asked.actor) == desk.item["lead_unit_id"]:
         raise desk.refusal("责任单位不能验收自己的目标，由交办机构验收")
     standing = desk.standing()
     if standing["actual"] is None:
