@@ -11,12 +11,11 @@ from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.ladders import Clock, clock_of
 from duban.services.numbering import Series, series_of, take
-from duban.services.order_draft import missed_limit
+from duban.services.order_draft import missed_limit, new_paper, served_now
 from duban.store import orders as store
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
 from states.labels import ORDER_LABELS
-from states.order import OrderState, served_at_once
 
 Row = dict[str, Any]
 
@@ -35,7 +34,7 @@ def draft_papers(
     """The papers of these groups in their order, and what to record under the act. Call it before the act is opened."""
     changes = Changes(session)
     served = _served(session, changes, running, groups, said)
-    rows = [{**_drafted(running, group, said), **served.get(place, {})} for place, group in enumerate(groups)]
+    rows = [{**_drafted(group, said), **served.get(place, {})} for place, group in enumerate(groups)]
     ids = add_rows(session, store.ORDER, rows)
     changes.added(store.ORDER, ids)
     papers = [_paper(*each, said) for each in zip(ids, groups, rows, strict=True)]
@@ -52,22 +51,10 @@ def _paper(order_id: int, group: PaperGroup, row: Row, said: Asked) -> DraftedPa
 UNNUMBERED = dict.fromkeys(("year", "serial", "number", "signed_at", "issued_at", "served_at", "answer_due_on"))
 
 
-def _drafted(running: RunningInstitution, group: PaperGroup, said: Asked) -> Row:
-    item = group.first.item
-    return {
-        **UNNUMBERED,
-        "institution": running.pack.code,
-        "pack_version_id": item["pack_version_id"],
-        "ladder": item["ladder"],
-        "rung": group.first.rung.rung,
-        "paper": group.first.rung.paper.kind,
-        "office": group.office,
-        "unit_id": item["lead_unit_id"],
-        "drafted_on": said.on,
-        "state": OrderState.drafted,
-        "answer_provisional": False,
-        "version": 1,
-    }
+def _drafted(group: PaperGroup, said: Asked) -> Row:
+    item, rung = group.first.item, group.first.rung
+    climbs = {"ladder": item["ladder"], "rung": rung.rung}
+    return new_paper(item, rung.paper.kind, group.office, said, **climbs, **UNNUMBERED)
 
 
 def _served(
@@ -92,11 +79,7 @@ def _going_out(running: RunningInstitution, group: PaperGroup, said: Asked, seri
     limit = group.first.rung.answer
     answer = clock_of(limit, running.calendar, said.on) if limit else Clock()
     return {
-        "state": served_at_once(),
-        "year": series.year,
-        "serial": serial,
-        "number": series.number(serial),
-        **dict.fromkeys(("signed_at", "issued_at", "served_at"), said.at),
+        **served_now(series, serial, said),
         "answer_due_on": answer.due_on,
         "answer_provisional": answer.provisional,
     }

@@ -14,11 +14,10 @@ from duban.core.clock import local_date
 from duban.institutions.schema import ItemType, Pack
 from duban.services.item_desk import Asked
 from duban.services.numbering import Series, series_of, take
-from duban.services.order_draft import NotOnOnePaper, on_one_paper
+from duban.services.order_draft import NotOnOnePaper, new_paper, on_one_paper, served_now
 from duban.store import orders as store
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
-from states.order import served_at_once
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,9 @@ def serve_assignment(session: Session, paper: Assignment | None, said: Asked, *,
     series = paper.series(said)
     serial = take(session, changes, series)
     row = {
-        "institution": series.institution,
-        "pack_version_id": paper.items[0]["pack_version_id"],
-        "paper": paper.paper,
-        "office": paper.office,
+        **new_paper(paper.items[0], paper.paper, paper.office, said),
+        **served_now(series, serial, said),
         "unit_id": unit_id or paper.unit_id,
-        "drafted_on": said.on,
-        "state": served_at_once(),
-        "year": series.year,
-        "serial": serial,
-        "number": series.number(serial),
-        **dict.fromkeys(("signed_at", "issued_at", "served_at"), said.at),
-        "answer_provisional": False,
-        "version": 1,
     }
     ids = add_rows(session, store.ORDER, [row])
     changes.added(store.ORDER, ids)

@@ -14,7 +14,7 @@ from duban.services.attachments import attach
 from duban.services.breaches import record_breaches
 from duban.services.item_desk import Asked, check_time
 from duban.services.ladders import LadderPlan, ladder_plan
-from duban.services.numbering import numbering_office, series_of
+from duban.services.numbering import Series, numbering_office, series_of
 from duban.services.order_desk import paper_name
 from duban.services.order_items import wait_for_paper
 from duban.services.packs import pack_behind
@@ -23,7 +23,7 @@ from duban.store import orders as store
 from duban.store.kept import Changes
 from duban.store.rows import add_rows
 from states.item import UNISSUED, ItemEvent, LimitKind, place_of, state_at
-from states.order import OrderState
+from states.order import OrderState, served_at_once
 
 
 @dataclass(eq=False)
@@ -63,19 +63,7 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     check_time(said, None)
     _not_pending(session, paper, items)
     changes = Changes(session)
-    row = {
-        "institution": institution,
-        "pack_version_id": items[0]["pack_version_id"],
-        "ladder": items[0]["ladder"] if rung else None,
-        "rung": rung,
-        "paper": paper,
-        "office": office,
-        "unit_id": items[0]["lead_unit_id"],
-        "drafted_on": said.on,
-        "state": OrderState.drafted,
-        "answer_provisional": False,
-        "version": 1,
-    }
+    row = new_paper(items[0], paper, office, said, ladder=items[0]["ladder"] if rung else None, rung=rung)
     ids = add_rows(session, store.ORDER, [row])
     changes.added(store.ORDER, ids)
     lines = [{"order_id": ids[0], "item_id": item["id"], **missed_limit(item, said)} for item in items]
@@ -87,6 +75,33 @@ def draft_order(session: Session, institution: str, paper: str, codes: Sequence[
     record_breaches(session, act, lines)
     attach(session, act, order_id=ids[0])
     return Drafted(ids[0], seal(session, act))
+
+
+def new_paper(item: sa.RowMapping, paper: str, office: str, said: Asked, **more: Any) -> dict[str, Any]:
+    """The row of a paper to the unit of its first item, a draft that moves nothing unless `more` says otherwise."""
+    return {
+        "institution": item["institution"],
+        "pack_version_id": item["pack_version_id"],
+        "paper": paper,
+        "office": office,
+        "unit_id": item["lead_unit_id"],
+        "drafted_on": said.on,
+        "state": OrderState.drafted,
+        "answer_provisional": False,
+        "version": 1,
+        **more,
+    }
+
+
+def served_now(series: Series, serial: int, said: Asked) -> dict[str, Any]:
+    """The columns of a paper that takes its number and reaches the unit in the act that drafts it."""
+    return {
+        "state": served_at_once(),
+        "year": series.year,
+        "serial": serial,
+        "number": series.number(serial),
+        **dict.fromkeys(("signed_at", "issued_at", "served_at"), said.at),
+    }
 
 
 def missed_limit(item: sa.RowMapping, said: Asked) -> dict[str, Any]:
