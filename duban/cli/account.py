@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 import typer
 
 from duban.cli import context, output
+from duban.cli.acting import office
 from duban.cli.options import AsJson, Institution
 from duban.core.errors import InvalidValue
 from duban.services import accounts
-from duban.services.clock import ledger_clock
 from duban.services.item_desk import Asked
-from duban.store.unit_of_work import UnitOfWork, reading, unit_of_work
+from duban.store.unit_of_work import UnitOfWork, reading
 from models import Grant
 
 app = typer.Typer(help="控制台的账号：开设、停用、口令、授权。", no_args_is_help=True)
@@ -24,13 +24,9 @@ KINDS = {kind.value.replace("_", "-"): kind for kind in Grant}
 
 @contextmanager
 def _begun(reason: str | None = None) -> Iterator[tuple[UnitOfWork, Asked]]:
-    settings = context.settings()
-    engine = context.ledger(settings)
-    with unit_of_work(engine) as uow:
-        now = ledger_clock(uow.session, settings.clock).now()
-        yield uow, Asked(context.actor(), now, reason=reason)
+    with office().write() as (uow, asked):
+        yield uow, replace(asked, reason=reason)
         uow.commit()
-    context.anchor(engine, settings, now=now)
 
 
 @app.command()

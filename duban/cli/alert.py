@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import context, output
-from duban.cli.acting import How, acting, looking
+from duban.cli import output
+from duban.cli.acting import How, acting, looking, office
 from duban.cli.options import AsJson, Institution
 from duban.cli.recording import finish_act, print_record, print_records
+from duban.services.beginning import AskedFor
 
 app = typer.Typer(help="运行告警：运行失败、没有巡检、环节逾期、期次待定等，原因消失的自行解除。", no_args_is_help=True)
 
@@ -49,17 +50,10 @@ def check(institution: Institution = "county", *, as_json: AsJson = False) -> in
     示例：duban alert check
     """
     from duban.services.alert_watch import watch
-    from duban.services.clock import ledger_clock
-    from duban.services.institution import running_institution
-    from duban.store.unit_of_work import unit_of_work
 
-    settings = context.settings()
-    engine = context.ledger(settings)
-    with unit_of_work(engine) as uow:
-        now = ledger_clock(uow.session, settings.clock).now()
-        found = watch(uow.session, running_institution(uow.session, institution), now=now, actor=context.actor())
-        uow.commit()
-    context.anchor(engine, settings, now=now)
+    with office().begin(AskedFor(institution)) as begun:
+        found = watch(begun.session, begun.running, now=begun.asked.now, actor=begun.asked.actor)
+        begun.uow.commit()
     if as_json:
         output.print_json({"raised": found.raised, "settled": found.settled})
     else:

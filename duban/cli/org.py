@@ -5,20 +5,18 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import context, output
-from duban.cli.acting import How, acting, looking
+from duban.cli import output
+from duban.cli.acting import How, acting, looking, office
 from duban.cli.options import AsJson, Institution
 from duban.core.clock import parse_day
 from duban.services import org_delegate
 from duban.services.acts import SealedAct
-from duban.services.clock import ledger_clock
-from duban.services.institution import running_institution
+from duban.services.beginning import AskedFor
 from duban.services.org import add_holders
 from duban.services.org_delegate import Deputy
 from duban.services.org_import import read_holders
 from duban.services.org_transfer import plan_transfer, transfer_unit
 from duban.store.org import list_holdings
-from duban.store.unit_of_work import unit_of_work
 
 app = typer.Typer(help="单位、岗位和任职。", no_args_is_help=True)
 
@@ -39,17 +37,11 @@ def import_posts(
 
     示例：duban org import examples/org.csv --pack three-colours
     """
-    settings = context.settings()
     holders = read_holders(file)
-    engine = context.ledger(settings)
-    with unit_of_work(engine) as uow:
-        now = ledger_clock(uow.session, settings.clock).now()
-        running_institution(uow.session, institution)
-        units = add_holders(uow.session, institution, holders, now=now, actor=context.actor())
+    with office().begin(AskedFor(institution)) as begun:
+        units = add_holders(begun.session, institution, holders, now=begun.asked.now, actor=begun.asked.actor)
         if not dry_run:
-            uow.commit()
-    if not dry_run:
-        context.anchor(engine, settings, now=now)
+            begun.uow.commit()
     if as_json:
         output.print_json(
             {"institution": institution, "units": list(units), "holders": len(holders), "dry_run": dry_run}

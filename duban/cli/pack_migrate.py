@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duban.cli import context, output
-from duban.cli.acting import Looked, as_post, looking
+from duban.cli import output
+from duban.cli.acting import Looked, as_post, looking, office
 from duban.cli.options import By, Reason
+from duban.services.beginning import AskedFor
 
 if TYPE_CHECKING:
     from duban.services.acts import SealedAct
@@ -60,21 +61,12 @@ def _asked(looked: Looked, by: str | None, reason: str | None) -> "Asked":
 
 def _record(pack: str, by: str | None, reason: str | None, wanted: "Wanted", plan: "Migration") -> "SealedAct":
     """Puts what was previewed on record, unless the ledger has changed since."""
-    from duban.services.acting import acting_as
-    from duban.services.clock import ledger_clock
-    from duban.services.item_desk import Asked
     from duban.services.migration import migrate as record
-    from duban.store.unit_of_work import unit_of_work
 
-    settings = context.settings()
-    engine = context.ledger(settings)
-    with unit_of_work(engine) as uow:
-        now = ledger_clock(uow.session, settings.clock).now()
-        asked = Asked(context.actor(), now, reason=reason or f"制度新版本 {plan.version[:12]}")
-        asked = replace(asked, actor=acting_as(uow.session, pack, by, asked.on, asked.actor.os_user))
-        done = record(uow.session, pack, asked, wanted, agreed=plan.digest())
-        uow.commit()
-    context.anchor(engine, settings, now=now)
+    why = reason or f"制度新版本 {plan.version[:12]}"
+    with office().begin(AskedFor(pack, by, reason=why)) as begun:
+        done = record(begun.session, pack, begun.asked, wanted, agreed=plan.digest())
+        begun.uow.commit()
     return done
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli import context, output
+from duban.cli import output
 from duban.cli.options import AsJson, Institution
 from duban.core.clock import parse_day
 
@@ -28,22 +28,16 @@ def sweep(
 
     示例：duban sweep --on 2026-11-23 --dry-run
     """
-    from duban.services.clock import ledger_clock
+    from duban.cli.acting import office
+    from duban.services.beginning import AskedFor
     from duban.services.day_round import day_round
-    from duban.services.institution import running_institution
-    from duban.store.unit_of_work import unit_of_work
 
-    settings = context.settings()
-    engine = context.ledger(settings)
-    with unit_of_work(engine) as uow:
-        clock = ledger_clock(uow.session, settings.clock)
-        day: date = parse_day(on, field="--on") if on else clock.today()
-        running = running_institution(uow.session, institution)
-        done = day_round(uow.session, running, on=day, now=clock.now(), actor=context.actor())
+    with office().begin(AskedFor(institution)) as begun:
+        said = begun.asked
+        day: date = parse_day(on, field="--on") if on else said.on
+        done = day_round(begun.session, begun.running, on=day, now=said.now, actor=said.actor)
         if not dry_run:
-            uow.commit()
-    if not dry_run:
-        context.anchor(engine, settings, now=clock.now())
+            begun.uow.commit()
     if as_json:
         output.print_json({**done.as_json(), "dry_run": dry_run})
     else:

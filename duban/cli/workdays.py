@@ -91,27 +91,21 @@ def load(
 
     示例：duban workdays load examples/holiday-notice-2027-made-up.txt --dry-run
     """
+    from duban.cli.acting import office
     from duban.services.calendar import ledger_calendar, load_notice, moved_cycles
-    from duban.services.clock import ledger_clock
     from duban.services.packs import packs_in_force
-    from duban.store.unit_of_work import unit_of_work
 
     text = context.text_of(file, "放假通知")
     notice = read_notice(text, file.name)
-    settings = context.settings()
-    engine = context.ledger(settings)
-    with unit_of_work(engine) as uow:
-        now = ledger_clock(uow.session, settings.clock).now()
+    with office().write() as (uow, said):
         before = ledger_calendar(uow.session)
-        report = load_notice(uow.session, notice, text, now=now, actor=context.actor())
+        report = load_notice(uow.session, notice, text, now=said.now, actor=said.actor)
         cycles = moved_cycles(packs_in_force(uow.session), before, ledger_calendar(uow.session), notice)
         if not as_json:
             _tell(report, cycles)
         keep = not (dry_run or report.already) and (yes or as_json or _agreed())
         if keep:
             uow.commit()
-    if keep:
-        context.anchor(engine, settings, now=now)
     if as_json:
         output.print_json(_document(report, cycles, loaded=keep))
     elif not report.already:

@@ -93,19 +93,25 @@ class Office:
             yield Looked(session, running_institution(session, institution), Asked(self.account, now))
 
     @contextmanager
+    def write(self) -> Iterator[tuple[UnitOfWork, Asked]]:
+        """A transaction of the account's own, of no institution, rolled back unless it is committed."""
+        with unit_of_work(self.engine) as uow:
+            now = ledger_clock(uow.session, self.settings.clock).now()
+            yield uow, Asked(self.account, now)
+        self.anchor(now)
+
+    @contextmanager
     def begin(self, wanted: AskedFor) -> Iterator[Begun]:
         """A transaction for one act, rolled back unless it is committed; the files stand on the disk before it."""
         settings = self.settings
         folder = AttachmentFolder(settings.home)
         files = folder.keep(list(wanted.attach), settings.attachment_mb)
-        with unit_of_work(self.engine) as uow:
-            now = ledger_clock(uow.session, settings.clock).now()
+        with self.write() as (uow, said):
             running = running_institution(uow.session, wanted.institution)
-            true_at = parse_moment(wanted.on, running.pack.cutoff.at, now) if wanted.on else None
-            asked = Asked(self.account, now, true_at, wanted.reason, wanted.key, wanted.version, files)
+            true_at = parse_moment(wanted.on, running.pack.cutoff.at, said.now) if wanted.on else None
+            asked = Asked(self.account, said.now, true_at, wanted.reason, wanted.key, wanted.version, files)
             actor = acting_as(uow.session, wanted.institution, wanted.by, asked.on, self.account.os_user)
             yield Begun(uow, running, replace(asked, actor=actor), folder)
-        self.anchor(now)
 
     def anchor(self, now: datetime) -> None:
         """Writes down outside the ledger where its chains end. Raises ServiceFailed."""
