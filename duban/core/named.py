@@ -13,8 +13,6 @@ def pairs(texts: Sequence[str] | None, field: str, shape: str) -> dict[str, str]
         name, value = named_value(each)
         if not name or (value is None and each.strip()[-1:] not in ("=", "＝")):
             raise InvalidValue(field, each, f"请写成 {shape}")
-        if name in found:
-            raise InvalidValue(field, each, f"“{name}”写了两次，请只留一个")
         found[name] = value or ""
     return found
 

@@ -20,11 +20,6 @@ def test_what_is_no_pair_is_refused(given: list[str]) -> None:
         typed.pairs(given, "--set", SHAPE)
 
 
-def test_a_name_that_is_given_twice_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="“项目”写了两次"):
-        typed.pairs(["项目=污水厂", "项目＝自来水厂"], "--set", SHAPE)
-
-
 @pytest.mark.parametrize("given", ["县财政局", "县财政局=", "=300", " ＝ "])
 def test_a_pair_wants_both(given: str) -> None:
     with pytest.raises(InvalidValue, match="请写成“单位=目标值”"):
