@@ -14,6 +14,7 @@ NOT_COMPARED = {
     "act_head": "哈希链",
     "history": "履历随行而有",
     "ledger": "台账本身",
+    "clock_advance": "演示台账的时钟，演练自有时钟",
     "pack_version": "制度的版本",
     "cycle_version": "制度的版本",
     "cycle_watch": "排期的进度",
