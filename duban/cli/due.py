@@ -91,9 +91,9 @@ def _lines(source: str) -> list[str]:
 
 def _tell(limit: Limit, since: str | None, answer: Due) -> None:
     for rule, part in zip(limit.parts, answer.parts or (answer,), strict=True):
-        phrase = Limit((rule,)).phrase
-        output.say(f"时限：{phrase}{f'（自 {since}）' if since else ''}")
-        output.say(f"结论：{conclusion(limit, part)}")
+        each = Limit((rule,))
+        output.say(f"时限：{each.phrase}{f'（自 {since}）' if since else ''}")
+        output.say(f"结论：{conclusion(each, part)}")
         if part.assumed:
             output.say(f"推定：{part.assumed}")
         if part.explain:

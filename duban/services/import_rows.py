@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from duban.core.clock import half_width
 from duban.core.errors import DubanError, InvalidValue, NotFound
 from duban.core.periods import Period, whole_year
-from duban.core.timelimits import Due, DueStatus, parse, resolve
+from duban.core.timelimits import Due, DueStatus, parse_deadline, resolve
 from duban.services.import_columns import COLUMNS, REMARK_ROWS, YES_OR_NO, column_of, heading_of
 from duban.services.import_sheet import Fault, Sheet, SheetRow
 from duban.services.items import MARKINGS, Drafting, NewItem, item_row
@@ -299,7 +299,9 @@ class _Row:
             return found
         since = self._since(text, decided_on)
         try:
-            due = self._read.limits.get((text, since)) or resolve(parse(text), self._how.rules.calendar, since=since)
+            due = self._read.limits.get((text, since)) or resolve(
+                parse_deadline(text), self._how.rules.calendar, since=since
+            )
             self._read.limits[text, since] = due
         except DubanError as wrong:
             self._fault("completion", str(wrong).rstrip("。").partition("；")[0], "请写日期或“12月底前”这样的时限")

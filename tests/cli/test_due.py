@@ -23,6 +23,12 @@ def test_json_has_exactly_the_stable_fields(duban: Duban) -> None:
     assert ran.err == ""
 
 
+def test_a_day_to_begin_on_is_not_told_as_a_day_to_end_on(duban: Duban) -> None:
+    ran = duban("due", "会后30日后，6月底前出台", "--from", "2026-03-02")
+    assert "2026-04-02（周四）起" in ran.out
+    assert "2026-06-30（周二）17:30前（含当日）" in ran.out
+
+
 def test_person_reads_the_date_its_cutoff_and_every_day(duban: Duban) -> None:
     ran = duban("due", "会后3个工作日内", "--from", "2026-09-28")
     assert "2026-10-08（周四）17:30前（含当日）" in ran.out

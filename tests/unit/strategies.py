@@ -17,7 +17,14 @@ SPANS = st.builds(
     st.integers(1, 60),
     st.sampled_from(rules.SpanUnit),
 )
-COUNTED = st.builds(rules.Counted, span=SPANS, event=st.one_of(st.just(""), EVENTS), roll=ROLLS, action=ACTIONS)
+COUNTED = st.builds(
+    rules.Counted,
+    span=SPANS,
+    event=st.one_of(st.just(""), EVENTS),
+    after=st.booleans(),
+    roll=ROLLS,
+    action=ACTIONS,
+)
 SHORT_SPANS = SPANS.filter(lambda span: span.unit is not rules.SpanUnit.year)
 COUNTED_BACK = st.builds(rules.Counted, span=SHORT_SPANS, event=st.just("会"), before=st.just(True), roll=ROLLS)
 NAMED = st.one_of(

@@ -17,6 +17,12 @@ BREAKS = {
     "cause of no rung": ("{rung: 督办, assumed", "{rung: 红牌, assumed", "rung-unknown", "“红牌”不是任何阶梯的一级"),
     "cause without ground": ("{rung: 督办, assumed", "{assumed", "interview-cause", "约谈的事由写 rung"),
     "judged before": ("within: 约谈后20个工作日内", "within: 会前3个工作日", "judge-anchor", "不是从约谈起算"),
+    "no last day": (
+        "answer: {within: 送达后3个工作日内",
+        "answer: {within: 送达后3个工作日后",
+        "phrase",
+        "没有说最迟哪天",
+    ),
 }
 
 

@@ -1,12 +1,14 @@
 """Phrases as documents write them: variants that mean the same, and what is refused with where it stops."""
 
 import re
+from datetime import date
 
 import pytest
 
 from duban.core.errors import BadUsage, InvalidValue, PhraseNotUnderstood
-from duban.core.timelimits import parse
+from duban.core.timelimits import parse, parse_deadline, resolve
 from duban.core.timelimits.parsing import GRAMMAR, normalise
+from duban.core.workdays import published_calendar
 
 # OpenCC's simplified characters with several or other traditional forms, for every character of the grammar's words.
 SIMPLIFIED = (
@@ -74,6 +76,11 @@ SAME_IN_BOTH = (
         ("季初", "本季度初"),
         ("9月中旬前", "9月中旬前"),
         ("5个工作日", "5个工作日内"),
+        ("30日后", "30日后"),
+        ("三十天以后", "30日后"),
+        ("自约谈之日起30日之后", "约谈后30日后"),
+        ("会后5个工作日后", "会后5个工作日后"),
+        ("半年后", "6个月后"),
         ("七天", "7日内"),
         ("“两会”结束后1周内下发", "两会结束后1周内下发"),
         ("须在会后3个工作日内下发", "会后3个工作日内下发"),
@@ -165,6 +172,28 @@ def test_vague_or_broken_numerals_are_refused(phrase: str) -> None:
 def test_second_day_without_its_period_is_refused_rather_than_guessed(phrase: str) -> None:
     with pytest.raises(InvalidValue, match="没有写明是哪一期"):
         parse(phrase)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "since", "day"),
+    [
+        ("30日后", date(2026, 3, 3), date(2026, 4, 3)),
+        ("30日后", date(2026, 9, 4), date(2026, 10, 8)),  # the 5th is in the holiday of the National Day
+        ("5个工作日后", date(2026, 3, 2), date(2026, 3, 10)),
+        ("5个工作日后", date(2026, 3, 6), date(2026, 3, 16)),  # the day after the fifth is a Saturday
+        ("半个月后", date(2026, 3, 2), date(2026, 3, 18)),
+    ],
+)
+def test_after_so_long_is_no_earlier_than_the_day_when_that_time_is_over(phrase: str, since: date, day: date) -> None:
+    answer = resolve(parse(phrase), published_calendar(), since=since)
+    assert answer.on == day
+    assert "期满的次日" in (answer.assumed or "")
+
+
+@pytest.mark.parametrize("phrase", ["30日后", "会后3个工作日后", "6月底前出台，30日后持续推进"])
+def test_no_deadline_is_read_from_a_day_that_something_may_begin_on(phrase: str) -> None:
+    with pytest.raises(InvalidValue, match="没有说最迟哪天"):
+        parse_deadline(phrase)
 
 
 def test_every_word_of_the_grammar_is_known_in_traditional_script() -> None:

@@ -17,6 +17,7 @@ ROLLED_BACK = "文件未写遇休息日如何处理，按不迟于期限提前�
 ROLLED_IN_PERIOD = "文件未写遇休息日如何处理，按休息日顺延、整段休息不举行"
 WINDOW_ASSUMED = f"文件未写“前后”的幅度，按前后各{AROUND_WORKDAYS}个工作日、不出本期，具体日由召集人确定"
 PART_ASSUMED = "文件未定具体日，按期内最后一个工作日安排"
+AFTER_ASSUMED = "“后”不含届满之日，参照民法典第1259条，自期满的次日起"
 MATERIALS_EARLIER = "会前材料遇休息日一律提前"
 
 DAYS_IN = {SpanUnit.day: 1, SpanUnit.week: 7, SpanUnit.half_month: 15}
@@ -83,11 +84,18 @@ class Walk:
         self.note(day, why, counted=True)
         return day
 
+    def day_after(self, on: date) -> date:
+        """The first day once the counted time is over."""
+        self.assumed = AFTER_ASSUMED
+        self.note(on + ONE_DAY, "期满的次日")
+        return on + ONE_DAY
+
     def roll(self, on: date, said: Roll, *, otherwise: Roll) -> date:
         """`on`, or the next working day in the direction the text says; `otherwise` where it says nothing."""
         direction = otherwise if said is Roll.unsaid else said
         if said is Roll.unsaid and not self.calendar.is_workday(on):
-            self.assumed = ROLLED_FORWARD if direction is Roll.forward else ROLLED_BACK
+            rolled = ROLLED_FORWARD if direction is Roll.forward else ROLLED_BACK
+            self.assumed = f"{self.assumed}；{rolled}" if self.assumed else rolled
         return self.to_workday(on, direction)
 
     def to_workday(self, on: date, direction: Roll) -> date:

@@ -27,6 +27,7 @@ TERMINAL_NAMES = {
     "_AFTER": "后",
     "NEXT_DAY": "次日",
     "WITHIN": "内",
+    "LATER": "后",
     "BEFORE": "前",
     "AROUND": "前后",
     "NUMBER": "数字",
@@ -85,6 +86,14 @@ def parse(phrase: str) -> Limit:
     if len(phrase) > LONGEST_PHRASE:
         raise InvalidValue("时限", f"{phrase[:20]}……", f"一条时限请写在{LONGEST_PHRASE}字以内")
     return _parse(phrase)
+
+
+def parse_deadline(phrase: str) -> Limit:
+    """As `parse`, for what must be done by then. Raises InvalidValue for a phrase that only says from when (30日后)."""
+    limit = parse(phrase)
+    if any(rule.opens for rule in limit.parts):
+        raise InvalidValue("时限", phrase, "“后”只说最早哪天起，没有说最迟哪天，请写成“30日内”这样的期限")
+    return limit
 
 
 @lru_cache(maxsize=4096)

@@ -175,9 +175,12 @@ class Reader(Transformer[Token, Any]):
 
     count = length = span
 
-    def counted(self, *words: Any) -> Rule:
+    def counted(self, *words: Any) -> Counted:
         event = words[0] if isinstance(words[0], Token) else None
         return Counted(event=_event(event), span=next(word for word in words if isinstance(word, Span)))
+
+    def counted_until_after(self, *words: Any) -> Rule:
+        return replace(self.counted(*words), after=True)
 
     def counted_months(self, event: Token, month: Token, _within: Token | None) -> Rule:
         return Counted(event=_event(event), span=Span(number(month.rstrip("份月")), SpanUnit.month))

@@ -104,6 +104,8 @@ def _(rule: Counted, place: Place) -> Due:
         return WAITING
     walk = Walk(place.calendar)
     day = walk.count(start, rule.span, back=rule.before)
+    if rule.after:
+        return walk.due(walk.roll(walk.day_after(day), rule.roll, otherwise=Roll.forward))
     if place.meeting and place.meeting != start:
         return walk.due(walk.before_meeting(day, place.meeting))
     return walk.due(walk.roll(day, rule.roll, otherwise=Roll.back if rule.before else Roll.forward))

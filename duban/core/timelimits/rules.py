@@ -122,14 +122,27 @@ class Rule:
         """Whether the phrase says 每."""
         return False
 
+    @property
+    def opens(self) -> bool:
+        """Whether the phrase says from when only (30日后), and no last day."""
+        return False
+
 
 @dataclass(frozen=True, kw_only=True)
 class Counted(Rule):
-    """N days, weeks or months counted from an event (会后3个工作日内) or back from one (会前3个工作日)."""
+    """N days, weeks or months counted from an event (会后3个工作日内) or back from one (会前3个工作日).
+
+    `after` is 30日后: no earlier than the day on which that time is over.
+    """
 
     span: Span
     event: str = ""
     before: bool = False
+    after: bool = False
+
+    @property
+    def opens(self) -> bool:
+        return self.after
 
 
 @dataclass(frozen=True, kw_only=True)

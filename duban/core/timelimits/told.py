@@ -28,7 +28,8 @@ def as_document(phrase: str, since: str | None, answer: Due) -> dict[str, Any]:
 
 def conclusion(limit: Limit, answer: Due) -> str:
     """The answer in one sentence; what is still to be given is asked for by its option."""
-    day = f"{answer.on}（周{WEEKDAYS[answer.on.weekday()]}）{CUTOFF}前（含当日）" if answer.on else ""
+    until = "起" if limit.rule.opens else f"{CUTOFF}前（含当日）"
+    day = f"{answer.on}（周{WEEKDAYS[answer.on.weekday()]}）{until}" if answer.on else ""
     window = f"，窗口 {answer.window[0]} 至 {answer.window[1]}" if answer.window else ""
     provisional = "【预估：该年放假通知尚未载入】" if answer.provisional else ""
     wanted = limit.anchor or "起算日或期间"

@@ -82,7 +82,8 @@ def _words(rule: Rule) -> str:
 
 @_words.register
 def _(rule: Counted) -> str:
-    return f"{event_words(rule.event, before=rule.before)}{span_words(rule.span)}{'' if rule.before else '内'}"
+    tail = "后" if rule.after else "" if rule.before else "内"
+    return f"{event_words(rule.event, before=rule.before)}{span_words(rule.span)}{tail}"
 
 
 @_words.register

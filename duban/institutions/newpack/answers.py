@@ -7,7 +7,7 @@ from typing import Any
 
 from duban.core.errors import InvalidValue
 from duban.core.periods import PeriodUnit
-from duban.core.timelimits import parse
+from duban.core.timelimits import parse, parse_deadline
 from duban.institutions.schema.base import RECEIPT
 
 PLACE = "@"
@@ -129,7 +129,7 @@ def read_limit(question: str, text: str) -> Said:
     said = _said(question, text)
     if RECEIPT in said.text:
         raise InvalidValue(question, text, "时限一律自送达起算，请写“送达后……”")
-    parse(said.text)
+    parse_deadline(said.text)
     return said
 
 

@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from duban.core.clock import parse_day
 from duban.core.errors import DubanError
-from duban.core.timelimits import Limit, parse
+from duban.core.timelimits import Limit, parse, parse_deadline
 
 RECEIPT = "签收"
 """Limits never run from signing for a paper: a unit would only have to delay signing."""
@@ -85,7 +85,15 @@ class TimePhrase:
         return self.text
 
 
-def _understood(value: object) -> TimePhrase:
+def _deadline(value: object) -> TimePhrase:
+    return _understood(value, parse_deadline)
+
+
+def _opening(value: object) -> TimePhrase:
+    return _understood(value, parse)
+
+
+def _understood(value: object, reads: Callable[[str], Limit]) -> TimePhrase:
     if isinstance(value, TimePhrase):
         return value
     if not isinstance(value, str):
@@ -94,18 +102,23 @@ def _understood(value: object) -> TimePhrase:
     if RECEIPT in text:
         raise broken("from-receipt", f"时限“{text}”从签收起算；时限一律自送达起算，请改写为“送达后……”。")
     try:
-        return TimePhrase(text, parse(text))
+        return TimePhrase(text, reads(text))
     except DubanError as error:
         raise broken("phrase", str(error)) from None
 
 
-Phrase = Annotated[
-    TimePhrase,
-    PlainValidator(_understood),
+PHRASE_AS_TEXT = (
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "minLength": 1, "format": "time-limit", "examples": ["会后3个工作日内"]}),
+)
+Phrase = Annotated[
+    TimePhrase,
+    PlainValidator(_deadline),
+    *PHRASE_AS_TEXT,
 ]
 """The one place where a pack's time limits meet the grammar of `duban.core.timelimits`."""
+OpeningPhrase = Annotated[TimePhrase, PlainValidator(_opening), *PHRASE_AS_TEXT]
+"""A limit that may also say from when something can be done (约谈后30日后)."""
 
 
 def _day(value: object) -> date:

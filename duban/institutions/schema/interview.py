@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from duban.institutions.schema.base import Name, Names, Phrase, Rule, Text, broken
+from duban.institutions.schema.base import Name, Names, OpeningPhrase, Rule, Text, broken
 from duban.institutions.schema.ladders import CountSpan
 
 
@@ -39,8 +39,8 @@ class InterviewStep(Rule):
 class InterviewJudging(InterviewStep):
     """成效评判。"""
 
-    within: Phrase
-    """何时评判成效，如 约谈后20个工作日内；整改期限更晚的，在整改期限届满之日。"""
+    within: OpeningPhrase
+    """何时起评判成效，如 约谈后20个工作日内、30日后；整改期限更晚的，在整改期限届满之日。"""
 
 
 class InterviewCount(Rule):
