@@ -21,6 +21,7 @@ from duban.services.item_parts import reports_to
 from duban.services.items_beside import beside, paper_of_act
 from duban.services.ladders import RungPlan, ladder_plan
 from duban.services.packs import pack_behind
+from duban.services.records_view import cited
 from duban.services.target_view import wanted_text
 from duban.services.transition import no_such_item
 from duban.store import item_story as store
@@ -214,8 +215,7 @@ def _basis(session: Session, act: sa.RowMapping) -> Told:
     by_desk = event in SILENT and act["verb"] not in store.AUTOMATIC
     basis = basis_of(pack.items[item["item_type"]], item.get("item_class"), event) if by_desk else by_rung
     clause = act["clause"] or (by_rung.clause if by_rung else None)
-    cited = f"《{pack.document.title}》{pack.clauses[clause].at}" if clause in pack.clauses else None
-    return {"clause": clause, "cited": cited, "assumed": basis.assumed if basis else None}
+    return {"clause": clause, "cited": cited(pack, clause) or None, "assumed": basis.assumed if basis else None}
 
 
 def _rung_behind(pack: Pack, item: Mapping[str, Any], act: sa.RowMapping) -> RungPlan | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import NotFound
 from duban.institutions.schema import Pack
+from duban.services.records_view import cited
 from duban.services.reports import report_rule, told_reports
 from states.report import ReportState
 
@@ -35,7 +36,7 @@ def summary_of(session: Session, pack: Pack, name: str, period: str, on: date) -
         "on": on.isoformat(),
         "due_on": rows[0]["due_on"],
         "clause": rule.clause,
-        "cited": f"《{pack.document.title}》{pack.clauses[rule.clause].at}" if rule.clause else None,
+        "cited": cited(pack, rule.clause) or None,
         "owed": len(rows),
         "late": sum(row["late"] for row in parts["came"]),
         **{key: list(map(_line, found)) for key, found in parts.items()},
