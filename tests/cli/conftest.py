@@ -80,9 +80,8 @@ def made_in(folder: Path, clock: str, pack: str | None = None) -> Path:
 @pytest.fixture
 def demo(duban: Duban, demo_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Commands on a demonstration ledger whose clock stands on that Monday morning."""
-    copied(demo_file, home / "demo.db")
+    working_on(demo_file, home, monkeypatch)
     monkeypatch.setenv("DUBAN_CLOCK", MONDAY)
-    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
     return duban
 
 
@@ -154,6 +153,12 @@ def copied(made: Path, to: Path) -> None:
         ledger.execute("VACUUM INTO ?", (str(to),))
 
 
+def working_on(made: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets commands work on a copy of a ledger that was made once, in this test's own home."""
+    copied(made, home / "demo.db")
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+
+
 @pytest.fixture(scope="session")
 def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with the city of the implementation document beside the county, and its people."""
@@ -163,6 +168,5 @@ def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def city(duban: Duban, city_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
     """Runs a command of the city's at a time of a day of 2026; its document, or what it said when it was refused."""
-    copied(city_file, home / "demo.db")
-    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    working_on(city_file, home, monkeypatch)
     return timed(duban, monkeypatch, "implementation", ("calendar", "verify", "inbox deliver"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from duban.cli.main import run
-from tests.cli.conftest import EXAMPLES, At, Duban, copied, made_in, timed
+from tests.cli.conftest import EXAMPLES, At, Duban, made_in, timed, working_on
 
 FRIDAY = "2026-02-27T09:00"
 """When the ledger was made, and its clock."""
@@ -22,8 +22,7 @@ def jieshou_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def jieshou(duban: Duban, jieshou_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
     """Runs a command of Jieshou's at a time of a day of 2026; its document, or what it said when it was refused."""
-    copied(jieshou_file, home / "demo.db")
-    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    working_on(jieshou_file, home, monkeypatch)
     return timed(duban, monkeypatch, "jieshou", WITHOUT_PACK)
 
 
@@ -40,8 +39,7 @@ def lichuan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lichuan(duban: Duban, lichuan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
     """Runs a command of Lichuan's at a time of a day of 2016; its document, or what it said when it was refused."""
-    copied(lichuan_file, home / "demo.db")
-    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    working_on(lichuan_file, home, monkeypatch)
     return timed(duban, monkeypatch, "lichuan", WITHOUT_PACK, year=2016)
 
 
@@ -63,8 +61,7 @@ def yichun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def yichun(duban: Duban, yichun_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
     """Runs a command of Yichun's at a time of a day of 2026; its document, or what it said when it was refused."""
-    copied(yichun_file, home / "demo.db")
-    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{home / 'demo.db'}")
+    working_on(yichun_file, home, monkeypatch)
     return timed(duban, monkeypatch, "yichun", WITHOUT_PACK)
 
 
