@@ -15,7 +15,7 @@ HEAD = """# 命令与屏幕对照
 
 由 `make docs` 从命令树、`duban/console/catalogue/` 和 `duban/console/parity.py` 生成，不要手改。
 """
-KINDS = {"act": "办理", "page": "页面", "automation": "只有命令", "to come": "尚未做"}
+KINDS = {"act": "办理", "page": "页面", "automation": "只有命令"}
 
 
 def commands() -> list[str]:

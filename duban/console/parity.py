@@ -30,6 +30,9 @@ PAGES = {
     "score why": "/scores/{year}/units/{unit}",
     "item list": "/items",
     "item show": "/items/{code}",
+    "item nodes": "/nodes",
+    "item points": "/points",
+    "item results": "/results",
     "interview list": "/interviews",
     "interview show": "/interviews/{code}",
     "interview count": "/interviews",
@@ -75,27 +78,17 @@ AUTOMATION = {
     "rehearse": "在另一个台账上演练一年，用时几分钟；“上传新版”页写出要运行的那一句",
 }
 """A command that stays one → why."""
-TO_COME = frozenset(
-    {
-        "item nodes",
-        "item points",
-        "item results",
-        "org transfer",
-    }
-)
-"""Commands, or whole groups of them, that have no screen yet."""
 
 
 def place_of(command: str) -> list[tuple[str, str, Permit | None]]:
-    """Where a command is on the screen (`act`, `page`, `automation` or `to come`), which, and for whom."""
+    """Where a command is on the screen (`act`, `page` or `automation`), which, and for whom."""
     acts = [("act", f"/act/{act.path}", act.permit) for act in CATALOGUE if act.command == command]
-    kept = [("automation", AUTOMATION[command], None)] if command in AUTOMATION else []
+    kept: list[tuple[str, str, Permit | None]] = (
+        [("automation", AUTOMATION[command], None)] if command in AUTOMATION else []
+    )
     if acts:
         return [*acts, *kept]
     if command in PAGES:
         permits = {entry.path: entry.permit for screen in PAGES_DECLARED for entry in screen.entries}
         return [("page", PAGES[command], permits.get(PAGES[command]))]
-    if kept:
-        return list(kept)
-    waits = command in TO_COME or command.split(" ", maxsplit=1)[0] in TO_COME
-    return [("to come", "", None)] if waits else []
+    return kept

@@ -19,6 +19,7 @@ from duban.services.messages import tell_units_of
 from duban.services.transition import record_change
 from duban.store.item_nodes import missed_nodes, nodes_of_institution
 from duban.store.item_side import NODE, nodes_of
+from duban.store.sight import EVERYTHING, Sight
 from states.light import Light
 
 MISSED = "个关键节点到期没有报完成，请登录督办系统查看。"
@@ -120,8 +121,10 @@ def node_told(node: sa.RowMapping, rule: NodeRule | None, on: date) -> Told:
     }
 
 
-def list_nodes(session: Session, running: RunningInstitution, on: date, *, unit: str | None = None) -> list[Told]:
+def list_nodes(
+    session: Session, running: RunningInstitution, on: date, *, unit: str | None = None, sight: Sight = EVERYTHING
+) -> list[Told]:
     """The key nodes of every open item that are not done yet, earliest first."""
-    rows = nodes_of_institution(session, running.pack.code, unit)
+    rows = nodes_of_institution(session, running.pack.code, unit, sight)
     names = ("code", "title", "unit")
     return [{**{name: row[name] for name in names}, **node_told(row, running.pack.nodes, on)} for row in rows]

@@ -180,7 +180,9 @@ def read_place(label: str) -> tuple[ItemState, str | None]:
     """The state and rung of an item that people call so: 办理中, 已催办. Raises InvalidValue."""
     found = place_labelled(label)
     if found is None:
-        raise InvalidValue("--state", label, f"可用：{'、'.join(STATE_LABELS.values())}，或 已催办 这样的级次；请从中选一个")
+        raise InvalidValue(
+            "--state", label, f"可用：{'、'.join(STATE_LABELS.values())}，或 已催办 这样的级次；请从中选一个"
+        )
     return found
 
 

@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 from duban.institutions.schema import Pack, Points
 from duban.services.packs import pack_behind
 from duban.store.item_side import papers_with_points
+from duban.store.sight import EVERYTHING, Sight
 from states.labels import LIMIT_LABELS
 
 
-def proposed_points(session: Session, institution: str, unit: str | None = None) -> list[dict[str, Any]]:
+def proposed_points(
+    session: Session, institution: str, unit: str | None = None, *, sight: Sight = EVERYTHING
+) -> list[dict[str, Any]]:
     """One line for each missed limit that stands and each paper that followed it; what is put down to a co-unit is
     proposed for that unit alone."""
     lines = []
-    for row in papers_with_points(session, institution, unit):
+    for row in papers_with_points(session, institution, unit, sight=sight):
         pack = pack_behind(session, row).pack
         rule = rung_points(pack, row["ladder"], row["rung"])
         if rule:

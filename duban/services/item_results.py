@@ -10,6 +10,7 @@ from duban.services.item_desk import Desk
 from duban.services.messages import office_units, tell_units_of
 from duban.services.records_view import local_text
 from duban.store.item_side import results_of
+from duban.store.sight import EVERYTHING, Sight
 from states.item import ItemEvent
 from states.labels import state_label
 
@@ -26,7 +27,7 @@ def report_result(desk: Desk, act: OpenAct) -> None:
         tell_units_of(desk.session, act, dict.fromkeys(units, 1), what)
 
 
-def list_results(session: Session, pack: Pack) -> list[dict[str, Any]]:
+def list_results(session: Session, pack: Pack, *, sight: Sight = EVERYTHING) -> list[dict[str, Any]]:
     """The results that were reported, newest first, each with the office it comes from and the one it goes to."""
     books = {name: pack.series_of(kind.office) for name, kind in pack.items.items()}
     reporting = {name: book for name, book in books.items() if book and book.report_to}
@@ -42,5 +43,5 @@ def list_results(session: Session, pack: Pack) -> list[dict[str, Any]]:
             "accepted_at": local_text(row["checked_at"]),
             "label": state_label(row["state"], row["rung"]),
         }
-        for row in results_of(session, pack.code, list(reporting))
+        for row in results_of(session, pack.code, list(reporting), sight)
     ]

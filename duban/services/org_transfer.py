@@ -66,6 +66,7 @@ def plan_transfer(session: Session, institution: str, old: str, new: str) -> Tra
 def transfer_unit(session: Session, institution: str, old: str, new: str, asked: Asked) -> SealedAct:
     """The successor leads and helps with what the unit did; no date moves. A paper that was numbered keeps its name.
 
+    What moved is the act's answer, as `Transfer.as_json` tells it.
     What is not numbered yet goes to the successor. Raises NotFound, InvalidValue, ReasonMissing.
     """
     draft = asked.draft(institution, "transfer", event=ItemEvent.transfer, request={"old": old, "new": new})
@@ -87,7 +88,7 @@ def transfer_unit(session: Session, institution: str, old: str, new: str, asked:
     told = {transfer.new["id"]: len(transfer.items)} if transfer.items else {}
     tell_units_of(session, act, told, "件随职能划转到本单位，请登录督办系统查看。")
     attach(session, act)
-    return seal(session, act)
+    return seal(session, act, transfer.as_json())
 
 
 def _led_by(transfer: Transfer) -> dict[str, int]:

@@ -11,6 +11,7 @@ from duban.store.evidence import HISTORY
 from duban.store.item_story import FEEDBACK
 from duban.store.items import BREACH, ITEM, TEXT, UNIT
 from duban.store.orders import LISTED, ORDER
+from duban.store.sight import EVERYTHING, Sight
 from models import Attribution, CoUnit, ItemLink, ItemNode, ItemNote, Verdict, table_of
 from states.item import OVER, FeedbackKind
 from states.order import PENDING, OrderState
@@ -102,7 +103,7 @@ def papers_of(session: Session, item_id: int) -> Sequence[sa.RowMapping]:
 
 
 def papers_with_points(
-    session: Session, institution: str, unit: str | None = None, *, ever: bool = False
+    session: Session, institution: str, unit: str | None = None, *, ever: bool = False, sight: Sight = EVERYTHING
 ) -> Sequence[sa.RowMapping]:
     """Every limit that was missed, stands, and was followed by a paper that was served, with who has to answer.
 
@@ -130,10 +131,11 @@ def papers_with_points(
         .where(ORDER.c.served_at.is_not(None) if ever else stands)
     )
     query = query if unit is None else query.where(sa.func.coalesce(co.c.name, lead.c.name) == unit)
+    query = query.where(*sight.of_unit(sa.func.coalesce(co.c.id, lead.c.id)))
     return session.execute(query.order_by(ORDER.c.id, LISTED.c.id)).mappings().all()
 
 
-def results_of(session: Session, institution: str, item_types: Sequence[str]) -> Sequence[sa.RowMapping]:
+def results_of(session: Session, institution: str, item_types: Sequence[str], sight: Sight) -> Sequence[sa.RowMapping]:
     """The items of these types whose outcome was accepted, with what was reported and when it was accepted."""
     accepted = (FEEDBACK.c.verdict == Verdict.accepted, FEEDBACK.c.kind.in_(FINAL))
     columns = (ITEM, TEXT.c.title, UNIT.c.name.label("unit"), FEEDBACK.c.says, FEEDBACK.c.checked_at)
@@ -143,6 +145,7 @@ def results_of(session: Session, institution: str, item_types: Sequence[str]) ->
         .join(TEXT, TEXT.c.item_id == ITEM.c.id)
         .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
         .where(ITEM.c.institution == institution, ITEM.c.item_type.in_(item_types), *accepted)
+        .where(*sight.of_item())
     )
     return session.execute(query.order_by(FEEDBACK.c.checked_at.desc(), FEEDBACK.c.id.desc())).mappings().all()
 
