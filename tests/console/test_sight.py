@@ -18,6 +18,14 @@ def test_a_liaison_lists_only_the_units_items_and_papers(browse: Browse) -> None
     assert len({row["unit"] for row in browse("operator").json("/api/items")}) > 2
 
 
+def test_a_liaison_sees_the_points_that_are_proposed_for_the_unit_alone(browse: Browse) -> None:
+    everybody = browse("operator").json("/api/points")
+    assert {row["unit"] for row in everybody} > {MINE}
+    assert browse("liaison").json("/api/points") == [row for row in everybody if row["unit"] == MINE]
+    for path in ("/api/nodes", "/api/results"):
+        assert {row["unit"] for row in browse("liaison").json(path)} <= {MINE}
+
+
 def test_another_units_item_is_not_there_for_a_liaison(browse: Browse) -> None:
     liaison, office = browse("liaison"), browse("operator")
     foreign = _items_of(office, OTHERS)[0]["code"]
