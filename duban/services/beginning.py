@@ -94,11 +94,12 @@ class Office:
 
     @contextmanager
     def write(self) -> Iterator[tuple[UnitOfWork, Asked]]:
-        """A transaction of the account's own, of no institution, rolled back unless it is committed."""
+        """A transaction of the account's own, of no institution: rolled back unless it is committed, then anchored."""
         with unit_of_work(self.engine) as uow:
             now = ledger_clock(uow.session, self.settings.clock).now()
             yield uow, Asked(self.account, now)
-        self.anchor(now)
+        if uow.committed:
+            self.anchor(now)
 
     @contextmanager
     def begin(self, wanted: AskedFor) -> Iterator[Begun]:

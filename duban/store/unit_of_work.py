@@ -46,10 +46,13 @@ class UnitOfWork:
     """A session and the right to make its work last."""
 
     session: Session
+    committed: bool = False
+    """Whether anything was made to last."""
 
     def commit(self) -> None:
         """Makes everything done so far last."""
         self.session.commit()
+        self.committed = True
 
     def rollback(self) -> None:
         """Forgets everything done since the last commit."""

@@ -156,7 +156,7 @@ def test_year_without_data_is_refused_with_exit_1(duban: Duban) -> None:
     assert "没有2150年的法定节假日数据" in ran.err
 
 
-def test_full_disk_is_told_in_a_sentence() -> None:
+def test_full_disk_is_told_in_a_sentence(home: Path) -> None:
     program = Path(sys.executable).with_name("duban")
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run([program, "due", "长期"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
