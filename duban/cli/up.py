@@ -120,19 +120,14 @@ def _examine(chosen: Settings, url: str) -> "tuple[list[PlannedDeployment], Unde
 
 def first_accounts(chosen: Settings, url: str) -> list[str]:
     """On the first start the accounts that the ledger begins with, told this once."""
-    from duban.services.clock import ledger_clock
+    from duban.services.beginning import Office
     from duban.services.first_accounts import open_first
-    from duban.services.item_desk import Asked
     from duban.store.opening import open_ledger
-    from duban.store.unit_of_work import unit_of_work
 
     engine = open_ledger(url)
-    with unit_of_work(engine) as uow:
-        now = ledger_clock(uow.session, chosen.clock).now()
-        opened = open_first(uow.session, Asked(context.actor(), now))
-        uow.commit()
-    if opened:
-        context.anchor(engine, chosen, now=now)
+    with Office(engine, chosen, context.actor()).write() as (uow, asked):
+        if opened := open_first(uow.session, asked):
+            uow.commit()
     engine.dispose()
     told = [f"账号　　　{each.name}　口令 {each.password}　{each.what}" for each in opened]
     return [*told, "以上口令只显示这一次，请记下。"] if told else []

@@ -99,7 +99,7 @@ class Office:
             now = ledger_clock(uow.session, self.settings.clock).now()
             yield uow, Asked(self.account, now)
         if uow.committed:
-            self.anchor(now)
+            self._anchor(now)
 
     @contextmanager
     def begin(self, wanted: AskedFor) -> Iterator[Begun]:
@@ -114,7 +114,7 @@ class Office:
             actor = acting_as(uow.session, wanted.institution, wanted.by, asked.on, self.account.os_user)
             yield Begun(uow, running, replace(asked, actor=actor), folder)
 
-    def anchor(self, now: datetime) -> None:
+    def _anchor(self, now: datetime) -> None:
         """Writes down outside the ledger where its chains end. Raises ServiceFailed."""
         with reading(self.engine) as session:
             anchor(session, AnchorBook(self.settings.home), now=now)

@@ -14,8 +14,6 @@ from duban.core.errors import DubanError, InvalidValue
 from duban.services import drafts
 from duban.services.accounts import change_password
 from duban.services.acts import LEDGER_CHAIN
-from duban.services.clock import ledger_clock
-from duban.services.item_desk import Asked
 from duban.services.passwords import verified
 from duban.services.records_view import local_text
 from duban.services.signing_in import sessions_of
@@ -70,13 +68,9 @@ def _change(visit: Visit) -> None:
         secret = secret_of(session, visit.me.account_id)
     if not verified(old, secret["hash"] if secret else None)[0]:
         raise InvalidValue("现在的口令", "（不显示）", "不对，请重写")
-    office = visit.office
-    with unit_of_work(office.engine) as uow:
-        now = ledger_clock(uow.session, office.settings.clock).now()
-        asked = Asked(office.account, now)
+    with visit.office.write() as (uow, asked):
         change_password(uow.session, visit.me.account_id, new, keep=visit.me.session_id, asked=asked)
         uow.commit()
-    office.anchor(now)
 
 
 @SCREEN.post("/my/draft", permit=ANYBODY)
