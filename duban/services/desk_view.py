@@ -28,7 +28,7 @@ DAYS_A_WEEK = 7
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that waits: `of` is item or order, `event` what is to be done with it where one step is."""
+    """One thing that waits: `of` is item, order or occurrence, `event` what is to be done with it where one step is."""
 
     of: str
     handle: str
@@ -73,13 +73,7 @@ def _papers(looked: Looked, standing: Standing) -> Pile:
     """The papers whose next step is one of these posts', the oldest first."""
     mine = {held.post: held.name for held in standing.posts}
     waiting = papers_waiting(looked.session, looked.running.pack.code, mine, MOST)
-    lines = [
-        _paper(
-            {**row, "name": paper_name(row)}, ORDER_EVENT_LABELS[each.step], event=each.step.value, post=mine[each.post]
-        )
-        for each in waiting
-        for row in each.oldest
-    ]
+    lines = [_waiting(row, each.step, mine[each.post]) for each in waiting for row in each.oldest]
     count = str(sum(each.count for each in waiting))
     return Pile("papers", "等您审批的文书", "没有等您提出、同意或签发的文书。", tuple(lines), count)
 
