@@ -1,6 +1,6 @@
 """What is recorded: SQLModel tables only. Importing this package fills the one metadata."""
 
-from models.account import Account, AccountGrant, AccountSecret, AccountSession, Draft, Grant
+from models.account import Account, AccountGrant, AccountSecret, AccountSession, Draft, Grant, SavedView
 from models.alert import Alert
 from models.attachment import Attachment
 from models.base import metadata, table_of
@@ -99,6 +99,7 @@ __all__ = [
     "RegisterEntry",
     "Reply",
     "ReportDue",
+    "SavedView",
     "ScoreEntry",
     "Secrecy",
     "SeriesCounter",

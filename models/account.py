@@ -1,4 +1,4 @@
-"""Who may sign in to the console: accounts, what was granted to them, their secrets, sessions and unsent forms."""
+"""Who may sign in to the console: accounts and grants, secrets, sessions, unsent forms and saved views."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Row
-from models.types import enum_type, id_field, instant_field, ref_field, text_field
+from models.types import enum_type, id_field, index_where, instant_field, ref_field, text_field
 
 
 class Grant(StrEnum):
@@ -118,4 +118,26 @@ class Draft(Row, table=True):
     account_id: int = ref_field("account.id")
     form: str
     fields: str = text_field()
+    saved_at: datetime = instant_field()
+
+
+class SavedView(Row, table=True):
+    """A way of looking at the ledger that somebody named for themselves, and may share with the institution."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "name"),
+        index_where("ix_saved_view_landing", "account_id", where="landing", unique=True),
+        index_where("ix_saved_view_shared_with", "shared_with", where="shared_with IS NOT NULL"),
+    )
+
+    id: int | None = id_field()
+    account_id: int = ref_field("account.id")
+    name: str
+    asked: str = text_field()
+    """The filters, order and columns, as the ledger's address carries them behind its question mark."""
+    landing: bool = False
+    """Whether it is what the account comes to when it signs in; at most one is."""
+    shared_with: str | None = None
+    """The institution whose people may all open it."""
     saved_at: datetime = instant_field()

@@ -37,6 +37,7 @@ MENU = (
     MenuEntry(DAILY, "运行情况", "/health", READS_ALL),
     MenuEntry(SUPERVISION, "督办任务", "/items", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "关键节点", "/nodes", EVERYONE_AT_WORK),
+    MenuEntry(SUPERVISION, "保存的视图", "/views", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "文书", "/papers", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "应报材料", "/reports", EVERYONE_AT_WORK),
     MenuEntry(SUPERVISION, "督查", "/inspections", EVERYONE_AT_WORK),

@@ -48,6 +48,7 @@ TAKEN = {
     "uq_report_due_institution_report_period_unit_id": "这一期的应报材料刚刚由别的操作列出",
     "uq_score_entry_assessment_id_place": "同一条加减分刚刚由别的操作记入",
     "uq_score_entry_assessment_id_rule_event": "同一条加减分刚刚由别的操作记入",
+    "uq_saved_view_account_id_name": "同名的视图刚刚由别的操作保存",
     "uq_series_counter_institution_office_paper_year": "同一编号序列刚刚由别的操作建立",
     "uq_unit_rank_assessment_id_unit_id": "同一单位的名次刚刚由别的操作排出",
     "uq_unit_institution_name": "同名单位刚刚由别的操作登记",

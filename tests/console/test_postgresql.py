@@ -10,6 +10,7 @@ from benchmarks.postgres import disposing
 from duban.store.engine import ledger_engine
 from tests.console.conftest import Browse, people
 from tests.console.test_unsent import acts_under, edit_at_once, opened, send_at_once
+from tests.console.test_views import saved_renamed_shared_and_deleted
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 MINE = "县教育局"
@@ -57,3 +58,7 @@ def test_a_form_that_is_sent_several_times_at_once_acts_once(browse: Browse, led
 
 def test_of_two_editors_at_once_one_acts_and_the_other_sees_both_texts(browse: Browse, ledger: sa.Engine) -> None:
     edit_at_once(browse, ledger)
+
+
+def test_a_view_is_saved_renamed_landed_on_shared_and_deleted(browse: Browse, ledger: sa.Engine) -> None:
+    saved_renamed_shared_and_deleted(browse, ledger)

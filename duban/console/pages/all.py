@@ -31,6 +31,7 @@ from duban.console.pages import (
     sign_in_provider,
     targets,
     units,
+    views,
     workdays,
 )
 
@@ -45,6 +46,7 @@ PAGES = (
     desk.SCREEN,
     item_lists.SCREEN,
     items.SCREEN,
+    views.SCREEN,
     papers.SCREEN,
     registers.SCREEN,
     reports.SCREEN,

@@ -10,6 +10,7 @@ from duban.console.catalogue.subjects import ITEM_SUBJECT, require_seen
 from duban.console.ledger_asked import Asking, LedgerAsked
 from duban.console.moves import offered
 from duban.console.pages.ledger_sheet import sheet_of
+from duban.console.pages.views import address_of, views_for
 from duban.console.permits import EVERYONE_AT_WORK, OFFICE_AND_LEADERS, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
@@ -56,6 +57,7 @@ def items(visit: Visiting, asked: Asking) -> Response:
         heads=_heads(shown),
         every=COLUMNS,
         known=known,
+        views=[(each.name, address_of(each)) for each in views_for(visit)],
         sorts=_sorts(asked, shown),
         around={word: mark and asked.address(after=mark, size=asked.size) for word, mark in around.items()},
     )

@@ -8,14 +8,17 @@ from pydantic import BaseModel, Field
 
 from duban.console.errors import status_of
 from duban.console.guarding import COOKIE
+from duban.console.pages.views import address_of
 from duban.console.permits import ANYBODY, PUBLIC, Screen
 from duban.console.visits import Visit, Visiting
 from duban.core.errors import DubanError
 from duban.services import signing_in
+from duban.services.saved_views import landing_of
 from duban.services.signing_in import Attempt, SignedIn, SignInRefused
 from duban.store.unit_of_work import reading, unit_of_work
 
 SCREEN = Screen()
+DESK = "/"
 
 
 class SignIn(BaseModel):
@@ -41,7 +44,7 @@ def sign_in(visit: Visiting) -> Response:
     begun = _begin(visit, name, str(visit.form.get("password", "")))
     if isinstance(begun, SignInRefused):
         return form_page(visit, begun, name=name, onward=onward)
-    return with_cookie(visit, RedirectResponse(onward, HTTPStatus.SEE_OTHER), begun)
+    return arrived(visit, begun, onward)
 
 
 @SCREEN.post("/sign-out", permit=ANYBODY)
@@ -115,6 +118,15 @@ def whence(visit: Visit) -> tuple[str, str]:
     """The browser and the address that somebody signs in from."""
     request = visit.request
     return request.headers.get("user-agent", ""), request.client.host if request.client else ""
+
+
+def arrived(visit: Visit, begun: SignedIn, onward: str) -> Response:
+    """Onward with the session; who is sent to no page of its own comes to the view that they chose, or to the desk."""
+    if onward == DESK:
+        with reading(visit.console.engine) as session:
+            landing = landing_of(session, begun.account_id)
+        onward = address_of(landing) if landing else DESK
+    return with_cookie(visit, RedirectResponse(onward, HTTPStatus.SEE_OTHER), begun)
 
 
 def with_cookie(visit: Visit, answer: Response, begun: SignedIn) -> Response:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi.responses import RedirectResponse, Response
 
 from duban.console import provider
-from duban.console.pages.sign_in import form_page, inside, whence, with_cookie
+from duban.console.pages.sign_in import arrived, form_page, inside, whence
 from duban.console.permits import PUBLIC, Screen
 from duban.console.visits import Visit, Visiting
 from duban.core.errors import DubanError, NotFound
@@ -73,7 +73,7 @@ def _signed_in(visit: Visit, name: str, onward: str) -> Response:
         uow.commit()
     if isinstance(begun, SignInRefused):
         raise begun
-    return with_cookie(visit, RedirectResponse(onward, HTTPStatus.SEE_OTHER), begun)
+    return arrived(visit, begun, onward)
 
 
 def _require_provider(visit: Visit) -> None:
