@@ -22,6 +22,7 @@ from duban.store.engine import ledger_engine
 from duban.store.migrate import upgrade
 from duban.store.unit_of_work import unit_of_work
 from models import LedgerKind
+from tests.emptied import Place
 from tests.factories import ACTOR, county
 
 TEMPLATE = "duban_template"
@@ -82,19 +83,20 @@ def sqlite_engine(sqlite_template: Path, sqlite_place: sa.Engine) -> Iterator[sa
 
 
 @pytest.fixture(scope="session")
-def postgres_place(postgres_server: PostgresServer) -> Iterator[sa.Engine]:
+def postgres_place(postgres_template: PostgresServer) -> Iterator[Place]:
     """The same on PostgreSQL."""
-    with disposing(ledger_engine(postgres_server.url("ledger"))) as engine:
-        yield engine
+    with disposing(ledger_engine(postgres_template.url("ledger"))) as engine:
+        yield Place(postgres_template, TEMPLATE, engine)
 
 
 @pytest.fixture
-def postgres_engine(postgres_template: PostgresServer, postgres_place: sa.Engine) -> Iterator[sa.Engine]:
-    """An empty migrated ledger on PostgreSQL."""
-    execute_outside(postgres_template, f"CREATE DATABASE ledger TEMPLATE {TEMPLATE}")
-    with disposing(postgres_place.execution_options()) as engine:
+def postgres_engine(request: pytest.FixtureRequest, postgres_place: Place) -> Iterator[sa.Engine]:
+    """An empty migrated ledger on PostgreSQL; one that no test has used for those marked `unused`."""
+    if request.node.get_closest_marker("unused"):
+        postgres_place.forsake()
+    with disposing(postgres_place.ready()) as engine:
         yield engine
-    execute_outside(postgres_template, "DROP DATABASE ledger WITH (FORCE)")
+    postgres_place.clear()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -120,6 +120,7 @@ def test_a_mark_that_nobody_gave_is_refused(ledger: Looking, mark: str) -> None:
         ledger.page(ItemQuery(), mark=mark)
 
 
+@pytest.mark.unused
 def test_gathered_items_are_looked_up_by_id_however_many_the_statistics_expect(ledger: Looking) -> None:
     connection, plans = ledger.session.connection(), list[str]()
     if connection.dialect.name == "sqlite":

@@ -60,6 +60,7 @@ def grow_old(engine: sa.Engine) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.unused
 @pytest.mark.parametrize("pack", PACKS)
 def test_no_statement_of_a_sweep_scans_a_long_table(engine: sa.Engine, pack: str) -> None:
     seeded = seed(engine, 6_000 if engine.dialect.name == "postgresql" else 600, pack)
