@@ -13,6 +13,7 @@ from duban.services.item_nodes import list_nodes
 from duban.services.item_pages import MOST_ON_A_PAGE, ItemPage, ItemQuery, item_page
 from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results
+from duban.services.item_source import source_of
 from duban.services.items_show import story_of
 from duban.store.item_pages import ItemSort
 from states.light import Light
@@ -80,6 +81,7 @@ def show(code: Code, institution: Institution = "county", as_json: AsJson = Fals
     """
     with looking(institution) as looked:
         story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
+        story["source"] = source_of(looked.session, institution, code)
     if as_json:
         output.print_json(story)
     else:

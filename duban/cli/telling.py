@@ -57,6 +57,10 @@ def tell_story(story: Told) -> None:
     dates = [(each["label"], *(each[name] for name in columns)) for each in story["dates"].values()]
     output.print_table("日期", ("时限", "原定", "批准", "现行", "实际"), dates)
     _tell_some("反馈", ("类型", "内容", "时间", "按时", "核查", "说明"), map(_report, story["feedback"]))
+    matters = [
+        (each["name"], each["code"], each["on"], each["says"]) for each in story.get("source", {}).get("matters", ())
+    ]
+    _tell_some("来源", ("来自", "编号", "日期", "内容"), matters)
     _tell_some("延期", ("状态", "原日期", "申请到", "同意到", "理由"), map(_extension, story["extensions"]))
     pauses = [(each["from_on"], each["to_on"], each["workdays"], each["reason"]) for each in story["suspensions"]]
     _tell_some("暂停计时", ("自", "至", "工作日", "理由"), pauses)

@@ -101,6 +101,17 @@ def test_a_meeting_is_held_and_its_decisions_are_issued_with_their_dates(browse:
     assert sent.status_code == 303, sent.text
     decided = _told(office)["decisions"]
     assert [row["title"] for row in decided] == [ROW["title"]]
+    _says_where_it_comes_from(office, decided[0]["code"])
+
+
+def _says_where_it_comes_from(office: Browser, code: str) -> None:
+    page = office.get(f"/items/{code}")
+    source = page[page.index('id="source"') : page.index('id="source"') + 2_500]
+    assert f'<a href="{_page(CODE)}">' in source
+    assert ROW["title"] in source
+    assert "每周工作例会" in source
+    (matter,) = office.json(f"/api/items/{code}")["source"]["matters"]
+    assert (matter["of"], matter["code"]) == ("occurrence", CODE)
 
 
 def test_a_wrong_row_is_named_and_nothing_is_kept(browse: Browse) -> None:

@@ -6,10 +6,12 @@ from fastapi.responses import Response
 
 from duban.console.catalogue import choices
 from duban.console.catalogue.all import acts_of
-from duban.console.catalogue.subjects import ITEM_SUBJECT, require_seen
+from duban.console.catalogue.record_subjects import COORDINATION_SUBJECT, ENTRY_SUBJECT, FINDING_SUBJECT
+from duban.console.catalogue.subjects import ITEM_SUBJECT, OCCURRENCE_SUBJECT, require_seen
 from duban.console.ledger_asked import Asking, LedgerAsked
 from duban.console.moves import offered
 from duban.console.pages.ledger_sheet import sheet_of
+from duban.console.pages.recording import may_open
 from duban.console.pages.views import address_of, views_for
 from duban.console.permits import EVERYONE_AT_WORK, OFFICE_AND_LEADERS, Screen
 from duban.console.visits import Visit, Visiting
@@ -17,6 +19,7 @@ from duban.services.beginning import Looked
 from duban.services.item_moves import moves_of
 from duban.services.item_pages import item_page
 from duban.services.item_picture import picture_of
+from duban.services.item_source import source_of
 from duban.services.items_show import story_of
 from duban.services.ledger_columns import COLUMNS, LedgerColumn
 from duban.services.target_view import targets_listed
@@ -30,6 +33,13 @@ PRINTED = 1_000
 """So many lines are printed at most; the page says when there are more."""
 REMEMBERED = "duban_columns"
 A_YEAR = 365 * 24 * 3600
+SOURCES = {
+    "occurrence": OCCURRENCE_SUBJECT,
+    "finding": FINDING_SUBJECT,
+    "coordination": COORDINATION_SUBJECT,
+    "entry": ENTRY_SUBJECT,
+}
+"""What an item may come from → how it is seen and where its page is."""
 SORTED = {"code": ItemSort.code, "due_on": ItemSort.due}
 """Column → the order that it stands for."""
 
@@ -94,6 +104,7 @@ def item(visit: Visiting, code: str) -> Response:
         posts = [held.post for held in visit.me.posts]
         moves = moves_of(looked.session, institution, code, posts, looked.asked)
         picture = picture_of(looked.session, institution, code)
+        source = _source(looked, visit, code)
         targets = list(targets_listed(looked.session, institution, ChosenTargets(item=code), looked.asked.on))
     offers = offered(
         acts_of("item"),
@@ -104,7 +115,9 @@ def item(visit: Visiting, code: str) -> Response:
         why_not=moves.why_not,
     )
     may_draft = OFFICE_AND_LEADERS.admits(visit.me.roles)
-    return visit.page("item", item=story, offers=offers, picture=picture, targets=targets, drafts_bulletin=may_draft)
+    return visit.page(
+        "item", item=story, source=source, offers=offers, picture=picture, targets=targets, drafts_bulletin=may_draft
+    )
 
 
 @SCREEN.get("/api/items", permit=EVERYONE_AT_WORK, tags=["item"], summary="督办任务清单")
@@ -121,7 +134,18 @@ def item_json(visit: Visiting, code: str) -> dict[str, Any]:
     """一件督办任务的全部经过：日期、反馈、延期、逾期和每一步的依据。"""
     with visit.look() as looked:
         require_seen(ITEM_SUBJECT, looked, [code], visit.me.sight)
-        return story_of(looked.session, visit.me.institution, code, looked.running.calendar, on=looked.asked.on)
+        story = story_of(looked.session, visit.me.institution, code, looked.running.calendar, on=looked.asked.on)
+        return {**story, "source": _source(looked, visit, code)}
+
+
+def _source(looked: Looked, visit: Visit, code: str) -> dict[str, Any]:
+    """Where it comes from, without the records that are not the reader's to see."""
+    told = source_of(looked.session, visit.me.institution, code)
+    found = [(each, SOURCES[each["of"]]) for each in told["matters"]]
+    seen = [(each, of) for each, of in found if of.sees(looked, each["code"], visit.me.sight)]
+    matters = [{**each, "address": of.page(each["code"])} for each, of in seen]
+    files = [each for each in told["attachments"] if may_open(visit, looked, each)]
+    return {**told, "matters": matters, "attachments": files}
 
 
 def _columns(visit: Visit, asked: LedgerAsked) -> list[LedgerColumn]:

@@ -170,10 +170,11 @@ def _shown(visit: Visit, kind: Recording, code: str) -> dict[str, Any]:
     with visit.look() as looked:
         require_seen(kind.subject, looked, [code], visit.me.sight)
         told = kind.show(looked, visit.me.sight, code)
-        return {**told, "attachments": [each for each in told["attachments"] if _may_open(visit, looked, each)]}
+        return {**told, "attachments": [each for each in told["attachments"] if may_open(visit, looked, each)]}
 
 
-def _may_open(visit: Visit, looked: Looked, file: Told) -> bool:
+def may_open(visit: Visit, looked: Looked, file: Told) -> bool:
+    """Whether the reader may have that file."""
     row = find_row(looked.session, ATTACHMENT, id=file["id"])
     return row is not None and sees_attachment(looked.session, row, visit.me.sight)
 
