@@ -1,14 +1,20 @@
 """What can be done with something now: each act that the reader's roles open, and why the others cannot be done."""
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from duban.console.catalogue.act import Act
+from duban.console.catalogue.act import Act, Subject
+from duban.console.visits import Visit
 from duban.console.wording import on_screen
+from duban.services.beginning import Looked
+from duban.services.moves import Moves
 from duban.services.roles import Role
 
 NO_STEP = "现在的状态没有这一步"
+ANOTHER_POST = re.compile(r"，请用 --by [^；，]*写明[^；，]*")
+"""Whoever looks has no other post to name: each of theirs was asked for."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +32,26 @@ class Offer:
 def offered(
     acts: Iterable[Act],
     roles: frozenset[Role],
-    possible: Collection[str],
+    moves: Moves,
     given: Mapping[str, str],
-    *,
-    basis: Mapping[str, str] | None = None,
-    why_not: Mapping[str, str] | None = None,
 ) -> list[Offer]:
-    """The acts open to these roles, what can be done first; `possible` are the events of the machine now."""
+    """The acts open to these roles, what can be done first."""
     found = []
     for act in acts:
         if act.subject is None or not act.open_to(roles):
             continue
-        can = not act.events or bool(set(act.events) & set(possible))
-        reasons = [reason for event in act.events if (reason := (why_not or {}).get(event))]
-        refusal = "" if can else on_screen(next(iter(reasons), NO_STEP))
-        rests = (basis or {}).get(act.events[0], "") if act.events else ""
+        can = not act.events or bool(set(act.events) & moves.possible)
+        reasons = [reason for event in act.events if (reason := moves.why_not.get(event))]
+        refusal = "" if can else on_screen(ANOTHER_POST.sub("", next(iter(reasons), NO_STEP)))
+        rests = moves.basis.get(act.events[0], "") if act.events else ""
         aside = act.aside or (Role.liaison in act.permit.roles and Role.liaison not in roles)
         found.append(Offer(act, f"/act/{act.path}?{urlencode(_named(act, given))}", refusal, rests, aside))
     return sorted(found, key=lambda offer: (bool(offer.why_not), offer.aside))
+
+
+def moves_on(visit: Visit, looked: Looked, subject: Subject, handle: str) -> Moves:
+    """What the reader can do with the subject now, by all the posts that they hold, and why not the rest."""
+    return subject.moves(looked, handle, visit.me.posts)
 
 
 def _named(act: Act, given: Mapping[str, str]) -> Mapping[str, str]:

@@ -169,10 +169,6 @@ def decide(session: Session, institution: str, year: int, ruling: Ruling, said: 
 def lock(session: Session, institution: str, year: int, said: Asked, *, opinion: str | None) -> SealedAct:
     """The year is settled. What was cleared by now does not count; nothing is added that nobody could object to."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        entries = entries_of(session, desk.row["id"])
-        return {"waiting": [row["place"] for row in entries if row["objected_at"] and not row["decided_at"]]}
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         rule = assessment_rules(desk.pack).lock
         if rule.opinion and not (opinion or "").strip():
@@ -184,7 +180,7 @@ def lock(session: Session, institution: str, year: int, said: Asked, *, opinion:
         return {"locked_at": said.at, "locker_id": said.actor.person_id, "opinion": opinion}
 
     request = {"opinion": opinion}
-    return step(session, institution, year, AssessmentEvent.lock, said, facts=facts, work=work, request=request)
+    return step(session, institution, year, AssessmentEvent.lock, said, work=work, request=request)
 
 
 def correct(session: Session, institution: str, year: int, ruling: Ruling | None, said: Asked) -> SealedAct:

@@ -120,22 +120,13 @@ def _readers(session: Session, pack: Pack, to: Sequence[str], said: Asked) -> se
 def sign_bulletin(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
     """A leader signs, once every fact was checked and it is clear whom it is for."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        units = units_of(session, desk.row["id"])
-        return {
-            **who_acts(desk),
-            "facts_settled": all(_settled(desk, unit, said) for unit in units if unit["named"]),
-            "facts_left": any(fact["struck_at"] is None for fact in facts_of(session, desk.row["id"])),
-            "readers": any(unit["reads"] for unit in units),
-        }
-
     return step(
         session,
         institution,
         code,
         BulletinEvent.sign,
         said,
-        facts=facts,
+        facts=who_acts,
         work=lambda _desk: {"signed_at": said.at},
     )
 
@@ -272,6 +263,17 @@ def _unfrozen(_pack: Pack, before: Mapping[str, Any], after: Mapping[str, Any], 
     return None if all(before.get(name) == after.get(name) for name in frozen) else "拟稿时冻结的事实被改动"
 
 
+def _known(desk: RecordDesk, event: str) -> Mapping[str, Any]:
+    if event != BulletinEvent.sign:
+        return {}
+    units = units_of(desk.session, desk.row["id"])
+    return {
+        "facts_settled": all(_settled(desk, unit, desk.said) for unit in units if unit["named"]),
+        "facts_left": any(fact["struck_at"] is None for fact in facts_of(desk.session, desk.row["id"])),
+        "readers": any(unit["reads"] for unit in units),
+    }
+
+
 BULLETIN_KIND = RecordKind(
     name="通报",
     prefix="TB",
@@ -281,5 +283,6 @@ BULLETIN_KIND = RecordKind(
     event_labels={**BULLETIN_EVENT_LABELS, "open": "拟稿"},
     not_by={BulletinEvent.sign: "drafter_id"},
     step_fault=_unfrozen,
+    known=_known,
 )
 """Every bulletin."""

@@ -17,14 +17,13 @@ from duban.services.coordination_desk import (
     add_voices,
     clock_at,
     filled,
+    going_up,
     level_clock,
     missing_parts,
-    own,
     rules_of,
     spoken,
     step,
     tell,
-    unmet,
 )
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
@@ -36,7 +35,7 @@ from duban.store.coordinations import VOICE, voices_of
 from duban.store.org import UNIT, list_posts_of_units, name_of
 from duban.store.rows import add_rows, set_values
 from models import VoiceKind
-from states.coordination import UNMET, CoordinationEvent, CoordinationState
+from states.coordination import CoordinationEvent, CoordinationState
 from states.item import OVER
 from states.labels import state_label
 
@@ -173,7 +172,7 @@ def report(session: Session, institution: str, code: str, said: Asked, *, parts:
         return {}
 
     event, need, request = CoordinationEvent.report, Need.report, {"parts": dict(parts)}
-    return step(session, institution, code, event, said, need=need, facts=own, work=work, request=request)
+    return step(session, institution, code, event, said, need=need, work=work, request=request)
 
 
 def _reports(desk: RecordDesk) -> Iterator[Precondition]:
@@ -207,9 +206,7 @@ def escalate(
         rules = rules_of(desk.pack)
         if to is not None and rules.level_named(to) is None:
             raise NotFound("协调的一级", to, f"各级是：{'、'.join(level.level for level in rules.levels)}")
-        ahead = rules.ahead(rules.goes_to(desk.row["level"], to) - 1)
-        order = (rules.in_turn.clause if rules.in_turn else None) or rules.clause
-        return {"ahead": ahead.level if ahead else None, "to": to, "order_clause": order, UNMET: list(unmet(desk, to))}
+        return going_up(desk, to)
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         level = rules_of(desk.pack).goes_to(desk.row["level"], to)

@@ -22,6 +22,7 @@ from duban.store.coordinations import COORDINATION, VOICE, voices_of
 from duban.store.org import UNIT, name_of
 from duban.store.rows import add_rows
 from models import VoiceKind
+from states.coordination import UNMET as WANTING
 from states.coordination import CoordinationEvent, coordination_moves
 from states.engine import MoveTable
 from states.labels import COORDINATION_EVENT_LABELS, COORDINATION_LABELS
@@ -48,18 +49,6 @@ def _level_fault(pack: Pack, before: Mapping[str, Any], after: Mapping[str, Any]
     if rose == up or (up and rose > 1 and rules_of(pack).in_turn is None):
         return None
     return f"“{event}”使它升了 {rose} 级，须逐级呈报"
-
-
-KIND = RecordKind(
-    name="协调",
-    prefix="XT",
-    table=COORDINATION,
-    moves=_moves,
-    labels={state.value: label for state, label in COORDINATION_LABELS.items()},
-    event_labels={"open": "提出", **{event.value: label for event, label in COORDINATION_EVENT_LABELS.items()}},
-    by_itself=frozenset({CoordinationEvent.lapse}),
-    step_fault=_level_fault,
-)
 
 
 def level_of(desk: RecordDesk) -> CoordinationLevel:
@@ -152,9 +141,37 @@ def acts_for(session: Session, pack: Pack, said: Asked, unit_id: int) -> bool:
     return name_of(session, UNIT, acting) in offices
 
 
-def own(desk: RecordDesk) -> dict[str, Any]:
-    """The fact whether its unit acts."""
-    return {"own": acts_for(desk.session, desk.pack, desk.said, desk.row["unit_id"])}
+def going_up(desk: RecordDesk, to: str | None) -> dict[str, Any]:
+    """The facts about the level that it goes to, the next one unless another is named."""
+    rules = rules_of(desk.pack)
+    ahead = rules.ahead(rules.goes_to(desk.row["level"], to) - 1)
+    order = (rules.in_turn.clause if rules.in_turn else None) or rules.clause
+    return {"ahead": ahead.level if ahead else None, "to": to, "order_clause": order, WANTING: list(unmet(desk, to))}
+
+
+def _known(desk: RecordDesk, event: str) -> Mapping[str, Any]:
+    rules = rules_of(desk.pack)
+    own = acts_for(desk.session, desk.pack, desk.said, desk.row["unit_id"])
+    if event == CoordinationEvent.settle:
+        return {"own": own or post_of(desk.session, desk.said) in level_of(desk).post}
+    if event == CoordinationEvent.decide:
+        return who_speaks(desk, level_of(desk).post, rules.clause_of(Need.proposal))
+    if event == CoordinationEvent.escalate:
+        return going_up(desk, None) if rules.in_turn else {}
+    return {"own": own}
+
+
+KIND = RecordKind(
+    name="协调",
+    prefix="XT",
+    table=COORDINATION,
+    moves=_moves,
+    labels={state.value: label for state, label in COORDINATION_LABELS.items()},
+    event_labels={"open": "提出", **{event.value: label for event, label in COORDINATION_EVENT_LABELS.items()}},
+    by_itself=frozenset({CoordinationEvent.lapse}),
+    step_fault=_level_fault,
+    known=_known,
+)
 
 
 def add_voices(desk: RecordDesk, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -168,15 +185,15 @@ def spoken(desk: RecordDesk, says: str) -> dict[str, Any]:
     return {"says": says.strip(), "answered_at": desk.said.at, "person_id": desk.said.actor.person_id}
 
 
+def who_speaks(desk: RecordDesk, posts: Sequence[str], clause: str | None) -> dict[str, Any]:
+    """The facts about who speaks and who may."""
+    vague = rules_of(desk.pack).vague
+    return {"post": post_of(desk.session, desk.said), "posts": posts, "vague": vague, "clause": clause}
+
+
 def words(desk: RecordDesk, posts: Sequence[str], clause: str | None, says: str = "") -> dict[str, Any]:
     """The facts about who speaks and whether it says anything."""
-    return {
-        "post": post_of(desk.session, desk.said),
-        "posts": posts,
-        "says": says,
-        "vague": rules_of(desk.pack).vague,
-        "clause": clause,
-    }
+    return {**who_speaks(desk, posts, clause), "says": says}
 
 
 def tell(desk: RecordDesk, post_ids: Sequence[int], what: str) -> None:

@@ -19,7 +19,6 @@ from duban.services.coordination_desk import (
     beside,
     filled,
     level_of,
-    own,
     rules_of,
     spoken,
     step,
@@ -30,7 +29,7 @@ from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
 from duban.services.items_dates import resume_item, suspend_item
 from duban.services.packs import PackOnRecord
-from duban.services.records import RecordDesk, post_of, step_record
+from duban.services.records import RecordDesk, step_record
 from duban.store.coordinations import COORDINATION, VOICE, lock_item, voices_of
 from duban.store.item_story import SUSPENSION, last_of_item
 from duban.store.items import ITEM
@@ -63,9 +62,6 @@ def opinion(session: Session, institution: str, code: str, said: Asked, *, says:
 def decide(session: Session, institution: str, code: str, said: Asked, *, says: str) -> SealedAct:
     """The leader of the level has coordinated and makes a proposal (C21); with it their own opinion is signed."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return words(desk, level_of(desk).post, rules_of(desk.pack).clause_of(Need.proposal), says)
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         _sign(desk, says)
         add_voices(desk, [_voice(desk, VoiceKind.decision, says)])
@@ -73,7 +69,10 @@ def decide(session: Session, institution: str, code: str, said: Asked, *, says: 
         return IDLE
 
     event, need, request = CoordinationEvent.decide, Need.proposal, {"says": says}
-    return step(session, institution, code, event, said, need=need, facts=facts, work=work, request=request)
+    facts = {"says": says}
+    return step(
+        session, institution, code, event, said, need=need, facts=lambda _desk: facts, work=work, request=request
+    )
 
 
 def sort(session: Session, institution: str, code: str, said: Asked, *, says: str) -> SealedAct:
@@ -189,11 +188,8 @@ def settle(
     _let_go(session, institution, code, said, calendar=calendar)
     ended, request = _ended(said, result), {"result": result}
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return {"own": own(desk)["own"] or post_of(session, said) in level_of(desk).post}
-
     event = CoordinationEvent.settle
-    return step(session, institution, code, event, said, facts=facts, work=lambda _desk: ended, request=request)
+    return step(session, institution, code, event, said, work=lambda _desk: ended, request=request)
 
 
 def withdraw(session: Session, institution: str, code: str, said: Asked, *, calendar: WorkCalendar) -> SealedAct:
@@ -202,7 +198,7 @@ def withdraw(session: Session, institution: str, code: str, said: Asked, *, cale
         raise ReasonMissing("撤回")
     _let_go(session, institution, code, said, calendar=calendar)
     ended = _ended(said, said.reason)
-    return step(session, institution, code, CoordinationEvent.withdraw, said, facts=own, work=lambda _desk: ended)
+    return step(session, institution, code, CoordinationEvent.withdraw, said, work=lambda _desk: ended)
 
 
 def _ended(said: Asked, result: str) -> Mapping[str, Any]:

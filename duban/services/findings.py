@@ -87,7 +87,6 @@ def step_finding(
         event,
         said,
         institution=institution,
-        facts=lambda desk: _facts(session, desk, said),
         work=lambda _desk: sets,
         clause=lambda desk: _clause(desk, event),
         request={"sets": sets},
@@ -156,12 +155,12 @@ def told_findings(
     return [told_finding(row, on) for row in list_findings(session, institution, states, sight)]
 
 
-def _facts(session: Session, desk: RecordDesk, said: Asked) -> Mapping[str, Any]:
-    inspection, row = _inspection(desk), desk.row
-    item = find_row(session, ITEM, id=row["item_id"]) if row["item_id"] else None
+def _facts(desk: RecordDesk) -> Mapping[str, Any]:
+    inspection, row, said = _inspection(desk), desk.row, desk.said
+    item = find_row(desk.session, ITEM, id=row["item_id"]) if row["item_id"] else None
     due_on = inspection["objection_due_on"]
     return {
-        "own_unit": unit_acting(session, said.actor) == row["unit_id"],
+        "own_unit": unit_acting(desk.session, said.actor) == row["unit_id"],
         "concluded": inspection["concluded_at"] is not None,
         "in_time": due_on is not None and said.on <= due_on,
         "item_done": item is not None and item["state"] in DONE,
@@ -196,5 +195,6 @@ FINDING_KIND = RecordKind(
     labels=FINDING_LABELS,
     event_labels={**FINDING_EVENT_LABELS, "open": "记录问题", "conclude": "结论送达"},
     command="inspection",
+    known=lambda desk, _event: _facts(desk),
 )
 """Every finding."""

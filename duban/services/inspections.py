@@ -133,14 +133,6 @@ def _not_planned(scheme: Scheme, reason: str) -> TransitionRefused:
 def approve_inspection(session: Session, institution: str, code: str, said: Asked) -> SealedAct:
     """The scheme is approved by another person than who drew it up; a listed one gets its plate."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        row, joint = desk.row, _kind(desk).joint
-        return {
-            **who_acts(desk),
-            "scheme_whole": row["what"] and row["how"] and row["from_on"],
-            "joint_enough": not joint or "、" in (row["offices"] or ""),
-        }
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         if desk.row["announced"]:
             desk.after.append(partial(_tell, desk, COMING))
@@ -154,7 +146,7 @@ def approve_inspection(session: Session, institution: str, code: str, said: Aske
         InspectionEvent.approve,
         said,
         institution=institution,
-        facts=facts,
+        facts=who_acts,
         work=work,
         clause=_clause,
     )
@@ -193,9 +185,6 @@ def conclude_inspection(
 ) -> SealedAct:
     """The conclusion is shared with every visited unit; its limits to object and to rectify run from here."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return {"all_visited": all(row["visits"] for row in visited_units(session, desk.row["id"]))}
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         rules = rules_of(desk.pack)
         undated = [row["id"] for row in findings_of(session, desk.row["id"]) if row["rectify_on"] is None]
@@ -214,7 +203,6 @@ def conclude_inspection(
         InspectionEvent.conclude,
         said,
         institution=institution,
-        facts=facts,
         work=work,
         clause=_clause,
         request={"conclusion": conclusion},
@@ -230,7 +218,6 @@ def close_inspection(session: Session, institution: str, code: str, said: Asked)
         InspectionEvent.close,
         said,
         institution=institution,
-        facts=lambda desk: {"all_settled": unsettled(session, desk.row["id"]) == 0},
         work=lambda _desk: {"closed_at": said.at},
         clause=_clause,
     )
@@ -365,6 +352,16 @@ def _next_plate(session: Session, institution: str, pattern: str, year: int) -> 
     )
 
 
+def _known(desk: RecordDesk, event: str) -> Mapping[str, Any]:
+    row, joint = desk.row, _kind(desk).joint
+    if event == InspectionEvent.approve:
+        whole = row["what"] and row["how"] and row["from_on"]
+        return {"scheme_whole": whole, "joint_enough": not joint or "、" in (row["offices"] or "")}
+    if event == InspectionEvent.conclude:
+        return {"all_visited": all(each["visits"] for each in visited_units(desk.session, row["id"]))}
+    return {"all_settled": unsettled(desk.session, row["id"]) == 0} if event == InspectionEvent.close else {}
+
+
 INSPECTION_KIND = RecordKind(
     name="督查",
     prefix="DC",
@@ -373,5 +370,6 @@ INSPECTION_KIND = RecordKind(
     labels=INSPECTION_LABELS,
     event_labels={**INSPECTION_EVENT_LABELS, "open": "拟定方案"},
     not_by={InspectionEvent.approve: "planner_id"},
+    known=_known,
 )
 """Every inspection."""

@@ -44,6 +44,13 @@ def _wrong(session: Session) -> list[tuple[str, str]]:
     return [(f"interview {code}", "没有经有关单位一一同意就批准了") for code in approved_without_consent(session)]
 
 
+def silent_and_against(desk: RecordDesk) -> dict[str, list[str]]:
+    """Which of the joint offices have not spoken, and which do not agree."""
+    rows = consents_of(desk.session, desk.row["id"])
+    silent = [row["post"] for row in rows if row["agrees"] is None]
+    return {"silent": silent, "against": [row["post"] for row in rows if row["agrees"] is False]}
+
+
 KIND = RecordKind(
     name="约谈",
     prefix="YT",
@@ -53,6 +60,7 @@ KIND = RecordKind(
     event_labels={"open": "提出约谈", **INTERVIEW_EVENT_LABELS},
     by_itself=frozenset({InterviewEvent.lapse}),
     wrong=_wrong,
+    known=lambda desk, event: silent_and_against(desk) if event == InterviewEvent.approve else {},
 )
 
 
@@ -65,13 +73,6 @@ def require_reader(session: Session, pack: Pack, said: Asked) -> None:
     """Raises NotShown unless the acting post is one of the few that may read interviews."""
     if not may_read(session, pack, said):
         raise NotShown("约谈的内容", "、".join(interview_rules(pack).may_read))
-
-
-def silent_and_against(desk: RecordDesk) -> dict[str, list[str]]:
-    """Which of the joint offices have not spoken, and which do not agree."""
-    rows = consents_of(desk.session, desk.row["id"])
-    silent = [row["post"] for row in rows if row["agrees"] is None]
-    return {"silent": silent, "against": [row["post"] for row in rows if row["agrees"] is False]}
 
 
 def step_of(pack: Pack, row: Mapping[str, Any], event: InterviewEvent) -> InterviewStep:

@@ -195,7 +195,7 @@ def approve(session: Session, institution: str, code: str, said: Asked) -> Seale
         tell(desk, interview_rules(desk.pack).propose.by, "有1件约谈已批准，请登录督办系统办理。")
         return {"approver_id": said.actor.person_id}
 
-    return step(session, institution, code, InterviewEvent.approve, said, facts=silent_and_against, work=work)
+    return step(session, institution, code, InterviewEvent.approve, said, work=work)
 
 
 def refuse(session: Session, institution: str, code: str, said: Asked) -> SealedAct:

@@ -1,7 +1,6 @@
 """What the machine of an item lets somebody do with it now, what it refuses and why, and on which clause each rests."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +9,13 @@ from sqlalchemy.orm import Session
 from duban.institutions.schema import Pack
 from duban.services.item_basis import SILENT, basis_of
 from duban.services.item_desk import Asked
-from duban.services.ladders import LadderPlan, ladder_plan
+from duban.services.ladders import ladder_plan
+from duban.services.moves import Moves, refusal, told_refusal
 from duban.services.packs import pack_behind
 from duban.services.records_view import cited
+from duban.services.roles import HeldPost
 from duban.services.transition import look_up_item
 from duban.store import item_story
-from states.engine import NO_MOVE, Edge
 from states.extension import ExtensionState
 from states.item import ItemEvent, place_of
 from states.labels import state_label
@@ -24,46 +24,26 @@ ANSWER_EXTENSION = "answer_extension"
 """Not an event of the item: its request for another day is answered."""
 
 
-@dataclass(frozen=True)
-class ItemMoves:
-    """Events that may be tried, why the others are refused, and what each rests on."""
-
-    possible: frozenset[str]
-    why_not: Mapping[str, str]
-    basis: Mapping[str, str]
-
-
-def moves_of(session: Session, institution: str, code: str, posts: Sequence[str], said: Asked) -> ItemMoves:
+def moves_of(session: Session, institution: str, code: str, said: Asked, held: Sequence[HeldPost]) -> Moves:
     """The moves of somebody who holds these posts. What only the form can tell (a new day …) is left to the act.
 
     Raises NotFound.
     """
     item = look_up_item(session, institution, code)
     pack = pack_behind(session, item).pack
+    posts: list[str | None] = [*(each.post for each in held)] or [None]
     plan, why_not = ladder_plan(pack, item["ladder"]), {}
+    place, label = place_of(item["state"], item["rung"]), state_label(item["state"], item["rung"])
     for event in ItemEvent:
-        facts = [_facts(session, pack, item, event, said) | {"post": post} for post in posts or (None,)]
-        refusals = [_refusal(plan, item, event, each) for each in facts]
-        if all(refusals):
-            why_not[event.value] = str(refusals[0])
+        facts = [_facts(session, pack, item, event, said) | {"post": post} for post in posts]
+        found = refusal(plan.moves, place, event, [{**item, **each} for each in facts])
+        if found:
+            why_not[event.value] = told_refusal(found, label)
     if not _asked_for_another_day(session, item):
         why_not[ANSWER_EXTENSION] = "没有待答复的延期申请"
     rests = {event.value: _rests_on(pack, item, event) for event in ItemEvent}
     possible = {*(event.value for event in ItemEvent), ANSWER_EXTENSION} - why_not.keys()
-    return ItemMoves(frozenset(possible), why_not, rests)
-
-
-def _refusal(plan: LadderPlan, item: sa.RowMapping, event: ItemEvent, facts: Mapping[str, Any]) -> str | None:
-    """Why the machine refuses; None where it does not, or asks for what only the form can tell."""
-    try:
-        edge = plan.moves.fire(place_of(item["state"], item["rung"]), event, {**item, **facts})
-    except KeyError:
-        return None
-    if isinstance(edge, Edge):
-        return None
-    if edge.reason == NO_MOVE:
-        return f"现为“{state_label(item['state'], item['rung'])}”，没有这一步"
-    return edge.reason
+    return Moves(frozenset(possible), why_not, rests)
 
 
 def _facts(session: Session, pack: Pack, item: sa.RowMapping, event: ItemEvent, said: Asked) -> dict[str, Any]:

@@ -59,8 +59,7 @@ def refuse(session: Session, institution: str, handle: str, said: Asked, *, unti
         if until < said.on:
             raise InvalidValue("--until", str(until), "暂缓至的日期不能早于退回的当天")
         if desk.plan.steps:
-            posts = tuple(post for _, post in desk.plan.steps)
-            _require_post(desk, OrderEvent.refuse, posts[-1:] if desk.order["state"] == OrderState.signed else posts)
+            _require_post(desk, OrderEvent.refuse, _refusing(desk))
         hold_items(desk, until)
         return {"held_until_on": until}
 
@@ -88,6 +87,26 @@ def _approve(
 
     asked = {"copies": list(copies)} if copies else None
     return step(session, institution, handle, event, said, work=work, clause=_approval_clause, request=asked)
+
+
+def not_their_step(desk: Desk, event: OrderEvent) -> str:
+    """Why whoever looks at the paper may not take that step of its approval now; empty where they may."""
+    posts = {step: (post,) for step, post in desk.plan.steps}
+    try:
+        if event is OrderEvent.refuse and posts:
+            _require_post(desk, event, _refusing(desk))
+        if event in posts:
+            _require_post(desk, event, posts[event])
+            _require_another(desk, event)
+    except NotTheirStep as refused:
+        return refused.says
+    return ""
+
+
+def _refusing(desk: Desk) -> tuple[str, ...]:
+    """The posts that may put the paper off: any that approves it; once it is signed, whoever signs."""
+    posts = tuple(post for _, post in desk.plan.steps)
+    return posts[-1:] if desk.order["state"] == OrderState.signed else posts
 
 
 def _ticked(desk: Desk, copies: Sequence[str]) -> str | None:

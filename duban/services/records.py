@@ -47,6 +47,8 @@ class RecordKind:
     """What else is wrong with a step that the machine has, for `duban verify`; None where nothing is."""
     wrong: Callable[[Session], Iterable[tuple[str, str]]] = lambda _session: ()
     """What else is wrong with records of this kind as they stand: where, and what."""
+    known: Callable[["RecordDesk", str], Mapping[str, Any]] = lambda _desk, _event: {}
+    """What the guards of an event judge beside the columns and whoever acts, where no form is asked for it."""
 
 
 @dataclass
@@ -154,8 +156,8 @@ def step_record(
 ) -> SealedAct:
     """The record takes the edge that its machine gives it, with all that goes with it.
 
-    `facts` are what guards judge beside the columns. With `said.exception` a guard that cites a clause of strength
-    `rule` is set aside by a post that may; the act then cites that clause. Raises TransitionRefused.
+    `facts` are what guards judge beside the columns and what the kind knows. With `said.exception` a guard that cites
+    a clause of strength `rule` is set aside by a post that may; the act then cites it. Raises TransitionRefused.
     """
     desk = record_desk(session, kind, code, said, institution=institution)
     asked = {"record": code, "exception": said.exception, **(request or {})}
@@ -164,7 +166,7 @@ def step_record(
         return done
     if said.version not in (None, desk.row["version"]):
         raise AlreadyMoved(f"{desk.name} ", desk.row["version"], said.version or 0)
-    edge, set_aside = _judge(desk, event, facts(desk))
+    edge, set_aside = _judge(desk, event, {**kind.known(desk, event), **facts(desk)})
     check_time(said, _last_by_hand(desk))
     desk.changes.changing(kind.table, [desk.row["id"]])
     sets = {**work(desk), "state": edge.target}

@@ -50,7 +50,7 @@ def submit_report(
     def facts(desk: RecordDesk) -> Mapping[str, Any]:
         _check_parts(stated, _rule(desk))
         something = says or stated or said.files
-        return {"own_unit": _acts_for(session, said, desk.row["unit_id"]), "something": something, "stated": stated}
+        return {"something": something, "stated": stated}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         late = said.at > instant_at(desk.row["due_on"], desk.pack.cutoff.at)
@@ -160,9 +160,9 @@ def _whole(says: str | None, stated: Mapping[str, str], report: ReportType) -> s
     return "\n".join([*lines, *([says] if says else [])]) or None
 
 
-def _acts_for(session: Session, said: Asked, unit_id: int) -> bool:
+def _acts_for_it(desk: RecordDesk) -> bool:
     """Whether a post of that unit acts, or the account itself for it."""
-    return unit_acting(session, said.actor) in (None, unit_id)
+    return unit_acting(desk.session, desk.said.actor) in (None, desk.row["unit_id"])
 
 
 def _rule(desk: RecordDesk) -> ReportType:
@@ -224,5 +224,6 @@ REPORT_DUE = RecordKind(
     command="report",
     not_by=dict.fromkeys((ReportEvent.accept, ReportEvent.send_back), "submitter_id"),
     step_fault=_redated,
+    known=lambda desk, event: {"own_unit": _acts_for_it(desk)} if event == ReportEvent.submit else {},
 )
 """What units owe."""

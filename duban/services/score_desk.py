@@ -50,6 +50,13 @@ def _moves(pack: Pack, _row: Mapping[str, Any]) -> MoveTable:
     return table_of_assessment(assessment_rules(pack))
 
 
+def _known(desk: RecordDesk, event: str) -> Mapping[str, Any]:
+    if event != AssessmentEvent.lock:
+        return {}
+    entries = entries_of(desk.session, desk.row["id"])
+    return {"waiting": [row["place"] for row in entries if row["objected_at"] and not row["decided_at"]]}
+
+
 ASSESSMENT_KIND = RecordKind(
     name="年度考核",
     prefix="KH",
@@ -59,6 +66,7 @@ ASSESSMENT_KIND = RecordKind(
     event_labels={"open": "开始计算", **ASSESSMENT_EVENT_LABELS},
     not_by={AssessmentEvent.lock: "publisher_id"},
     command="score",
+    known=_known,
 )
 """The assessment of each year."""
 

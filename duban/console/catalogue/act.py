@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from duban.console.permits import Permit
 from duban.services.beginning import Begun, Looked
-from duban.services.roles import Role
+from duban.services.moves import Moves
+from duban.services.roles import HeldPost, Role
 from duban.store.sight import Sight
 
 Told = Mapping[str, Any]
@@ -106,6 +107,8 @@ class Subject:
     version: Callable[[Looked, str], int | None] = lambda _looked, _handle: None
     facts: Callable[[Looked, str], Told | None] = lambda _looked, _handle: None
     """What of the subject stands above the form."""
+    moves: Callable[[Looked, str, Sequence[HeldPost]], Moves] = lambda _looked, _handle, _posts: Moves()
+    """What its machine lets whoever holds these posts do with it now, and why not the rest."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The kinds of record as acts find them: each is seen by the one rule of its kind, and has a page of its own."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import quote
 
 from duban.console.catalogue.act import Subject, Told
+from duban.console.catalogue.subjects import moves_in
 from duban.core.errors import NotShown
 from duban.services.beginning import Begun, Looked
 from duban.services.bulletins import BULLETIN_KIND, show_bulletin
@@ -31,6 +33,7 @@ def _record_subject(kind: RecordKind, field: str, page: str, facts: Show) -> Sub
         page=lambda code: f"{page}/{quote(code)}",
         version=lambda looked, code: _version(looked, kind, code),
         facts=facts,
+        moves=partial(moves_in, kind),
     )
 
 
@@ -125,11 +128,16 @@ def _year_version(looked: Looked, year: str) -> int:
     return int(the_assessment(looked.session, looked.running.pack.code, int(year))["version"])
 
 
+def _code_of(looked: Looked, year: str) -> str:
+    return str(the_assessment(looked.session, looked.running.pack.code, int(year))["code"])
+
+
 ASSESSMENT_SUBJECT = Subject(
     kind=ASSESSMENT_KIND.name,
     field="year",
     sees=_sees_year,
     page=lambda year: f"/scores/{year}",
     version=_year_version,
+    moves=lambda at, year, posts: moves_in(ASSESSMENT_KIND, at, _code_of(at, year), posts),
 )
 """A year's assessment, which people name by its year."""

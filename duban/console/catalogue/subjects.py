@@ -1,21 +1,35 @@
 """What acts are done to: how each is found, seen, and shown above a form. A kind of record has one entry here."""
 
+from collections.abc import Sequence
+from functools import partial
 from urllib.parse import quote
 
 from duban.console.catalogue.act import Subject, Told
 from duban.console.wording import on_screen
 from duban.core.errors import NotFound
-from duban.services.alerts import show_alert
+from duban.services.alerts import ALERT_RECORD, show_alert
 from duban.services.beginning import Begun, Looked
+from duban.services.item_moves import moves_of
 from duban.services.items_show import story_of
+from duban.services.moves import Moves, record_moves
+from duban.services.occurrence_desk import OCCURRENCE_KIND
 from duban.services.occurrence_view import show_occurrence
+from duban.services.order_moves import moves_of_paper
 from duban.services.order_view import show_paper
+from duban.services.records import RecordKind
+from duban.services.roles import HeldPost
 from duban.services.transition import look_up_item
 from duban.store.alerts import ALERT
 from duban.store.occurrences import OCCURRENCE
 from duban.store.orders import find_order
 from duban.store.records import find_record
 from duban.store.sight import Sight, sees_item, sees_order
+
+
+def moves_in(kind: RecordKind, looked: Looked, code: str, posts: Sequence[HeldPost]) -> Moves:
+    """What the machine of a record of that kind lets whoever holds these posts do."""
+    institution = looked.running.pack.code
+    return record_moves(looked.session, kind, code, looked.asked, posts, institution=institution)
 
 
 def _item_version(looked: Looked, code: str) -> int | None:
@@ -53,6 +67,7 @@ ITEM_SUBJECT = Subject(
     page=lambda code: f"/items/{quote(code)}",
     version=_item_version,
     facts=_item_facts,
+    moves=lambda looked, code, posts: moves_of(looked.session, looked.running.pack.code, code, looked.asked, posts),
 )
 ITEMS_SUBJECT = Subject(
     kind="督办任务", field="codes", sees=ITEM_SUBJECT.sees, page=lambda code: f"/items/{quote(code)}"
@@ -72,6 +87,7 @@ ORDER_SUBJECT = Subject(
     sees=_sees_order,
     page=lambda handle: f"/papers/{quote(handle, safe='')}",
     facts=_order_facts,
+    moves=lambda at, code, posts: moves_of_paper(at.session, at.running.pack.code, code, at.asked, posts),
 )
 
 
@@ -104,6 +120,7 @@ OCCURRENCE_SUBJECT = Subject(
     sees=lambda at, code, _sight: _occurrence(at, code),
     page=lambda code: f"/occurrences/{quote(code, safe='')}",
     facts=_occurrence_facts,
+    moves=partial(moves_in, OCCURRENCE_KIND),
 )
 ALERT_SUBJECT = Subject(
     kind="告警",
@@ -111,6 +128,7 @@ ALERT_SUBJECT = Subject(
     sees=lambda at, code, _sight: find_record(at.session, ALERT, at.running.pack.code, code, lock=False) is not None,
     page=lambda code: f"/alerts/{quote(code)}",
     facts=_alert_facts,
+    moves=partial(moves_in, ALERT_RECORD),
 )
 
 

@@ -9,6 +9,7 @@ from duban.console.moves import offered
 from duban.console.permits import ACCOUNTS, Screen
 from duban.console.visits import Visiting
 from duban.services.accounts import list_of
+from duban.services.moves import Moves
 from duban.store.unit_of_work import reading
 
 SCREEN = Screen()
@@ -19,7 +20,7 @@ def accounts(visit: Visiting) -> Response:
     """The list; each account has the acts that the reader may do on it."""
     with reading(visit.console.engine) as session:
         rows = list_of(session)
-    offers = {row["name"]: offered(acts_of("account"), visit.me.roles, (), {"name": row["name"]}) for row in rows}
+    offers = {row["name"]: offered(acts_of("account"), visit.me.roles, Moves(), {"name": row["name"]}) for row in rows}
     opens = [act for act in acts_of("account") if act.subject is None and act.open_to(visit.me.roles)]
     return visit.page("accounts", rows=rows, offers=offers, opens=opens)
 

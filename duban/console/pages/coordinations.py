@@ -8,7 +8,7 @@ from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.choices import levels
 from duban.console.catalogue.record_subjects import COORDINATION_SUBJECT
 from duban.console.catalogue.subjects import require_seen
-from duban.console.moves import offered
+from duban.console.moves import moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
@@ -37,7 +37,8 @@ def coordination(visit: Visiting, code: str) -> Response:
     with visit.look() as looked:
         require_seen(COORDINATION_SUBJECT, looked, [code], visit.me.sight)
         told = told_coordination(looked.session, visit.me.institution, code, looked.asked)
-    offers = offered(acts_of("coordination"), visit.me.roles, told["next"], {"code": code})
+        moves = moves_on(visit, looked, COORDINATION_SUBJECT, code)
+    offers = offered(acts_of("coordination"), visit.me.roles, moves, {"code": code})
     offers = [each for each in offers if each.act is not RAISE]
     return visit.page("coordination", told=told, offers=offers)
 

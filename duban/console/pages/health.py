@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.subjects import ALERT_SUBJECT, require_seen
-from duban.console.moves import offered
+from duban.console.moves import moves_on, offered
 from duban.console.permits import READS_ALL, Screen
 from duban.console.runs import runs_coming
 from duban.console.visits import Visit, Visiting
@@ -44,7 +44,9 @@ def health_json(visit: Visiting) -> dict[str, Any]:
 def alert(visit: Visiting, code: str) -> Response:
     """One alert."""
     told = _alert(visit, code)
-    offers = offered(acts_of("alert"), visit.me.roles, told["next"], {"code": code})
+    with visit.look() as looked:
+        moves = moves_on(visit, looked, ALERT_SUBJECT, code)
+    offers = offered(acts_of("alert"), visit.me.roles, moves, {"code": code})
     return visit.page("alert", it=told, offers=offers)
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.record_subjects import INTERVIEW_SUBJECT
 from duban.console.catalogue.subjects import require_seen
-from duban.console.moves import offered
+from duban.console.moves import moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
@@ -16,7 +16,6 @@ from duban.services.interview_view import counted, listed, told_interview
 
 SCREEN = Screen()
 PROPOSE = next(act for act in acts_of("interview") if act.name == "interview propose")
-JUDGED = {"find_effective", "find_ineffective"}
 
 
 @SCREEN.get("/interviews", permit=EVERYONE_AT_WORK)
@@ -44,8 +43,8 @@ def interview(visit: Visiting, code: str) -> Response:
     with visit.look() as looked:
         require_seen(INTERVIEW_SUBJECT, looked, [code], visit.me.sight)
         told = told_interview(looked.session, visit.me.institution, code, looked.asked)
-    why_not = dict.fromkeys(JUDGED, f"现为“{told['label']}”，没有这一步")
-    offers = offered(acts_of("interview"), visit.me.roles, told["next"], {"code": code}, why_not=why_not)
+        moves = moves_on(visit, looked, INTERVIEW_SUBJECT, code)
+    offers = offered(acts_of("interview"), visit.me.roles, moves, {"code": code})
     return visit.page("interview", told=told, offers=[each for each in offers if each.act is not PROPOSE])
 
 

@@ -9,14 +9,13 @@ from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.record_subjects import COORDINATION_SUBJECT, ENTRY_SUBJECT, FINDING_SUBJECT
 from duban.console.catalogue.subjects import ITEM_SUBJECT, OCCURRENCE_SUBJECT, require_seen
 from duban.console.ledger_asked import Asking, LedgerAsked
-from duban.console.moves import offered
+from duban.console.moves import moves_on, offered
 from duban.console.pages.ledger_sheet import sheet_of
 from duban.console.pages.recording import may_open
 from duban.console.pages.views import address_of, views_for
 from duban.console.permits import EVERYONE_AT_WORK, OFFICE_AND_LEADERS, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
-from duban.services.item_moves import moves_of
 from duban.services.item_pages import item_page
 from duban.services.item_picture import picture_of
 from duban.services.item_source import source_of
@@ -101,19 +100,11 @@ def item(visit: Visiting, code: str) -> Response:
     with visit.look() as looked:
         require_seen(ITEM_SUBJECT, looked, [code], visit.me.sight)
         story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
-        posts = [held.post for held in visit.me.posts]
-        moves = moves_of(looked.session, institution, code, posts, looked.asked)
+        moves = moves_on(visit, looked, ITEM_SUBJECT, code)
         picture = picture_of(looked.session, institution, code)
         source = _source(looked, visit, code)
         targets = list(targets_listed(looked.session, institution, ChosenTargets(item=code), looked.asked.on))
-    offers = offered(
-        acts_of("item"),
-        visit.me.roles,
-        moves.possible,
-        {"code": code, "codes": code},
-        basis=moves.basis,
-        why_not=moves.why_not,
-    )
+    offers = offered(acts_of("item"), visit.me.roles, moves, {"code": code, "codes": code})
     may_draft = OFFICE_AND_LEADERS.admits(visit.me.roles)
     return visit.page(
         "item", item=story, source=source, offers=offers, picture=picture, targets=targets, drafts_bulletin=may_draft

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.cycle import TO_DECIDE
 from duban.console.catalogue.subjects import OCCURRENCE_SUBJECT, require_seen
-from duban.console.moves import Offer, offered
+from duban.console.moves import Offer, moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, OFFICE, READS_ALL, Screen
 from duban.console.runs import Rung, run_here, runs_of_stages
 from duban.console.visits import Visit, Visiting
@@ -73,9 +73,10 @@ def _told(visit: Visit, code: str) -> dict[str, Any]:
 
 def _offers(visit: Visit, told: dict[str, Any]) -> list[Offer]:
     """What can be done: the machine's events, and the stage of the system that comes next."""
-    possible = [*told["next"], *_next_of_system(told)]
-    code = {"code": told["code"]}
-    found = offered(acts_of("cycle"), visit.me.roles, possible, code)
+    with visit.look() as looked:
+        moves = moves_on(visit, looked, OCCURRENCE_SUBJECT, told["code"])
+    moves = replace(moves, possible=moves.possible | set(_next_of_system(told)))
+    found = offered(acts_of("cycle"), visit.me.roles, moves, {"code": told["code"]})
     rows = f"{OCCURRENCE_SUBJECT.page(told['code'])}/decisions"
     return [replace(each, address=rows) if each.act.name == TO_DECIDE else each for each in found]
 

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.subjects import ORDER_SUBJECT, require_seen
-from duban.console.moves import offered
+from duban.console.moves import moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, Screen
 from duban.console.visits import Visiting
 from duban.services.order_view import list_papers, show_paper
@@ -33,9 +33,10 @@ def paper(visit: Visiting, handle: str) -> Response:
     with visit.look() as looked:
         require_seen(ORDER_SUBJECT, looked, [handle], visit.me.sight)
         told = show_paper(looked.session, visit.me.institution, handle, looked.asked)
+        moves = moves_on(visit, looked, ORDER_SUBJECT, handle)
         clause = cited(looked.running.pack, told["clause"])
     acts = [act for act in acts_of("order") if act.subject is ORDER_SUBJECT]
-    offers = offered(acts, visit.me.roles, told["next"], {"paper": str(told["id"])})
+    offers = offered(acts, visit.me.roles, moves, {"paper": str(told["id"])})
     return visit.page("paper", paper=told, clause=clause, offers=offers)
 
 

@@ -14,10 +14,11 @@ from fastapi.responses import Response
 from duban.console.catalogue.act import Act, Subject, Told
 from duban.console.catalogue.all import CATALOGUE
 from duban.console.catalogue.subjects import require_seen
-from duban.console.moves import Offer, offered
+from duban.console.moves import Offer, moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, Permit, Screen
 from duban.console.visits import Visit, Visiting
 from duban.services.beginning import Looked
+from duban.services.moves import Moves
 from duban.services.roles import Role
 from duban.store.attachments import ATTACHMENT
 from duban.store.record_sight import sees_attachment
@@ -98,7 +99,7 @@ class Recording:
     links: Callable[[Told], Sequence[Link]] = lambda _told: ()
     aside: Callable[[Looked, Sight, Chosen], Sequence[Section]] = lambda _looked, _sight, _chosen: ()
     """What stands above the list."""
-    offers: Callable[[Told, frozenset[Role]], Sequence[Offer]] | None = None
+    offers: Callable[[Told, frozenset[Role], Moves], Sequence[Offer]] | None = None
     more: Sequence[Link] = ()
     """Where else its list leads."""
     tag: str = ""
@@ -181,19 +182,21 @@ def may_open(visit: Visit, looked: Looked, file: Told) -> bool:
 
 def _detail_page(visit: Visit, kind: Recording, code: str) -> Response:
     told = _shown(visit, kind, code)
-    make = kind.offers or (lambda told, roles: offers_of(kind, told, roles))
+    with visit.look() as looked:
+        moves = moves_on(visit, looked, kind.subject, code)
+    make = kind.offers or (lambda told, roles, moves: offers_of(kind, told, roles, moves))
     facts = {heading: told[name] for name, heading in kind.facts.items()}
     links = [link for link in kind.links(told) if link.permit.admits(visit.me.roles)]
     return visit.page(
         "record", kind=kind, told=told, facts=facts, sections=kind.sections(told), links=links,
-        offers=make(told, visit.me.roles),
+        offers=make(told, visit.me.roles, moves),
     )  # fmt: skip
 
 
-def offers_of(kind: Recording, told: Told, roles: frozenset[Role]) -> list[Offer]:
+def offers_of(kind: Recording, told: Told, roles: frozenset[Role], moves: Moves) -> list[Offer]:
     """What the machine lets be done with the record now, among the acts on its kind."""
     acts = [act for act in CATALOGUE if act.subject is kind.subject]
-    return offered(acts, roles, told["next"], {kind.subject.field: told["code"]})
+    return offered(acts, roles, moves, {kind.subject.field: told["code"]})
 
 
 def at(path: str, name: str = "code") -> Callable[[Mapping[str, Any]], str]:

@@ -20,6 +20,7 @@ from duban.console.visits import Visiting
 from duban.core.periods import Period, parse_since
 from duban.services import registers
 from duban.services.beginning import Looked
+from duban.services.moves import Moves
 from duban.services.register_fields import Book
 from duban.services.register_quotas import coverage
 from duban.services.roles import Role
@@ -56,18 +57,21 @@ def _entry(looked: Looked, _sight: Sight, code: str) -> dict[str, Any]:
     return registers.show_entry(looked.session, looked.running.pack.code, code, looked.asked)
 
 
-def _entry_offers(told: Told, roles: frozenset[Role]) -> list[Offer]:
-    """Each of the register's own moves is a button of its own."""
+def _entry_offers(told: Told, roles: frozenset[Role], moves: Moves) -> list[Offer]:
+    """Each of the register's own moves is an act of its own."""
     acts = {act.name: act for act in CATALOGUE if act.subject is ENTRY_SUBJECT}
     move = acts.pop("register move")
-    rest = offered(acts.values(), roles, told["next"], {"code": told["code"]})
     own = {event for act in acts.values() for event in act.events}
-    steps = [step for step in told["next"] if step not in own] if move.open_to(roles) else []
-    query = [urlencode({"code": told["code"], "step": step}) for step in steps]
-    moves = [
-        Offer(replace(move, title=step), f"/act/{move.path}?{each}") for step, each in zip(steps, query, strict=True)
-    ]
-    return [*moves, *rest]
+    steps = [step for step in told["next"] if step not in own]
+    steps += sorted(moves.why_not.keys() - own - set(steps))
+    taken = [replace(move, title=step, events=(step,)) for step in steps]
+    found = offered([*taken, *acts.values()], roles, moves, {"code": told["code"]})
+    return [replace(each, address=_of_step(each)) if each.act in taken else each for each in found]
+
+
+def _of_step(offer: Offer) -> str:
+    """The form of a move, with the step that it is for."""
+    return f"{offer.address}&{urlencode({'step': offer.act.title})}"
 
 
 def _content(told: Told) -> Sequence[Section]:

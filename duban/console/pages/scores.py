@@ -13,7 +13,7 @@ from duban.console.catalogue.record_subjects import ASSESSMENT_SUBJECT
 from duban.console.catalogue.score import WhatIf
 from duban.console.catalogue.subjects import require_seen
 from duban.console.forms import wrong
-from duban.console.moves import Offer, offered
+from duban.console.moves import Offer, moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, READS_ALL, Screen
 from duban.console.visits import Visit, Visiting
 from duban.core.errors import NotFound
@@ -51,7 +51,9 @@ def score(visit: Visiting, year: Year, place: Places = [], points: Points = []) 
     """One year; with places and points, what its ranking would be."""
     told, instead = _shown(visit, year), _instead(place, points)
     what_if = _ranking(visit, year, instead) if instead and visit.me.sight.units is None else None
-    offers = offered(acts_of("score"), visit.me.roles, told["next"], {"year": str(year)})
+    with visit.look() as looked:
+        moves = moves_on(visit, looked, ASSESSMENT_SUBJECT, str(year))
+    offers = offered(acts_of("score"), visit.me.roles, moves, {"year": str(year)})
     if AssessmentEvent.compute in told["next"]:
         offers = [*(Offer(act, f"/act/{act.path}?year={year}") for act in _computing(visit)), *offers]
     typed = [*zip(place, points, strict=False)][:3]

@@ -12,6 +12,7 @@ from duban.console.permits import EVERYONE_AT_WORK, Screen
 from duban.console.visits import Visit, Visiting
 from duban.institutions.schema import StepUnit
 from duban.services.beginning import Looked
+from duban.services.moves import Moves
 from duban.services.target_rules import target_rules
 from duban.services.target_steps import schedule
 from duban.services.target_view import target_story, targets_listed
@@ -38,7 +39,7 @@ def target(visit: Visiting, code: str) -> Response:
     with visit.look() as looked:
         require_seen(TARGET_SUBJECT, looked, [code], visit.me.sight)
         stories = _stories(visit, looked, code)
-    offers = offered(acts_of("target"), visit.me.roles, (), {"code": code})
+    offers = offered(acts_of("target"), visit.me.roles, Moves(), {"code": code})
     return visit.page("target", code=code, stories=stories, offers=offers, sets=SET.open_to(visit.me.roles))
 
 
