@@ -170,7 +170,8 @@ def _paper(
     row: dict[str, Any], says: str, *, event: str, post: str | None = None, looked: Looked | None = None
 ) -> Line:
     due_on, light = _due(looked, row["answer_due_on"]) if looked else (None, None)
-    title = f"{row['name']} {row['items']}件"
+    more = f"等{row['items']}件" if row["items"] > 1 else ""
+    title = f"{row['name']} {row['matter'] or '所列事项已全部划去'}{more}"
     return Line("order", str(row["id"]), title, row["unit"], f"待{says}", due_on, light, event, post)
 
 

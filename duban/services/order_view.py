@@ -27,7 +27,7 @@ def list_papers(
 ) -> list[dict[str, Any]]:
     """Papers, newest first."""
     return [
-        {**_plain(row), "name": paper_name(row), "unit": row["unit"], "items": row["items"]}
+        {**_plain(row), "name": paper_name(row), "unit": row["unit"], "items": row["items"], "matter": row["matter"]}
         for row in store.list_orders(session, institution, states or tuple(OrderState), most, sight)
     ]
 

@@ -51,10 +51,13 @@ def _list_orders() -> sa.Select[Any]:
 
 
 def _with_items() -> sa.Select[Any]:
-    """Papers with their unit and how many items they list."""
-    listed = sa.select(sa.func.count()).where(LISTED.c.order_id == ORDER.c.id, LISTED.c.struck_at.is_(None))
+    """Papers with their unit, how many items they list, and what the first of them is about (`matter`)."""
+    mine = (LISTED.c.order_id == ORDER.c.id, LISTED.c.struck_at.is_(None))
+    listed = sa.select(sa.func.count()).where(*mine)
     unit, items = UNIT.c.name.label("unit"), listed.scalar_subquery().label("items")
-    return sa.select(ORDER, unit, items).join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
+    first = sa.select(TEXT.c.title).join_from(LISTED, TEXT, TEXT.c.item_id == LISTED.c.item_id).where(*mine)
+    matter = first.order_by(LISTED.c.item_id).limit(1).scalar_subquery().label("matter")
+    return sa.select(ORDER, unit, items, matter).join_from(ORDER, UNIT, UNIT.c.id == ORDER.c.unit_id)
 
 
 ALIKE = ("pack_version_id", "ladder", "rung", "paper", "state")

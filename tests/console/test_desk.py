@@ -19,6 +19,15 @@ def test_each_role_finds_its_own_work(browse: Browse) -> None:
     assert {line["light"] for line in office["turning"]} == {"red", "yellow"}
 
 
+def test_a_paper_that_waits_says_what_it_is_about(browse: Browse) -> None:
+    leader = browse("leader")
+    line = _piles(leader)["papers"][0]
+    about = leader.json(f"/api/papers/{line['handle']}")["items"]
+    more = f"等{len(about)}件" if len(about) > 1 else ""
+    assert line["title"].endswith(f"{about[0]['title']}{more}")
+    assert f">{line['title']}</a>" in leader.get("/")
+
+
 def test_the_weeks_meetings_are_on_the_desk(browse: Browse) -> None:
     days = {line["due_on"] for line in _piles(browse("operator"))["meetings"]}
     assert days
