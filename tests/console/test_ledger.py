@@ -96,6 +96,18 @@ def test_the_list_goes_by_its_keys(browse: Browse) -> None:
     assert days == sorted(days)
 
 
+def test_what_a_narrowed_list_changes_is_swapped_with_it_and_its_headings_load_the_form_anew(browse: Browse) -> None:
+    page = browse("operator").get("/items?sort=due&desc=true")
+    form, ledger = page.split('<div id="ledger">')
+    assert '<option value="due" selected>' in form
+    assert 'name="desc" value="true" checked' in form
+    how_many = re.findall(r"共 (\d+\+?) 件", ledger)[0]
+    assert f" {how_many} 件" not in form
+    headings = re.findall(r"<th [^>]*aria-sort=[^>]*><a ([^>]*)>", ledger)
+    assert headings
+    assert not any("hx-" in each for each in headings)
+
+
 def test_a_light_is_a_word_and_a_colour(browse: Browse) -> None:
     page = browse("operator").get("/items?light=red")
     assert set(re.findall(r'<span class="light light-(\w+)">([^<]+)</span>', page)) == {("red", "红灯")}
