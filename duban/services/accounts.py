@@ -191,7 +191,8 @@ def _told(row: sa.RowMapping, grants: Sequence[str]) -> dict[str, Any]:
     plain = {name: row[name] for name in ("name", "title", "person", "institution", "lock_reason")}
     locked_at = row["locked_at"]
     state = "停用" if locked_at else "待改口令" if row["must_change"] else "可用"
-    return {**plain, "state": state, "grants": list(grants), "locked_at": locked_at and local_text(locked_at)}
+    times = {name: row[name] and local_text(row[name]) for name in ("locked_at", "held_until_at")}
+    return {**plain, "state": state, "grants": list(grants), **times}
 
 
 def _change(

@@ -90,3 +90,21 @@ def test_the_version_stands_in_the_foot_of_who_is_signed_in(browse: Browse) -> N
     assert f"督办 {__version__}" in somebody.get("/")
     somebody.post("/sign-out")
     assert __version__ not in somebody.get("/sign-in")
+
+
+def test_an_account_is_let_in_again_only_where_it_is_shut_out(browse: Browse) -> None:
+    system = browse("system")
+
+    def offered(name: str) -> tuple[bool, bool]:
+        page = system.get("/accounts")
+        return f"/act/account/lock?name={name}" in page, f"/act/account/unlock?name={name}" in page
+
+    assert offered("liaison") == (True, False)
+    assert system.call("account/lock", name="liaison", reason="离岗").status_code == 200
+    assert offered("liaison") == (False, True)
+    assert system.call("account/unlock", name="liaison").status_code == 200
+    assert offered("liaison") == (True, False)
+    for _ in range(5):
+        browse("system").client.post("/api/session", json={"name": "other", "password": "wrong"})
+    assert offered("other") == (True, True)
+    assert "前不能登录" in system.get("/accounts")

@@ -22,6 +22,8 @@ ACCOUNT_SUBJECT = Subject(
     page=lambda _name: "/accounts",
 )
 Name = Annotated[str, Field(title="账号", max_length=accounts.LONGEST_NAME)]
+LOCK, UNLOCK = "lock", "unlock"
+"""What can be done to an account one way only: to one that may be used, and to one that may not."""
 GRANTS = [(kind.value, label) for kind, label in accounts.GRANT_LABELS.items()]
 
 
@@ -120,6 +122,7 @@ ACTS = (
         lambda begun, fields: _told(accounts.lock_account(begun.session, fields.name, begun.asked)),
         SYSTEM,
         ACCOUNT_SUBJECT,
+        events=(LOCK,),
         needs_reason=True,
     ),
     Act(
@@ -130,6 +133,7 @@ ACTS = (
         lambda begun, fields: _told(accounts.unlock_account(begun.session, fields.name, begun.asked)),
         SYSTEM,
         ACCOUNT_SUBJECT,
+        events=(UNLOCK,),
     ),
     Act(
         "account grant",
