@@ -1,6 +1,6 @@
 """Files that come with acts: put on record under the act, listed, handed out again, and checked against their hash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -67,6 +67,12 @@ def attach(session: Session, act: OpenAct, **subject: Any) -> None:
 def attachments_of(session: Session, institution: str, *, most: int = MOST, **equal: Any) -> list[dict[str, Any]]:
     """The attachments of an item, a paper or an act, as people and scripts read them."""
     return [_told(row) for row in list_attachments(session, institution, most, **equal)]
+
+
+def seen_files(session: Session, files: Iterable[Mapping[str, Any]], sight: Sight) -> list[dict[str, Any]]:
+    """Of these files, as they are told, those that may be opened."""
+    rows = ((each, find_row(session, ATTACHMENT, id=each["id"])) for each in files)
+    return [dict(each) for each, row in rows if row is not None and sees_attachment(session, row, sight)]
 
 
 def list_of(

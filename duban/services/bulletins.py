@@ -12,6 +12,7 @@ from duban.core.clock import local_date
 from duban.core.errors import NotFound, ReasonMissing
 from duban.institutions.schema import BulletinKind, Pack
 from duban.services.acts import OpenAct, SealedAct, record_new
+from duban.services.attachments import seen_files
 from duban.services.bulletin_facts import freeze, hash_of, read_fact
 from duban.services.item_desk import Asked
 from duban.services.items import read_marking
@@ -202,7 +203,8 @@ def _as_seen(session: Session, sight: Sight, told: dict[str, Any]) -> dict[str, 
     whole = told["state"] == BulletinState.issued and bool(mine & set(told["to"]))
     checks = [row for row in told["checks"] if row["unit"] in mine]
     acts = [act for act in told["acts"] if act["step"] == BULLETIN_EVENT_LABELS[BulletinEvent.issue]]
-    seen = {**told, "checks": checks, "acts": acts, "attachments": [], "whole": whole}
+    files = seen_files(session, told["attachments"], sight)
+    seen = {**told, "checks": checks, "acts": acts, "attachments": files, "whole": whole}
     if whole:
         return seen
     facts = [fact for fact in told["facts"] if fact["unit"] in mine]

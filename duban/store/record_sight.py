@@ -122,7 +122,7 @@ def sees_year(session: Session, institution: str, year: int, sight: Sight) -> bo
 
 
 def sees_attachment(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
-    """Whether what the file belongs to may be seen. A file on something of several units is the office's."""
+    """Whether what the file belongs to may be seen. A file on something of several units is of whoever added it."""
     if sight.units is None:
         return True
     if row["item_id"]:
@@ -131,10 +131,19 @@ def sees_attachment(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
         mine = sight.of_unit(ORDER.c.unit_id)
         return _found(session, sa.select(ORDER.c.id).where(ORDER.c.id == row["order_id"], *mine))
     record = metadata.tables.get(row["record_table"] or "")
-    if record is None or not (record is ENTRY or "unit_id" in record.c):
+    if record is None:
         return False
+    if not (record is ENTRY or "unit_id" in record.c):
+        return _added_by(session, row, sight)
     seen = SEEN[record.name](sight) if record.name in SEEN else sight.of_unit(record.c.unit_id)
     return _found(session, sa.select(record.c.id).where(record.c.id == row["record_id"], *seen))
+
+
+def _added_by(session: Session, row: sa.RowMapping, sight: Sight) -> bool:
+    """Whether one of the reader's units put the file on record; the office and the other units' are not theirs."""
+    mine = (ACT.c.institution == row["institution"], ACT.c.seq == row["act_seq"])
+    added = sa.select(ACT.c.seq).join_from(ACT, POST, POST.c.id == ACT.c.post_id)
+    return _found(session, added.where(*mine, POST.c.unit_id.in_(sorted(sight.units or ()))))
 
 
 def _found(session: Session, query: sa.Select[Any]) -> bool:

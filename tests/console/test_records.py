@@ -175,6 +175,19 @@ def checking(office: Browser, *to: str) -> tuple[str, dict[str, str]]:
     return code, items
 
 
+def test_a_unit_reads_again_what_it_put_on_its_own_objection_and_no_other_unit_does(browse: Browse) -> None:
+    office, liaison, other = browse("operator"), browse("liaison"), browse("other")
+    code, _ = checking(office, OTHERS)
+    scan = {"name": "说明.txt", "base64": "5bey5Y+N6aaI"}
+    told(liaison.call("bulletin/object", code=code, reason="已反馈", files=[scan]))
+    (file,) = liaison.json(f"/api/bulletins/{code}")["attachments"]
+    assert f'<a href="/attachments/{file["id"]}">' in liaison.get(f"/bulletins/{code}")
+    assert liaison.get(f"/attachments/{file['id']}") == "已反馈"
+    assert file["id"] in {each["id"] for each in liaison.json("/api/attachments")}
+    assert other.json(f"/api/bulletins/{code}")["attachments"] == []
+    other.get(f"/attachments/{file['id']}", 404)
+
+
 def test_a_bulletin_is_checked_signed_and_goes_to_its_readers_alone(browse: Browse) -> None:
     office, leader, liaison, other = browse("operator"), browse("leader"), browse("liaison"), browse("other")
     code, items = checking(office, OTHERS)

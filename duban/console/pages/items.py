@@ -11,10 +11,10 @@ from duban.console.catalogue.subjects import ITEM_SUBJECT, OCCURRENCE_SUBJECT, r
 from duban.console.ledger_asked import Asking, LedgerAsked
 from duban.console.moves import moves_on, offered
 from duban.console.pages.ledger_sheet import sheet_of
-from duban.console.pages.recording import may_open
 from duban.console.pages.views import address_of, views_for
 from duban.console.permits import EVERYONE_AT_WORK, OFFICE_AND_LEADERS, Screen
 from duban.console.visits import Visit, Visiting
+from duban.services.attachments import seen_files
 from duban.services.beginning import Looked
 from duban.services.item_pages import item_page
 from duban.services.item_picture import picture_of
@@ -135,7 +135,7 @@ def _source(looked: Looked, visit: Visit, code: str) -> dict[str, Any]:
     found = [(each, SOURCES[each["of"]]) for each in told["matters"]]
     seen = [(each, of) for each, of in found if of.sees(looked, each["code"], visit.me.sight)]
     matters = [{**each, "address": of.page(each["code"])} for each, of in seen]
-    files = [each for each in told["attachments"] if may_open(visit, looked, each)]
+    files = seen_files(looked.session, told["attachments"], visit.me.sight)
     return {**told, "matters": matters, "attachments": files}
 
 

@@ -17,12 +17,10 @@ from duban.console.catalogue.subjects import require_seen
 from duban.console.moves import Offer, moves_on, offered
 from duban.console.permits import EVERYONE_AT_WORK, Permit, Screen
 from duban.console.visits import Visit, Visiting
+from duban.services.attachments import seen_files
 from duban.services.beginning import Looked
 from duban.services.moves import Moves
 from duban.services.roles import Role
-from duban.store.attachments import ATTACHMENT
-from duban.store.record_sight import sees_attachment
-from duban.store.rows import find_row
 from duban.store.sight import Sight
 
 MOST = 200
@@ -171,13 +169,7 @@ def _shown(visit: Visit, kind: Recording, code: str) -> dict[str, Any]:
     with visit.look() as looked:
         require_seen(kind.subject, looked, [code], visit.me.sight)
         told = kind.show(looked, visit.me.sight, code)
-        return {**told, "attachments": [each for each in told["attachments"] if may_open(visit, looked, each)]}
-
-
-def may_open(visit: Visit, looked: Looked, file: Told) -> bool:
-    """Whether the reader may have that file."""
-    row = find_row(looked.session, ATTACHMENT, id=file["id"])
-    return row is not None and sees_attachment(looked.session, row, visit.me.sight)
+        return {**told, "attachments": seen_files(looked.session, told["attachments"], visit.me.sight)}
 
 
 def _detail_page(visit: Visit, kind: Recording, code: str) -> Response:

@@ -18,6 +18,7 @@ from duban.console.permits import EVERYONE_AT_WORK, READS_ALL, Screen
 from duban.console.visits import Visit, Visiting
 from duban.core.errors import NotFound
 from duban.services import score_view
+from duban.services.attachments import seen_files
 from duban.services.score_archive import archive_of
 from duban.services.score_consequences import told_consequences
 from duban.store.sight import sees_unit
@@ -137,9 +138,10 @@ def _computing(visit: Visit) -> list[Any]:
 def _shown(visit: Visit, year: int) -> Told:
     with visit.look() as looked:
         require_seen(ASSESSMENT_SUBJECT, looked, [str(year)], visit.me.sight)
-        return score_view.show_assessment(
+        told = score_view.show_assessment(
             looked.session, visit.me.institution, year, looked.asked, sight=visit.me.sight
         )
+        return {**told, "attachments": seen_files(looked.session, told["attachments"], visit.me.sight)}
 
 
 def _ranking(visit: Visit, year: int, instead: Mapping[int, Decimal]) -> Told:
