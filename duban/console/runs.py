@@ -47,11 +47,16 @@ def runs_coming(visit: Visit, most: int) -> Rung:
     return Rung({"coming": [told_run(run) for run in coming], "begun": [told_run(run) for run in begun]})
 
 
+def bell_here(visit: Visit, what: str) -> Bell:
+    """Whoever rings here. Raises NotFound where nobody does."""
+    if visit.console.bell is None:
+        raise NotFound("运行", what, NOBODY)
+    return visit.console.bell
+
+
 def run_here(visit: Visit, run: str) -> tuple[Bell, BellRun]:
     """A run of the reader's institution. Raises NotFound, ServiceFailed."""
-    bell = visit.console.bell
-    if bell is None:
-        raise NotFound("运行", run, NOBODY)
+    bell = bell_here(visit, run)
     found = bell.get_run(run)
     if institution_tag(visit.me.institution) not in found.tags:
         raise NotFound("运行", run, "没有这次运行，或不属您的单位")

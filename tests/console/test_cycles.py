@@ -201,6 +201,7 @@ class Ringing:
     def __init__(self) -> None:
         self.silent = False
         self.of = "county"
+        self.swept: list[str] = []
 
     def health(self) -> BellHealth:
         return BellHealth(not self.silent, 3, None, 0, "http://127.0.0.1:4200")
@@ -220,6 +221,10 @@ class Ringing:
         name = "county·每周工作例会·2026-W48·召开"
         return BellRun(run, name, "完成", True, (f"制度:{self.of}",), at, at, at, "转人办理。")
 
+    def sweep(self, institution: str) -> BellRun:
+        self.swept.append(institution)
+        return self.get_run("r1")
+
     def list_log(self, _run: str, **_: object) -> Sequence[BellLine]:
         return [BellLine(datetime.fromisoformat("2026-11-23T08:00+08:00"), "信息", "日志第一行")]
 
@@ -237,6 +242,24 @@ def rung(ledger: sa.Engine, home: Path, machine: SetClock, bell: Ringing) -> Bro
     client = TestClient(app, base_url="http://testserver")
     answer = client.post("/api/session", json={"name": "operator", "password": SECRET})
     return Browser(client, answer.json()["csrf"])
+
+
+def test_the_office_has_the_service_sweep_once_more_and_is_led_to_its_run(rung: Browser, bell: Ringing) -> None:
+    assert 'action="/health/sweep"' in rung.get("/health")
+    sent = rung.post("/health/sweep")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/runs/r1")
+    assert bell.swept == ["county"]
+    bell.silent = True
+    assert 'action="/health/sweep"' not in rung.get("/health")
+    assert rung.post("/health/sweep").status_code == 409
+    assert rung.client.get("/health").status_code == 200
+
+
+def test_without_a_bell_the_sweep_is_not_rung(browse: Browse) -> None:
+    office = browse("operator")
+    assert 'action="/health/sweep"' not in office.get("/health")
+    assert office.post("/health/sweep").status_code == 404
+    assert browse("liaison").post("/health/sweep").status_code == 403
 
 
 def test_runs_and_their_log_stand_beside_the_stages(rung: Browser, bell: Ringing) -> None:

@@ -1,14 +1,16 @@
 """How the service runs: the last sweep, whoever rings, open alerts, what runs next; and one alert."""
 
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.subjects import ALERT_SUBJECT, require_seen
 from duban.console.moves import moves_on, offered
-from duban.console.permits import READS_ALL, Screen
-from duban.console.runs import runs_coming
+from duban.console.permits import OFFICE, READS_ALL, Screen
+from duban.console.runs import bell_here, runs_coming
 from duban.console.visits import Visit, Visiting
 from duban.services.alerts import show_alert, told_alerts
 from duban.services.health import health_of, told_bell
@@ -28,8 +30,22 @@ def health(visit: Visiting, every: bool = False) -> Response:
     ]
     bell = told_bell(visit.console.bell)
     return visit.page(
-        "health", it=told, alerts=alerts, every=every, bell=bell, rung=runs_coming(visit, RUNS), by_hand=by_hand
+        "health",
+        it=told,
+        alerts=alerts,
+        every=every,
+        bell=bell,
+        rung=runs_coming(visit, RUNS),
+        by_hand=by_hand,
+        rings=OFFICE.admits(visit.me.roles),
     )
+
+
+@SCREEN.post("/health/sweep", permit=OFFICE)
+def sweep(visit: Visiting) -> Response:
+    """One more run of the daily sweep by the service; its page tells how far it has come."""
+    run = bell_here(visit, "巡检").sweep(visit.me.institution)
+    return RedirectResponse(f"/runs/{quote(run.id, safe='')}", HTTPStatus.SEE_OTHER)
 
 
 @SCREEN.get("/api/health", permit=READS_ALL, tags=["alert"], summary="运行情况")
