@@ -1,8 +1,9 @@
 """Targets: the list, the targets of one item, the wall chart (挂图作战) for a big screen."""
 
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from fastapi.responses import Response
 
 from duban.console.catalogue.all import acts_of
@@ -22,6 +23,9 @@ from states.light import Light
 SCREEN = Screen()
 SET = next(act for act in acts_of("target") if act.name == "target set")
 MOST = 500
+A_TURN = 20
+"""Seconds that a big screen shows one unit."""
+Turn = Annotated[int, Query(ge=0, le=9999)]
 WORST_FIRST = [Light.red, Light.yellow, Light.green, None]
 
 
@@ -44,13 +48,20 @@ def target(visit: Visiting, code: str) -> Response:
 
 
 @SCREEN.get("/wall", permit=EVERYONE_AT_WORK)
-def wall(visit: Visiting) -> Response:
-    """Every target by unit, the worst first; the page asks for itself anew each minute."""
+def wall(visit: Visiting, turn: Turn = 0) -> Response:
+    """Every target by unit, the worst first; the page asks for itself anew each minute.
+
+    `turn`: one unit at a time, counted from 1 and over again; the page leads to the next by itself.
+    """
     with visit.look() as looked:
         rows, now = _rows(visit, looked, "", ""), looked.asked.on
     units = {row["unit"]: [each for each in rows if each["unit"] == row["unit"]] for row in rows}
     tally = {light.value: sum(row["light"] == light for row in rows) for light in Light}
-    return visit.page("wall", units=units, tally=tally, on=now)
+    here = (turn - 1) % max(len(units), 1)
+    shown = dict([*units.items()][here : here + 1]) if turn else units
+    after = (here + 1) % max(len(units), 1) + 1 if turn else None
+    every = {"place": here + 1, "many": len(units), "after": after, "seconds": A_TURN}
+    return visit.page("wall", units=shown, tally=tally, on=now, turn=every if turn else None)
 
 
 @SCREEN.get("/api/targets", permit=EVERYONE_AT_WORK, tags=["target"], summary="目标清单")
