@@ -57,6 +57,9 @@ def test_a_register_names_the_moves_that_cannot_be_made_yet(browse: Browse) -> N
     steps = why_not(office, f"/registers/{code}")
     assert "现为" in steps["解决"]
     assert "发现问题" not in steps
+    assert re.findall(
+        r'<a class="(btn[^"]*)" href="/act/register/move[^"]*step=', office.get(f"/registers/{code}")
+    ) == ["btn btn-primary"]
 
 
 def test_a_meeting_that_was_not_held_has_nothing_to_assign_yet(browse: Browse) -> None:

@@ -66,7 +66,8 @@ def _entry_offers(told: Told, roles: frozenset[Role], moves: Moves) -> list[Offe
     steps += sorted(moves.why_not.keys() - own - set(steps))
     taken = [replace(move, title=step, events=(step,)) for step in steps]
     found = offered([*taken, *acts.values()], roles, moves, {"code": told["code"]})
-    return [replace(each, address=_of_step(each)) if each.act in taken else each for each in found]
+    named = [replace(each, address=_of_step(each), aside=False) if each.act in taken else each for each in found]
+    return sorted(named, key=lambda offer: (bool(offer.why_not), offer.aside))
 
 
 def _of_step(offer: Offer) -> str:
