@@ -21,6 +21,8 @@ SPENT = re.compile(r"app;dur=([0-9.]+)")
 SHOWN = re.compile(r'role="alert"[^>]*>\s*([^<]+)')
 """What a page says went wrong."""
 SENT = (httpx.codes.OK, httpx.codes.SEE_OTHER)
+NO_ANSWER = 0
+"""Instead of a status, where the connection broke: a failure among others, the rest work on."""
 Sends = Mapping[str, str]
 
 
@@ -74,7 +76,11 @@ class Colleague:
 
     async def _ask(self, kind: str, method: str, path: str, form: Sends | None = None) -> str:
         began = perf_counter()
-        answer = await self.client.request(method, path, data=form)
+        try:
+            answer = await self.client.request(method, path, data=form)
+        except httpx.TransportError as broken:
+            self.took.append(Took(kind, (perf_counter() - began) * 1000, 0.0, NO_ANSWER, f"{path}: {broken!r}"))
+            return ""
         waited, worked = (perf_counter() - began) * 1000, SPENT.search(answer.headers.get("server-timing", ""))
         wrong = "" if answer.status_code in SENT else f"{path}: {' '.join(SHOWN.findall(answer.text))[:300]}"
         self.took.append(Took(kind, waited, float(worked[1]) if worked else 0.0, answer.status_code, wrong))
