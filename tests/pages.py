@@ -43,6 +43,8 @@ PIECES += ["县", "县水务局", "AND", "NOT", "2026", "2026-0", "\n", "\t", "�
 """What texts are made of: words within words, signs that SQL, LIKE and FTS5 read, full and half width, rare planes."""
 CUTOFFS = Cutoffs(MONDAY, MONDAY + 3 * ONE_DAY)
 TEXTS = st.lists(st.sampled_from([*PIECES, *"农田水利县局"]), min_size=1, max_size=3).map("".join)
+CODES = ["2025-", "2025-0", "2025-00", "2025-0003", "2025-1"]
+"""How codes begin, or do not, and no words."""
 LIT = st.lists(st.sampled_from(list(Light)), min_size=1, max_size=2, unique=True)
 
 
@@ -125,7 +127,7 @@ def filters(known: Known) -> st.SearchStrategy[ItemFilter]:
         leader_id=st.none() | st.sampled_from(known.leaders),
         is_open=st.sampled_from([None, None, True, False]),
         spans=st.none() | LIT.map(lambda lights: tuple(CUTOFFS.span(light) for light in lights)),
-        text=st.just("") | TEXTS,
+        text=st.just("") | TEXTS | st.sampled_from(CODES),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from duban.store.driving import driving
 from duban.store.item_due import DUE
-from duban.store.item_search import found_in, hits, is_everywhere, sought
+from duban.store.item_search import found_in, hits, sought
 from duban.store.item_story import described
 from duban.store.items import ITEM
 from duban.store.sight import helped_by
@@ -91,15 +91,17 @@ def find_page(
     text = sought(session, institution, wanted.text)
     conditions = _conditions(institution, wanted, walk.sort)
     parts = _parts(institution, wanted, walk.sort, conditions)
-    by_text = hits(dialect, text) if text and not is_everywhere(session, text) else []
+    by_text = hits(dialect, text) if text and not text.everywhere else []
     rare = _rarest(session, [*parts, by_text] if by_text else parts)
     looks = text is not None and rare is not by_text
     gathered = sa.union(*rare).cte("gathered") if rare else None
     if gathered is not None:
         conditions = _conditions(institution, wanted, None)
     if text and looks:
-        conditions.append(found_in(dialect, text))
-    counts = walk.start is None and not (looks and rare is None)
+        ranges = gathered is None and walk.sort is ItemSort.code
+        conditions.append(found_in(dialect, text, ITEM.c.code if ranges else driving(ITEM.c.code)))
+    reads_words = looks and rare is None and not (text and text.only_codes)
+    counts = walk.start is None and not reads_words
     most = max(size, counting) if counts else size
     rows = session.execute(_query(conditions, walk, gathered).limit(most + 1)).all()
     keys = [(row.key, row.id) for row in rows[:size]]

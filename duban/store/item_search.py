@@ -29,6 +29,10 @@ class Sought:
     institution: str
     text: str
     units: tuple[int, ...]
+    everywhere: bool
+    """Whether so many items have it that the index would take longer to name them than a page takes to be filled."""
+    only_codes: bool
+    """Whether nothing but codes has it, so that no item's words need to be looked at."""
 
 
 def sought(session: Session, institution: str, text: str) -> Sought | None:
@@ -37,42 +41,48 @@ def sought(session: Session, institution: str, text: str) -> Sought | None:
     if not wanted:
         return None
     units = tuple(key for name, key in unit_ids(session, institution).items() if wanted in plain(name))
-    return Sought(institution, wanted, units)
+    everywhere = _is_everywhere(session, wanted)
+    only_codes = not units and not everywhere and _is_code(wanted) and not _in_words(session, wanted)
+    return Sought(institution, wanted, units, everywhere, only_codes)
 
 
-def found_in(dialect: str, wanted: Sought) -> sa.ColumnElement[bool]:
-    """Whether an item of the query is one of them, looked at one by one."""
-    words = sa.select(WORDS.c.words).where(WORDS.c.item_id == ITEM.c.id).scalar_subquery()
-    conditions = [_position(dialect, words, wanted.text) > 0]
-    if wanted.units:
-        conditions.insert(0, ITEM.c.lead_unit_id.in_(wanted.units))
-    if _is_code(wanted.text):
-        conditions.insert(0, _begins(wanted.text))
-    return sa.or_(*conditions)
-
-
-def is_everywhere(session: Session, wanted: Sought) -> bool:
-    """Whether so many items have it that the index would take longer to name them all than a page takes to be filled.
-
-    PostgreSQL's index names all or none; SQLite's stops when told to.
-    """
+def _is_everywhere(session: Session, text: str) -> bool:
+    """By a sample: PostgreSQL's index names all hits or none. SQLite's stops when told to, and is always asked."""
     if session.get_bind().dialect.name != "postgresql":
         return False
     newest: int = session.execute(sa.select(sa.func.max(WORDS.c.item_id))).scalar_one() or 0
     among = range(1, newest + 1, newest // SAMPLE + 1)
     here = WORDS.c.item_id == sa.any_(sa.literal(list(among), ARRAY(sa.BigInteger())))
-    has = _position("postgresql", WORDS.c.words, wanted.text) > 0
+    has = _position("postgresql", WORDS.c.words, text) > 0
     return int(session.execute(sa.select(sa.func.count()).where(here, has)).scalar_one()) >= EVERYWHERE
+
+
+def _in_words(session: Session, text: str) -> bool:
+    """Whether any item's words have it."""
+    return session.execute(_by_words(session.get_bind().dialect.name, text).limit(1)).first() is not None
+
+
+def found_in(dialect: str, wanted: Sought, code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether an item of the query is one of them, looked at one by one by its `code` and, if need be, its words."""
+    if wanted.only_codes:
+        return _begins(code, wanted.text)
+    words = sa.select(WORDS.c.words).where(WORDS.c.item_id == ITEM.c.id).scalar_subquery()
+    conditions = [_position(dialect, words, wanted.text) > 0]
+    if wanted.units:
+        conditions.insert(0, ITEM.c.lead_unit_id.in_(wanted.units))
+    if _is_code(wanted.text):
+        conditions.insert(0, _begins(code, wanted.text))
+    return sa.or_(*conditions)
 
 
 def hits(dialect: str, wanted: Sought) -> Sequence[sa.Select[int]]:
     """Queries whose ids, taken together, are those of all items that it is found in."""
     mine = ITEM.c.institution == wanted.institution
-    each = [_by_words(dialect, wanted.text)]
+    each = [] if wanted.only_codes else [_by_words(dialect, wanted.text)]
     if wanted.units:
         each.append(sa.select(ITEM.c.id).where(mine, ITEM.c.lead_unit_id.in_(wanted.units)))
     if _is_code(wanted.text):
-        each.append(sa.select(ITEM.c.id).where(mine, _begins(wanted.text)))
+        each.append(sa.select(ITEM.c.id).where(mine, _begins(ITEM.c.code, wanted.text)))
     return each
 
 
@@ -100,6 +110,5 @@ def _is_code(text: str) -> bool:
     return text.isascii() and text.replace("-", "").isdigit()
 
 
-def _begins(text: str) -> sa.ColumnElement[bool]:
-    begins = sa.func.substr(ITEM.c.code, 1, len(text)) == text
-    return sa.and_(ITEM.c.code >= text, ITEM.c.code <= text + LAST, begins)
+def _begins(code: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
+    return sa.and_(code >= text, code <= text + LAST, sa.func.substr(code, 1, len(text)) == text)

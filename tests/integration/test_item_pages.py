@@ -14,7 +14,7 @@ from duban.store.item_pages import ItemFilter, ItemSort, Place, Walk, find_page,
 from duban.store.items import ITEM, TEXT
 from duban.store.unit_of_work import unit_of_work
 from states.light import NEVER, Light
-from tests.pages import CUTOFFS, PIECES, TEXTS, filters, has, lay_down, wanted
+from tests.pages import CODES, CUTOFFS, PIECES, TEXTS, filters, has, lay_down, wanted
 
 ANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WAYS = {"gathered": (5_000, 20), "walked": (-1, 20), "found everywhere": (5_000, -1)}
@@ -76,7 +76,7 @@ def test_a_search_finds_what_is_there_and_nothing_else(engine: sa.Engine) -> Non
         known = lay_down(uow.session, 120)
 
         @ANY
-        @given(TEXTS | st.text(min_size=1, max_size=4) | st.sampled_from([*PIECES, "\0", "\udc80"]))
+        @given(TEXTS | st.text(min_size=1, max_size=4) | st.sampled_from([*PIECES, *CODES, "\0", "\udc80"]))
         def check(text: str) -> None:
             expected = [key for key, item in sorted(known.items.items()) if has(item, text)]
             assert sorted(walked(uow.session, ItemFilter(text=text), Walk(), 50)) == expected
