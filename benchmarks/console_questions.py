@@ -123,6 +123,17 @@ QUESTIONS = (
         lambda ask: ItemQuery(text=COMMON, units=(ask.unit[1],)),
         OF_UNIT + " AND t.title LIKE :text",
     ),
+    _page(
+        "the beginning of a code",
+        lambda _: ItemQuery(text="2024-00"),
+        " AND i.code >= '2024-00' AND i.code < '2024-01'",
+    ),
+    _page(
+        "the same by due day",
+        lambda _: ItemQuery(text="2024-00", sort=ItemSort.due),
+        " AND i.code >= '2024-00' AND i.code < '2024-01'",
+        f"{DUE_SQL}, i.id",
+    ),
     Question("desk of an office", _desk, _bare(LATE.format(""))),
     Question("desk of a unit", _unit_desk, _bare(LATE.format(OF_UNIT))),
 )
