@@ -33,6 +33,7 @@ NOT_COMPARED = {
     "account_secret": "谁登录是给定的",
     "account_session": "谁登录是给定的",
     "draft": "没有办的不是效果",
+    "saved_view": "各人看台账的习惯不是效果",
     "briefing": "呈阅材料由台账摘出",
     "bulletin_fact": "通报事实由台账摘出",
 }
