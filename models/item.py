@@ -26,8 +26,18 @@ DUE_SQL = (
     " completion_due_on, '9999-12-31') ELSE '9999-12-31' END)"
 )
 """The next day on which something is owed, as text: an index serves only what is written like it."""
-SHOWN = ("state", "rung", "climb_due_on", "completion_due_on", "item_type", "lead_unit_id", "leader_id")
-"""By what a ledger page is filtered: with these in the index, what does not fit is passed over without its row."""
+SHOWN = (
+    "institution",
+    "code",
+    "state",
+    "rung",
+    "climb_due_on",
+    "completion_due_on",
+    "item_type",
+    "lead_unit_id",
+    "leader_id",
+)
+"""By what a ledger page is filtered and ordered: with these in the index no row is read but those of the page."""
 
 
 def _page_indexes(name: str, *key: str | sa.TextClause) -> list[sa.Index]:
@@ -76,7 +86,9 @@ class Item(Row, table=True):
         _index_of("behind_on", "state"),
         _index_of("failed_on", "state"),
         _index_of("issue_due_on", "state"),
+        sa.Index("ix_item_leader_id", "institution", "leader_id"),
         *_page_indexes("code", "institution", "code"),
+        *_page_indexes("state", "institution", "state", "code"),
         *_page_indexes("due", "institution", sa.text(DUE_SQL)),
         *_page_indexes("unit", "lead_unit_id", sa.text(DUE_SQL)),
     )

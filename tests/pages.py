@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from duban.store.item_due import due_of
-from duban.store.item_pages import ItemFilter, ItemSort
+from duban.store.item_filter import ItemFilter, ItemSort
 from duban.store.items import ITEM, TEXT
 from duban.store.org import unit_ids
 from duban.store.words import plain

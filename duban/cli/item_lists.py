@@ -15,7 +15,7 @@ from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results
 from duban.services.item_source import source_of
 from duban.services.items_show import story_of
-from duban.store.item_pages import ItemSort
+from duban.store.item_filter import ItemSort
 from states.light import Light
 
 app = typer.Typer()

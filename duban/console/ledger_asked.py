@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from duban.services.item_pages import ItemQuery
 from duban.services.ledger_columns import LedgerColumn, columns_named
 from duban.services.target_view import LIGHT_LABELS
-from duban.store.item_pages import ItemSort
+from duban.store.item_filter import ItemSort
 from duban.store.sight import Sight
 from states.light import Light
 

@@ -16,7 +16,7 @@ from duban.services.order_desk import paper_name
 from duban.services.order_view import list_papers
 from duban.services.roles import Role, Standing
 from duban.store.coming import issues_until
-from duban.store.item_pages import ItemSort
+from duban.store.item_filter import ItemSort
 from states.item import ItemState, LimitKind
 from states.labels import LIMIT_LABELS, ORDER_EVENT_LABELS, STATE_LABELS
 from states.light import Cutoffs, Light

@@ -13,7 +13,8 @@ from duban.services.institution import RunningInstitution
 from duban.services.item_parts import find_leader
 from duban.services.page_marks import Mark, read_mark
 from duban.store.item_due import due_of
-from duban.store.item_pages import MOST_COUNTED, ItemFilter, ItemSort, Place, Walk, find_page, read_items
+from duban.store.item_filter import ItemFilter, ItemSort, Place, Walk
+from duban.store.item_pages import MOST_COUNTED, find_page, read_items
 from duban.store.org import find_person_names, unit_ids
 from states.item import ItemState
 from states.labels import STATE_LABELS, place_labelled, standing_label

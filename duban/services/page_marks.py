@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.core.errors import InvalidValue
-from duban.store.item_pages import ItemSort, Place, Walk
+from duban.store.item_filter import ItemSort, Place, Walk
 
 REMEDY = "请照抄上一页给出的标记，或去掉它从第一页看起"
 

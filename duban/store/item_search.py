@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,6 +19,7 @@ SAMPLE, EVERYWHERE = 1_000, 20
 """Of so many items looked at, how many have a text in them that is not worth being looked up."""
 EXACT = 2
 """Up to so many characters the index itself says where a text is found."""
+Columns = sa.sql.base.ReadOnlyColumnCollection[str, Any]
 LAST = "9" * 9
 """Behind every code that begins like it."""
 
@@ -33,6 +35,11 @@ class Sought:
     """Whether so many items have it that the index would take longer to name them than a page takes to be filled."""
     only_codes: bool
     """Whether nothing but codes has it, so that no item's words need to be looked at."""
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether an item that is looked at for it has its words read."""
+        return not self.only_codes
 
 
 def sought(session: Session, institution: str, text: str) -> Sought | None:
@@ -62,14 +69,14 @@ def _in_words(session: Session, text: str) -> bool:
     return session.execute(_by_words(session.get_bind().dialect.name, text).limit(1)).first() is not None
 
 
-def found_in(dialect: str, wanted: Sought, code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+def found_in(dialect: str, wanted: Sought, item: Columns, code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """Whether an item of the query is one of them, looked at one by one by its `code` and, if need be, its words."""
     if wanted.only_codes:
         return _begins(code, wanted.text)
-    words = sa.select(WORDS.c.words).where(WORDS.c.item_id == ITEM.c.id).scalar_subquery()
+    words = sa.select(WORDS.c.words).where(WORDS.c.item_id == item.id).scalar_subquery()
     conditions = [_position(dialect, words, wanted.text) > 0]
     if wanted.units:
-        conditions.insert(0, ITEM.c.lead_unit_id.in_(wanted.units))
+        conditions.insert(0, item.lead_unit_id.in_(wanted.units))
     if _is_code(wanted.text):
         conditions.insert(0, _begins(code, wanted.text))
     return sa.or_(*conditions)

@@ -89,5 +89,7 @@ def list_posts_of_units(session: Session, unit_ids: Sequence[int]) -> list[int]:
 
 def find_person_names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     """The names of these people by id."""
+    if not person_ids:
+        return {}
     query = sa.select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(person_ids))
     return {row.id: row.name for row in session.execute(query)}

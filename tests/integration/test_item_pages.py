@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from duban.store import item_pages, item_search
+from duban.store import item_search, item_ways
 from duban.store.item_due import DUE, day_or_none, due_of
-from duban.store.item_pages import ItemFilter, ItemSort, Place, Walk, find_page, read_items
+from duban.store.item_filter import ItemFilter, ItemSort, Place, Walk
+from duban.store.item_pages import find_page, read_items
 from duban.store.items import ITEM, TEXT
 from duban.store.unit_of_work import unit_of_work
 from states.light import NEVER, Light
@@ -26,7 +27,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each way to find a page, though the ledger is small."""
     name: str = request.param
     gathered, everywhere = WAYS[name]
-    monkeypatch.setattr(item_pages, "MOST_GATHERED", gathered)
+    monkeypatch.setattr(item_ways, "MOST_GATHERED", gathered)
+    monkeypatch.setattr(item_ways, "MOST_OF_UNIT", gathered)
     monkeypatch.setattr(item_search, "EVERYWHERE", everywhere)
     return name
 
@@ -116,6 +118,15 @@ def test_a_page_that_was_turned_back_says_whether_there_is_more(engine: sa.Engin
         second = find_page(uow.session, "county", ItemFilter(), Walk(start=Place(*first.keys[-1])), 5)
         back = find_page(uow.session, "county", ItemFilter(), Walk(start=Place(*second.keys[0], back=True)), 5)
         assert (back.keys, back.more, first.more, first.count) == (first.keys, False, True, 12)
+
+
+@pytest.mark.usefixtures("way")
+def test_a_page_that_holds_all_says_how_many_however_it_was_found(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as uow:
+        known = lay_down(uow.session, 30)
+        for text in ("农", "无人写过", "2026-"):
+            expected = sum(has(item, text) for item in known.items.values())
+            assert find_page(uow.session, "county", ItemFilter(text=text), Walk(), 40, counting=40).count == expected
 
 
 def test_an_item_of_another_institution_is_not_shown(engine: sa.Engine) -> None:

@@ -22,7 +22,7 @@ from duban.services.item_source import source_of
 from duban.services.items_show import story_of
 from duban.services.ledger_columns import COLUMNS, LedgerColumn
 from duban.services.target_view import targets_listed
-from duban.store.item_pages import ItemSort
+from duban.store.item_filter import ItemSort
 from duban.store.targets import ChosenTargets
 from states.labels import STATE_LABELS
 

@@ -1,0 +1,84 @@
+"""The way to the items of a page: what is few is gathered, else an index is gone through in the order asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from duban.store.item_due import DUE
+from duban.store.item_filter import By, ItemFilter, ItemSort, conditions_of
+from duban.store.item_search import Sought, hits
+from duban.store.items import ITEM
+from duban.store.sight import helped_by
+from states.item import CLIMBING, ItemState
+
+MOST_GATHERED = 5_000
+"""Up to so many items are gathered and looked up; where more fit, going through the order finds a page sooner."""
+MOST_OF_UNIT = 20_000
+"""The same of the items that units lead: their index holds all that is filtered and ordered by."""
+FEW_STATES = len(CLIMBING)
+"""In up to so many states items have their words read: each state's until they fill a page by themselves."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the items of a page are reached, and how many are; None: as many as the ledger has."""
+
+    by: By
+    size: int | None = None
+    ids: Sequence[sa.Select[int]] = ()
+    """Queries whose ids, taken together, are those of the items."""
+    has_text: bool = False
+    """Whether it leads to nothing but what the text is found in."""
+
+
+def way_to(session: Session, institution: str, wanted: ItemFilter, sort: ItemSort, text: Sought | None) -> Way:
+    """The way that passes the fewest items."""
+    few = _fewest(session, [*_by_index(institution, wanted, sort), *_by_text(session, text)])
+    if few:
+        return few
+    most = FEW_STATES if text and text.reads_words else len(ItemState)
+    by_state = sort is ItemSort.code and wanted.states is not None and len(wanted.states) <= most
+    return Way(By.state if by_state else By.order)
+
+
+def _by_index(institution: str, wanted: ItemFilter, sort: ItemSort) -> Iterator[Way]:
+    """What an index of its own knows the items of; that of units knows all the others that are asked as well."""
+    mine = sa.select(ITEM.c.id).where(ITEM.c.institution == institution)
+    if wanted.units is not None:
+        led = sa.select(ITEM.c.id).where(*conditions_of(institution, wanted, By.unit, sort))
+        yield Way(By.unit, MOST_OF_UNIT, [led])
+    if wanted.seen_by is not None:
+        others = conditions_of(institution, replace(wanted, seen_by=None), By.id, sort)
+        led = sa.select(ITEM.c.id).where(ITEM.c.lead_unit_id.in_(wanted.seen_by), *others)
+        yield Way(By.id, MOST_GATHERED, [led, helped_by(wanted.seen_by)])
+    if wanted.leader_id is not None:
+        yield Way(By.id, MOST_GATHERED, [mine.where(ITEM.c.leader_id == wanted.leader_id)])
+    if wanted.places and sort is ItemSort.due:
+        at = [(state, ITEM.c.rung == rung if rung else sa.true()) for state, rung in wanted.places]
+        yield Way(By.id, MOST_GATHERED, [mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at])
+    if wanted.spans is not None and sort is not ItemSort.due:
+        yield Way(By.id, MOST_GATHERED, [mine.where(DUE.between(first, last)) for first, last in wanted.spans])
+
+
+def _by_text(session: Session, text: Sought | None) -> Iterator[Way]:
+    if text and not text.everywhere:
+        yield Way(By.id, MOST_GATHERED, hits(session.get_bind().dialect.name, text), has_text=True)
+
+
+def _fewest(session: Session, ways: Sequence[Way]) -> Way | None:
+    """Of these ways, each with the most that it is worth going for, the one to the fewest items."""
+    sized = [replace(way, size=size) for way in ways if (size := _size(session, way)) <= (way.size or 0)]
+    return min(sized, key=lambda way: way.size or 0, default=None)
+
+
+def _size(session: Session, way: Way) -> int:
+    """How many items it leads to; no more is counted than matters."""
+    found, most = 0, way.size or 0
+    for each in way.ids:
+        counted = sa.select(sa.func.count()).select_from(each.limit(most + 1).subquery())
+        found += session.execute(counted).scalar_one()
+        if found > most:
+            break
+    return found
