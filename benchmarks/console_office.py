@@ -109,6 +109,7 @@ async def _filter(who: Colleague) -> None:
         {"light": "red", "sort": "due"},
         {"state": "已约谈"},
         {"open": "true", "light": "yellow"},
+        {"q": COMMON, "state": "已约谈"},
         {"unit": unit or "", "open": "true", "light": "red"},
     )
     await who.look("filter", _items(**who.chance.choice(asked)))

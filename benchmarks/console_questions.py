@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
 from duban.services.item_pages import ItemQuery, item_page
 from duban.services.roles import HeldPost, Role, Standing
-from duban.store.item_pages import ItemSort
+from duban.store.item_filter import ItemSort
 from duban.store.sight import EVERYTHING, Sight
 from models.item import DUE_SQL
 from states.light import Light
@@ -100,12 +101,20 @@ PASSED = f" AND {DUE_SQL} < '{TODAY}'"
 OF_UNIT = " AND i.lead_unit_id = :unit"
 OPEN = " AND i.state NOT IN ('closed', 'merged', 'terminated', 'withdrawn', 'historic')"
 LATE = f"SELECT i.code FROM item i WHERE i.institution = 'county'{PASSED}{{}} ORDER BY {DUE_SQL}, i.id LIMIT 5"
+NOBODY, SOON = 0, TODAY + timedelta(days=3)
+"""Whoever leads no item; the last yellow day, three working days on from a Monday."""
 QUESTIONS = (
     _page("first page", lambda _: ItemQuery(descending=True), order="i.code DESC"),
     Question("a page and the item of a code", _deep, _page("", lambda _: ItemQuery(), " AND i.code >= :code").raw),
     _page("by due day", lambda _: ItemQuery(sort=ItemSort.due), order=f"{DUE_SQL}, i.id"),
     _page("open", lambda _: ItemQuery(is_open=True), OPEN),
     _page("red", lambda _: ItemQuery(lights=(Light.red,), sort=ItemSort.due), PASSED, f"{DUE_SQL}, i.id"),
+    _page(
+        "open and yellow",
+        lambda _: ItemQuery(is_open=True, lights=(Light.yellow,)),
+        f"{OPEN} AND {DUE_SQL} BETWEEN '{TODAY}' AND '{SOON}'",
+    ),
+    _page("a leader of nothing yet", lambda _: ItemQuery(leader_id=NOBODY), f" AND i.leader_id = {NOBODY}"),
     _page("a unit", lambda ask: ItemQuery(units=(ask.unit[1],)), OF_UNIT),
     _page("what a unit may see", lambda ask: ItemQuery(seen_by=(ask.unit[0],)), OF_UNIT),
     _page(
@@ -122,6 +131,11 @@ QUESTIONS = (
         "text and unit",
         lambda ask: ItemQuery(text=COMMON, units=(ask.unit[1],)),
         OF_UNIT + " AND t.title LIKE :text",
+    ),
+    _page(
+        "text and state",
+        lambda _: ItemQuery(text=COMMON, states=("已约谈",)),
+        " AND i.state = 'escalated' AND i.rung = '约谈' AND t.title LIKE :text",
     ),
     _page(
         "the beginning of a code",
