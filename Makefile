@@ -83,7 +83,7 @@ bench-console: dev  ## pages, searches and the desk of a million items, alone an
 	$(BIN)/python -m benchmarks.console $(ARGS)
 
 screenshots: dev  ## take the pictures of docs/images anew
-	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_prefect_ui.py tests/flows/test_operator_ui.py tests/console/test_pictures.py
+	DUBAN_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/flows/test_runs.py tests/flows/test_operator_ui.py tests/console/test_pictures.py
 
 docs: dev  ## regenerate docs/reference
 	$(BIN)/python -m docs.generators

@@ -1,16 +1,24 @@
-"""The operator's forms on a running service: validated, done, refused as failed with the clause, no traceback."""
+"""Runs on a running service: by form and by bell, ended where nobody executes them, and what a browser shows of them.
 
+One service serves all of them, since starting one takes longer than any of these tests.
+"""
+
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from json import loads
 from pathlib import Path
+from time import monotonic
+from typing import Any
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.client.schemas.objects import State
 from prefect.exceptions import PrefectHTTPStatusError
-from prefect.states import Scheduled
+from prefect.states import Running, Scheduled
 
 from duban.core.clock import SystemClock
 from duban.core.errors import NotFound, ServiceFailed
@@ -18,19 +26,21 @@ from duban.services.alerts import told_alerts
 from duban.store.opening import open_ledger
 from duban.store.unit_of_work import reading
 from flows.bell import PrefectBell
-from tests.running_service import DemonstrationHome, RunningService, demonstration, running
-from tests.runs import in_state
+from tests.flows.browsing import Visit, browsing
+from tests.running_service import PATIENCE, DemonstrationHome, RunningService, demonstration, running
+from tests.runs import ADDRESS, in_state, run_that_swept, start_run, upcoming
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 ESCALATE = "手工提级/县政府高效运行机制·手工提级"
 HANDLE = "期次处置/县政府高效运行机制·期次处置"
+DEPLOYMENT = "县政府高效运行机制·每日巡检"
 WHO = {"reason": "县长批示", "by": "督查室主任"}
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> DemonstrationHome:
     """A demonstration ledger of its own."""
-    return demonstration(tmp_path_factory.mktemp("levers"))
+    return demonstration(tmp_path_factory.mktemp("runs"))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +48,25 @@ def service(place: DemonstrationHome) -> Iterator[RunningService]:
     """The service on it."""
     with running(place) as service:
         yield service
+
+
+@pytest.fixture(scope="module")
+def swept(place: DemonstrationHome, service: RunningService) -> tuple[UUID, UUID]:
+    """The deployment and its completed sweep, with the coming runs planned."""
+    with SyncPrefectClient(api=place.api) as client:
+        run = start_run(client)
+        in_state(client, run, "Completed", service)
+        deployment = client.read_flow_run(run).deployment_id
+        assert deployment
+        upcoming(client, deployment, 30, service)
+        return deployment, run_that_swept(client)
+
+
+@pytest.fixture
+def visit(place: DemonstrationHome) -> Iterator[Visit]:
+    """A browser on the service."""
+    with browsing(place.port) as visit:
+        yield visit
 
 
 def submitted(client: SyncPrefectClient, address: str, **given: object) -> UUID:
@@ -48,6 +77,18 @@ def submitted(client: SyncPrefectClient, address: str, **given: object) -> UUID:
 def page_of(client: SyncPrefectClient, run: UUID) -> str:
     (artifact,) = client.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run])))
     return str(artifact.data)
+
+
+def alerts(place: DemonstrationHome, service: RunningService, *, count: int) -> list[dict[str, Any]]:
+    """The open alerts about interrupted runs, when there are so many."""
+    deadline = monotonic() + PATIENCE
+    while monotonic() < deadline:
+        every = loads(place.duban("alert", "list", "--json", ledger="demo").stdout)
+        found: list[dict[str, Any]] = [row for row in every if row["kind"] == "run_zombie"]
+        if len(found) == count:
+            return found
+        service.listen(1)
+    raise AssertionError(found)
 
 
 def test_forms_are_validated_done_and_refused(place: DemonstrationHome, service: RunningService) -> None:
@@ -123,3 +164,48 @@ def test_the_bell_says_plainly_what_it_cannot_do(place: DemonstrationHome, servi
     assert not deaf.health().answers
     with pytest.raises(ServiceFailed, match="台账不受影响"):
         deaf.list_runs("county")
+
+
+def test_a_zombie_is_found_told_and_forgotten(place: DemonstrationHome, service: RunningService) -> None:
+    with SyncPrefectClient(api=place.api) as client:
+        deployment = client.read_deployment_by_name(ADDRESS)
+        zombie = client.create_flow_run_from_deployment(deployment.id, state=Running(), name="没有进程的运行").id
+        in_state(client, zombie, "Crashed", service)
+        (told,) = alerts(place, service, count=1)
+        assert (told["kind_label"], told["subject"]) == ("运行中断", "县政府高效运行机制·每日巡检")
+        assert told["says"].startswith("没有进程的运行 没有正常结束：执行进程已经不在")
+        in_state(client, start_run(client), "Completed", service)
+        assert alerts(place, service, count=0) == []
+
+
+def test_deployments_have_chinese_names_and_the_next_thirty_days(visit: Visit, swept: tuple[UUID, UUID]) -> None:
+    deployment, _ = swept
+    visit.open("/deployments")
+    visit.page.get_by_placeholder("Search deployments").fill("每日巡检")
+    expect(visit.page.get_by_role("link", name=DEPLOYMENT)).to_be_visible()
+    expect(visit.page.get_by_text("At 08:30 AM")).to_be_visible()
+    visit.shoot("prefect-deployments")
+
+    visit.open(f"/deployments/deployment/{deployment}?tab=Upcoming")
+    expect(visit.page.get_by_text(re.compile(r"^3[01] Flow runs$"))).to_be_visible()
+    expect(visit.page.get_by_text("08:30:00 AM")).to_have_count(5)
+    visit.shoot("prefect-upcoming")
+
+    visit.page.get_by_role("tab", name="Description").click()
+    expect(visit.page.get_by_text("休息日不升级")).to_be_visible()
+
+
+def test_a_completed_sweep_shows_its_log_and_its_report(visit: Visit, swept: tuple[UUID, UUID]) -> None:
+    _, run = swept
+    visit.open(f"/runs/flow-run/{run}")
+    expect(visit.page.get_by_text("county·每日巡检·2026-11-23").first).to_be_visible()
+    expect(visit.page.get_by_text("Completed").first).to_be_visible()
+    expect(visit.page.get_by_text("巡检 institution=county on=2026-11-23 outcome=done")).to_be_visible()
+    visit.shoot("prefect-run")
+
+    visit.page.get_by_role("tab", name="Artifacts").click()
+    visit.page.get_by_role("link", name=re.compile("daily-sweep-county")).click()
+    visit.page.locator('a[href*="/artifacts/artifact/"]').first.click()
+    expect(visit.page.get_by_role("heading", name="逾期的督办任务")).to_be_visible()
+    expect(visit.page.get_by_text("《高效运行机制完善工作意见》").first).to_be_visible()
+    visit.shoot("prefect-report")
