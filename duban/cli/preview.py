@@ -44,7 +44,7 @@ def _tell(coming: "list[PreviewDay]") -> None:
 
     for day in coming:
         rows = [("到期", f"{each['code']} {each['title']}", each["unit"], each["label"]) for each in day.limits]
-        rows += [("将拟", f"{paper.paper}，{paper.items}件", paper.unit, "") for paper in day.papers]
+        rows += [("将拟", f"{paper.paper}，{paper.items}件", paper.unit, "") for paper in day.papers or ()]
         rows += [
             ("报送" if row.stage == REPORT_STAGE else "会议", stage_text(row), "", row.clause or row.assumed or "")
             for row in day.stages

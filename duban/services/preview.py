@@ -17,7 +17,8 @@ from duban.services.acts import Actor
 from duban.services.institution import RunningInstitution
 from duban.services.sweep import sweep
 from duban.services.sweep_report import SweptPaper
-from duban.store.coming import limits_between
+from duban.store.coming import count_limits_until, limits_between
+from duban.store.sight import EVERYTHING, Sight
 from states.item import LimitKind
 from states.labels import LIMIT_LABELS
 
@@ -31,8 +32,10 @@ class PreviewDay:
     limits: tuple[dict[str, Any], ...]
     """Limits that end on the day: kind, code, title, unit."""
     stages: tuple[CalendarRow, ...]
-    papers: tuple[SweptPaper, ...]
-    """What the sweep of the morning would draft, because limits of the days before passed."""
+    papers: tuple[SweptPaper, ...] | None
+    """What the sweep of the morning would draft, because limits of the days before passed; None: not foreseen."""
+    more: int = 0
+    """So many limits end on the day beside those that are listed."""
 
     @property
     def empty(self) -> bool:
@@ -40,24 +43,40 @@ class PreviewDay:
         return not (self.limits or self.stages or self.papers)
 
     def narrowed(self, units: Collection[str]) -> "PreviewDay":
-        """The day as it concerns these units; meetings are everybody's."""
-        limits = tuple(each for each in self.limits if each["unit"] in units)
-        return replace(self, limits=limits, papers=tuple(each for each in self.papers if each.unit in units))
+        """The day with the papers to these units only; meetings are everybody's."""
+        if self.papers is None:
+            return self
+        return replace(self, papers=tuple(each for each in self.papers if each.unit in units))
 
     def as_json(self) -> dict[str, Any]:
         """The day as plain JSON values."""
-        papers = [{"paper": paper.paper, "unit": paper.unit, "items": paper.items} for paper in self.papers]
+        papers = [{"paper": each.paper, "unit": each.unit, "items": each.items} for each in self.papers or ()]
         stages = [row.as_json() for row in self.stages]
         return {
             "on": self.on.isoformat(),
             "workday": self.workday,
             "limits": list(self.limits),
+            "more": self.more,
             "stages": stages,
-            "papers": papers,
+            "papers": None if self.papers is None else papers,
         }
 
 
-def preview(session: Session, running: RunningInstitution, *, first: date, days: int, actor: Actor) -> list[PreviewDay]:
+@dataclass(frozen=True)
+class Within:
+    """How much of the days is looked for: whose limits, how many of a day, and with how many due papers are foreseen.
+
+    What papers the sweeps would draft is found by sweeping, which keeps other writers waiting on SQLite.
+    """
+
+    sight: Sight = EVERYTHING
+    limits: int | None = None
+    climbing: int | None = None
+
+
+def preview(
+    session: Session, running: RunningInstitution, *, first: date, days: int, actor: Actor, within: Within = Within()
+) -> list[PreviewDay]:
     """The days from `first` on, each swept in turn in the caller's transaction, which must be rolled back.
 
     Nobody acts in between: a paper that needs approval stays drafted, so its items wait and climb no further. Raises
@@ -66,15 +85,23 @@ def preview(session: Session, running: RunningInstitution, *, first: date, days:
     last = first + (days - 1) * ONE_DAY
     if not running.pack.offers(FeatureName.warning):
         raise NotFound("逾期预警", running.pack.title, "制度在 platform 中停用了这项功能")
-    rows = limits_between(session, running.pack.code, first, last)
+    rows = limits_between(session, running.pack.code, first, last, within.sight, most=within.limits)
     held = [row for year in range(first.year, last.year + 1) for row in project(running.pack, running.calendar, year)]
+    foreseen = _is_foreseen(session, running, last, within.climbing)
     coming = []
     for day in running.calendar.between(first, last):
-        limits = tuple(_told(row) for row in rows if row["limit_on"] == day.on)
+        here = [row for row in rows if row["limit_on"] == day.on]
         stages = tuple(row for row in held if row.on == day.on)
-        papers = _papers(session, running, day.on, actor) if day.is_workday else ()
-        coming.append(PreviewDay(day.on, day.is_workday, limits, stages, tuple(papers)))
+        papers = tuple(_papers(session, running, day.on, actor)) if foreseen and day.is_workday else ()
+        more = here[0]["of_day"] - len(here) if here else 0
+        coming.append(
+            PreviewDay(day.on, day.is_workday, tuple(map(_told, here)), stages, papers if foreseen else None, more)
+        )
     return coming
+
+
+def _is_foreseen(session: Session, running: RunningInstitution, last: date, most: int | None) -> bool:
+    return most is None or count_limits_until(session, running.pack.code, last, most) <= most
 
 
 def stage_text(row: CalendarRow) -> str:

@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+import pytest
+
+from duban.console.pages import coming
 from tests.console.conftest import Browse, Browser
 
 
@@ -68,6 +71,28 @@ def test_the_coming_days_tell_a_unit_only_of_its_own(browse: Browse) -> None:
     assert len({limit["unit"] for day in whole for limit in day["limits"]}) > 1
     assert {limit["unit"] for day in own for limit in day["limits"]} == {"县教育局"}
     assert {paper["unit"] for day in own for paper in day["papers"]} <= {"县教育局"}
+
+
+def test_a_day_with_many_limits_shows_some_and_leads_to_all(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = browse("operator")
+    whole = {day["on"]: len(day["limits"]) for day in office.json("/api/coming")}
+    monkeypatch.setattr(coming, "LISTED", 1)
+    few = office.json("/api/coming")
+    assert {day["on"]: len(day["limits"]) + day["more"] for day in few} == whole
+    assert {len(day["limits"]) for day in few} == {0, 1}
+    most = max(few, key=lambda day: day["more"])
+    page = office.get("/coming")
+    assert f"另有{most['more']}个时限在这一天到期" in page
+    assert f"/items?due_from={most['on']}&amp;due_to={most['on']}" in page
+
+
+def test_papers_are_not_foreseen_where_that_would_keep_others_waiting(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming, "FORESEEN", 1)
+    for name in ("operator", "liaison"):
+        assert {str(day["papers"]) for day in browse(name).json("/api/coming")} == {"None"}
+        assert "这里不预告巡检将拟哪些文书" in browse(name).get("/coming")
 
 
 def test_looking_ahead_changes_nothing(browse: Browse) -> None:
