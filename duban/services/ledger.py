@@ -27,8 +27,13 @@ def create_ledger(session: Session, kind: LedgerKind, *, now: datetime, actor: A
 
 
 def ledger_kind(session: Session) -> LedgerKind:
-    """What the ledger is for. Raises NotFound for one that was migrated but never created."""
-    known = session.execute(sa.select(LEDGER.c.kind)).scalar_one_or_none()
+    """What the ledger is for, asked once in a session: it never changes.
+
+    Raises NotFound for one that was migrated but never created.
+    """
+    known: str | None = session.info.get(LEDGER.name)
+    if known is None:
+        known = session.execute(sa.select(LEDGER.c.kind)).scalar_one_or_none()
     if known is None:
         raise NotFound("台账", str(session.get_bind().engine.url.database), "请先运行 duban init")
-    return LedgerKind(known)
+    return LedgerKind(session.info.setdefault(LEDGER.name, known))
