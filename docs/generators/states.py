@@ -1,14 +1,12 @@
 """docs/reference/states.md, generated from the machines: diagrams, states, events."""
 
-import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
-from types import ModuleType
 from typing import Any
 
+from duban.core.member_texts import member_texts
 from duban.institutions.loader import find_pack, load_pack
 from duban.institutions.schema import Pack, Register, ReportType
 from duban.services.bulletins import moves_of_bulletin
@@ -17,20 +15,6 @@ from duban.services.interview_desk import interview_rules, table_of_interview
 from duban.services.occurrence_desk import moves_of_occurrence
 from duban.services.reports import table_of_report
 from duban.services.score_desk import assessment_rules, table_of_assessment
-from states import (
-    alert,
-    assessment,
-    bulletin,
-    coordination,
-    extension,
-    finding,
-    inspection,
-    interview,
-    item,
-    occurrence,
-    order,
-    report,
-)
 from states.alert import ALERT_EVENT_LABELS, ALERT_LABELS, ALERT_MOVES, AlertEvent, AlertState
 from states.assessment import ASSESSMENT_EVENT_LABELS, ASSESSMENT_LABELS, AssessmentEvent, AssessmentState
 from states.bulletin import BULLETIN_EVENT_LABELS, BULLETIN_LABELS, BulletinEvent, BulletinState
@@ -96,7 +80,6 @@ class _Machine:
     """A machine with the words for it. `aside` are moves left out of the diagram."""
 
     table: MoveTable
-    module: ModuleType
     states: type[StrEnum]
     events: type[StrEnum]
     state_labels: Mapping[Any, str]
@@ -152,69 +135,69 @@ def _item(rungs: tuple[str, ...]) -> _Machine:
     labels = {state: state_label(state) for state in ItemState}
     words: tuple[type[StrEnum], type[StrEnum]] = (ItemState, ItemEvent)
     table = item_moves(common_ladder(*rungs))
-    return _Machine(table, item, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE)
+    return _Machine(table, *words, labels, EVENT_LABELS, lambda place: state_label(*state_at(place)), ASIDE)
 
 
 def _alert() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (AlertState, AlertEvent)
-    return _Machine(ALERT_MOVES, alert, *words, ALERT_LABELS, ALERT_EVENT_LABELS, _of(ALERT_LABELS))
+    return _Machine(ALERT_MOVES, *words, ALERT_LABELS, ALERT_EVENT_LABELS, _of(ALERT_LABELS))
 
 
 def _order(steps: tuple[OrderEvent, ...]) -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (OrderState, OrderEvent)
-    return _Machine(order_moves(steps), order, *words, ORDER_LABELS, ORDER_EVENT_LABELS, _of(ORDER_LABELS))
+    return _Machine(order_moves(steps), *words, ORDER_LABELS, ORDER_EVENT_LABELS, _of(ORDER_LABELS))
 
 
 def _extension() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (ExtensionState, ExtensionEvent)
-    return _Machine(EXTENSION_MOVES, extension, *words, EXTENSION_LABELS, EXTENSION_EVENT_LABELS, _of(EXTENSION_LABELS))
+    return _Machine(EXTENSION_MOVES, *words, EXTENSION_LABELS, EXTENSION_EVENT_LABELS, _of(EXTENSION_LABELS))
 
 
 def _report(kind: ReportType) -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (ReportState, ReportEvent)
-    return _Machine(table_of_report(kind), report, *words, REPORT_LABELS, REPORT_EVENT_LABELS, _of(REPORT_LABELS))
+    return _Machine(table_of_report(kind), *words, REPORT_LABELS, REPORT_EVENT_LABELS, _of(REPORT_LABELS))
 
 
 def _interview() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (InterviewState, InterviewEvent)
     table = table_of_interview(interview_rules(_county()), again=False)
-    return _Machine(table, interview, *words, INTERVIEW_LABELS, INTERVIEW_EVENT_LABELS, _of(INTERVIEW_LABELS))
+    return _Machine(table, *words, INTERVIEW_LABELS, INTERVIEW_EVENT_LABELS, _of(INTERVIEW_LABELS))
 
 
 def _assessment() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (AssessmentState, AssessmentEvent)
     table = table_of_assessment(assessment_rules(load_pack(find_pack("implementation")).pack))
     labels, events = ASSESSMENT_LABELS, ASSESSMENT_EVENT_LABELS
-    return _Machine(table, assessment, *words, labels, events, _of(labels))
+    return _Machine(table, *words, labels, events, _of(labels))
 
 
 def _coordination() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (CoordinationState, CoordinationEvent)
     labels, events = COORDINATION_LABELS, COORDINATION_EVENT_LABELS
-    return _Machine(coordination_moves(1), coordination, *words, labels, events, _of(labels))
+    return _Machine(coordination_moves(1), *words, labels, events, _of(labels))
 
 
 def _inspection() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (InspectionState, InspectionEvent)
     table = moves_of_kind(kind_of(_county(), "专项督查"))
-    return _Machine(table, inspection, *words, INSPECTION_LABELS, INSPECTION_EVENT_LABELS, _of(INSPECTION_LABELS))
+    return _Machine(table, *words, INSPECTION_LABELS, INSPECTION_EVENT_LABELS, _of(INSPECTION_LABELS))
 
 
 def _finding() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (FindingState, FindingEvent)
-    return _Machine(FINDING_MOVES, finding, *words, FINDING_LABELS, FINDING_EVENT_LABELS, _of(FINDING_LABELS))
+    return _Machine(FINDING_MOVES, *words, FINDING_LABELS, FINDING_EVENT_LABELS, _of(FINDING_LABELS))
 
 
 def _bulletin() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (BulletinState, BulletinEvent)
     table = moves_of_bulletin(next(iter(_county().bulletins.values())))
-    return _Machine(table, bulletin, *words, BULLETIN_LABELS, BULLETIN_EVENT_LABELS, _of(BULLETIN_LABELS))
+    return _Machine(table, *words, BULLETIN_LABELS, BULLETIN_EVENT_LABELS, _of(BULLETIN_LABELS))
 
 
 def _occurrence() -> _Machine:
     words: tuple[type[StrEnum], type[StrEnum]] = (OccurrenceState, OccurrenceEvent)
     table = moves_of_occurrence(_county().cycles["重大项目月调度"])
-    return _Machine(table, occurrence, *words, OCCURRENCE_LABELS, OCCURRENCE_EVENT_LABELS, _of(OCCURRENCE_LABELS))
+    return _Machine(table, *words, OCCURRENCE_LABELS, OCCURRENCE_EVENT_LABELS, _of(OCCURRENCE_LABELS))
 
 
 def _of(labels: Mapping[Any, str]) -> Callable[[str], str]:
@@ -234,13 +217,13 @@ def _diagram(machine: _Machine) -> str:
 
 
 def _members(machine: _Machine) -> str:
-    said = _said(machine.module, machine.states)
+    said = member_texts(machine.states)
     rows = [f"| {machine.state_labels[member]} | `{member}` | {said[member.name]} |" for member in machine.states]
     return "\n".join(["| 状态 | 代号 | 含义，由谁离开 |", "| --- | --- | --- |", *rows, ""])
 
 
 def _moves(machine: _Machine) -> str:
-    said = _said(machine.module, machine.events)
+    said = member_texts(machine.events)
     rows = [
         f"| {machine.event_labels[event]} `{event}` | {said[event.name]} | {ends} | {guard} |"
         for event in machine.events
@@ -273,14 +256,3 @@ def _guard(row: Transition) -> str:
     guards = row.guard if isinstance(row.guard, tuple) else (row.guard,)
     plain = [GUARDS.get(guard.__name__) or guard.__doc__ or "" for guard in guards if inspect.isfunction(guard)]
     return "；".join(dict.fromkeys(filter(None, plain))) if plain else f"不符时答：{row.otherwise}"
-
-
-def _said(module: ModuleType, kind: type[StrEnum]) -> dict[str, str]:
-    """Member → the text that stands under it in the source."""
-    tree = ast.parse(inspect.getsource(module))
-    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == kind.__name__)
-    found = {}
-    for above, below in pairwise(body):
-        if isinstance(above, ast.Assign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            found[ast.unparse(above.targets[0])] = str(below.value.value)
-    return found
