@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from hmac import compare_digest
 from typing import Any
 
@@ -29,6 +30,8 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 FIRST_OF_ALL = "/my/password"
 WITHOUT_CHANGE = {FIRST_OF_ALL, "/sign-out", "/api/session/end"}
 """Where somebody with a first password may go."""
+NEW_FOR = timedelta(days=14)
+"""So long the desk of an account shows what to do first."""
 MOST_FILES, MOST_FIELDS = 20, 500
 
 
@@ -117,6 +120,7 @@ def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
     demonstration = reading_of(clock.now()) if is_demonstration(session) else None
     plain: dict[str, Any] = {name: row[name] for name in ("account_id", "name", "title", "person", "csrf")}
     plain |= {"must_change": row["must_change"], "vouched": row["vouched"], "demonstration": demonstration}
+    plain |= {"is_new": clock.now() < row["created_at"] + NEW_FOR}
     return Reader(**plain, session_id=row["id"], institution=institution, standing=standing)
 
 

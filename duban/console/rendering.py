@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from duban import __version__
 from duban.console.menu import entries_for
+from duban.console.terms import term_of
 from duban.console.wording import on_screen
 
 ROOM = Path(__file__).parent
@@ -25,7 +26,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"menu_for": entries_for, "LIGHTS": LIGHTS, "VERSION": __version__}
+    made.globals |= {"menu_for": entries_for, "LIGHTS": LIGHTS, "VERSION": __version__, "term_of": term_of}
     made.filters |= {"on_screen": on_screen, "moment": moment, "with_bulletins": with_bulletins}
     return made
 

@@ -51,6 +51,8 @@ class Reader:
     vouched: bool
     """Whether the identity provider said who it is."""
     standing: Standing
+    is_new: bool = False
+    """Whether the account is of the last two weeks."""
     demonstration: str | None = None
     """What the clock reads, where the ledger is a demonstration's."""
 

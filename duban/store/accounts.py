@@ -69,7 +69,7 @@ def find_session(session: Session, token_hash: str) -> sa.RowMapping | None:
 
 @cache
 def _session_with_account() -> sa.Select[Any]:
-    account = (ACCOUNT.c.name, ACCOUNT.c.title, ACCOUNT.c.person_id, ACCOUNT.c.locked_at)
+    account = (ACCOUNT.c.name, ACCOUNT.c.title, ACCOUNT.c.person_id, ACCOUNT.c.locked_at, ACCOUNT.c.created_at)
     must_change = sa.and_(SECRET.c.must_change, sa.not_(SESSION.c.vouched)).label("must_change")
     return (
         sa.select(SESSION, *account, must_change, PERSON.c.name.label("person"), PERSON.c.institution)

@@ -95,6 +95,14 @@ def _move_head() -> sa.Update:
     return sa.update(HEAD).where(HEAD.c.institution == sa.bindparam("of")).values(bound(HEAD, ("seq", "hash")))
 
 
+def verbs_lately(session: Session, institution: str, os_user: str, most: int) -> set[str]:
+    """The verbs of an account's acts among the newest `most` of a chain."""
+    newest = sa.select(ACT.c.verb, ACT.c.os_user).where(ACT.c.institution == institution)
+    lately = newest.order_by(ACT.c.seq.desc()).limit(most).subquery()
+    query = sa.select(lately.c.verb).where(lately.c.os_user == os_user).distinct()
+    return set(session.execute(query).scalars())
+
+
 def find_act(session: Session, institution: str, idempotency_key: str) -> sa.RowMapping | None:
     """The act that already answered this key, or None."""
     return row_like(session, ACT, {"institution": institution, "idempotency_key": idempotency_key})

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from duban.console.acting import asked_for, perform
 from duban.console.catalogue.act import Act, Common
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.subjects import ORDER_SUBJECT, require_seen
+from duban.console.first_day import Guided, first_day
 from duban.console.forms import read_fields
 from duban.console.permits import ANYBODY, EVERYONE_AT_WORK, OFFICE_AND_LEADERS, Screen
 from duban.console.visits import Visit, Visiting
@@ -18,6 +20,7 @@ from duban.console.wording import on_screen
 from duban.core.errors import DubanError, InvalidValue
 from duban.services.desk_view import desk_of
 from duban.services.order_view import show_paper
+from duban.store.unit_of_work import reading
 from states.order import APPROVAL
 
 SCREEN = Screen()
@@ -25,12 +28,17 @@ SCREEN = Screen()
 
 @SCREEN.get("/", permit=ANYBODY)
 def desk(visit: Visiting) -> Response:
-    """What waits, or for an administrator what they are here for."""
+    """What waits, and for who is new what to do first; for an administrator what they are here for."""
     if not visit.me.works:
-        return visit.page("desk", piles=[], on=None)
+        with reading(visit.console.engine) as session:
+            return visit.page("desk", piles=[], on=None, guided=_guided(session, visit))
     with visit.look() as looked:
-        piles, on = desk_of(looked, visit.me.standing), looked.asked.on
-    return visit.page("desk", piles=piles, on=on)
+        piles, on, guided = desk_of(looked, visit.me.standing), looked.asked.on, _guided(looked.session, visit)
+    return visit.page("desk", piles=piles, on=on, guided=guided)
+
+
+def _guided(session: Session, visit: Visit) -> list[Guided]:
+    return first_day(session, visit.me) if visit.me.is_new else []
 
 
 @SCREEN.get("/api/desk", permit=EVERYONE_AT_WORK, tags=["desk"], summary="我的办公桌")
