@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from duban.console import acting, errors
@@ -37,7 +39,8 @@ def create_app(
     console = Console(engine, settings, machine or SystemClock(), lasting, environment(), bell)
     app = FastAPI(title="督办", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
-    mount(app, console, screens())
+    app.router.routes.extend(routes())
+    app.state.permits = table_of_permits(screens())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/assets", StaticFiles(directory=ASSETS, check_dir=False), name="assets")
     errors.install(app, console)
@@ -47,22 +50,29 @@ def create_app(
     return app
 
 
-def screens() -> list[Screen]:
+@cache
+def screens() -> tuple[Screen, ...]:
     """Everything that has routes: the pages, and the acts of the catalogue."""
-    return [*PAGES, acting.screen()]
+    return (*PAGES, acting.screen())
 
 
-def mount(app: FastAPI, console: Console, found: Sequence[Screen]) -> None:
-    """Adds the declared routes, each behind the guard of its own permit."""
-    for screen in found:
+@cache
+def routes() -> Sequence[BaseRoute]:
+    """The declared routes, each behind the guard of its own permit.
+
+    They belong to no application: whose ledger is meant, a request's application says. They are made once, since
+    reading the signatures of all of them takes a second.
+    """
+    router = APIRouter()
+    for screen in screens():
         for entry in screen.entries:
             options = {**described(entry), **entry.options}
-            app.add_api_route(
+            router.add_api_route(
                 entry.path,
                 entry.endpoint,
                 methods=[entry.method],
-                dependencies=[Depends(guard(console, entry.permit))],
+                dependencies=[Depends(guard(entry.permit))],
                 response_model=None,
                 **options,
             )
-    app.state.permits = table_of_permits(found)
+    return tuple(router.routes)

@@ -77,10 +77,11 @@ class PasswordFirst(Refused):
         return "请先把初始口令改成自己的口令。"
 
 
-def guard(console: Console, permit: Permit) -> Callable[[Request], AsyncIterator[None]]:
+def guard(permit: Permit) -> Callable[[Request], AsyncIterator[None]]:
     """What stands before an endpoint with that permit; the files of a form are let go of after it."""
 
     async def check(request: Request) -> AsyncIterator[None]:
+        console: Console = request.app.state.console
         token = request.cookies.get(COOKIE)
         reader = await run_in_threadpool(read_session, console, token) if token else None
         visit = Visit(console, request, reader)
