@@ -45,7 +45,7 @@ def test_a_step_is_ticked_when_it_was_taken_and_the_rest_stays_open(browse: Brow
 
 def test_an_account_of_last_month_finds_its_first_day_in_the_help_alone(browse: Browse) -> None:
     office = browse("operator")
-    assert "第一天" in office.get("/")
+    assert "第一天：督查室经办先做什么（0/7）" in office.get("/")
     assert office.call("clock/advance", to="2026-12-20").status_code == 200
     again = browse("operator")
     assert "第一天" not in again.get("/")

@@ -34,6 +34,7 @@ PICTURES = {
     "rules": ("operator", "/rules", "高效运行机制"),
     "audit": ("audit", "/audit", "审计"),
     "accounts": ("system", "/accounts", "账号"),
+    "help": ("operator", "/help", "帮助"),
 }
 """Picture → whose page it is, where, and what its heading says."""
 
