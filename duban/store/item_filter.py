@@ -76,11 +76,13 @@ class Walk:
 
 
 class By(Enum):
-    """What leads to the items of a page: the index in its order, that of states or of units, or their ids."""
+    """What leads to the items of a page: the index in its order, that of states or of units, both ways in which a unit
+    sees an item (it leads it, or helps), or their ids."""
 
     order = auto()
     state = auto()
     unit = auto()
+    sight = auto()
     id = auto()
 
 

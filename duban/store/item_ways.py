@@ -52,7 +52,7 @@ def _by_index(institution: str, wanted: ItemFilter, sort: ItemSort) -> Iterator[
     if wanted.seen_by is not None:
         others = conditions_of(institution, replace(wanted, seen_by=None), By.id, sort)
         led = sa.select(ITEM.c.id).where(ITEM.c.lead_unit_id.in_(wanted.seen_by), *others)
-        yield Way(By.id, MOST_GATHERED, [led, helped_by(wanted.seen_by)])
+        yield Way(By.sight, MOST_OF_UNIT, [led, helped_by(wanted.seen_by)])
     if wanted.leader_id is not None:
         yield Way(By.id, MOST_GATHERED, [mine.where(ITEM.c.leader_id == wanted.leader_id)])
     if wanted.places and sort is ItemSort.due:

@@ -15,6 +15,7 @@ from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_pages import ItemPage, ItemQuery, cutoffs, each_item, item_page
 from duban.store import item_ways
 from duban.store.item_filter import ItemSort
+from duban.store.org import unit_ids
 from duban.store.unit_of_work import unit_of_work
 from states.light import Light
 from tests.factories import MONDAY, UNITS, at, finish_item, issued_item, make_ledger
@@ -168,8 +169,14 @@ def test_pages_of_states_and_of_units_read_no_row_of_an_item_but_go_through_an_i
     with plans_of(ledger.session) as plans:
         assert ledger.codes(ItemQuery(units=UNITS[1:2])) == ["2", "3"]
         assert ledger.codes(ItemQuery(units=UNITS[1:3], is_open=True, sort=ItemSort.due)) == ["2", "3", "4"]
+        mine = (unit_ids(ledger.session, "county")[UNITS[1]],)
+        assert ledger.codes(ItemQuery(seen_by=mine)) == ["2", "3"]
+    assert not [plan for plan in plans if "SCAN item" in plan]
     of_units = [line for plan in plans for line in plan.splitlines() if "item" in line]
-    assert {line.partition(" (")[0] for line in of_units} <= {"SEARCH item USING COVERING INDEX ix_item_by_unit"}
+    assert {line.partition(" (")[0] for line in of_units} <= {
+        "SEARCH item USING COVERING INDEX ix_item_by_unit",
+        "SEARCH item USING INTEGER PRIMARY KEY",
+    }
 
 
 def test_a_count_goes_no_further_than_was_asked(ledger: Looking) -> None:
