@@ -78,6 +78,18 @@ def who_may(subject: Mapping[str, Any]) -> Refusal | None:
     return Refusal(f"须由{'、'.join(posts)}办理，请用 --by 写明", subject["clause"])
 
 
+def sorting_is_wanted(subject: Mapping[str, Any]) -> Refusal | None:
+    """The next level wants it sorted first."""
+    return None if subject["posts"] else Refusal("呈报下一级不须梳理")
+
+
+def level_instructs(subject: Mapping[str, Any]) -> Refusal | None:
+    """The level that has it is one whose instruction makes an item."""
+    if subject["instructs"]:
+        return None
+    return Refusal(f"现在由{subject['level_name']}协调，主要领导的批示才生成新的督办事项")
+
+
 def words_are_clear(subject: Mapping[str, Any]) -> Refusal | None:
     """An opinion says something: no mere sign of having read it."""
     words = "".join(mark for mark in subject["says"] if mark.isalnum())
@@ -128,7 +140,7 @@ def coordination_moves(needs: int) -> MoveTable:
         (event.consult, (state.consulting,), None),
         (event.report, (state.consulting, state.coordinating), (by_its_unit,)),
         (event.opinion, WITH_LEADER, by_leader),
-        (event.sort, WITH_LEADER, (who_may,)),
+        (event.sort, WITH_LEADER, (sorting_is_wanted, who_may)),
         (event.pause, WITH_LEADER, (who_may, has_item)),
     )
     return MoveTable(
@@ -137,7 +149,7 @@ def coordination_moves(needs: int) -> MoveTable:
             *(Transition(what, (here,), here, guard) for what, places, guard in stays for here in places),
             Transition(event.escalate, OPEN, state.coordinating, ahead),
             Transition(event.decide, WITH_LEADER, state.decided, by_leader),
-            Transition(event.instruct, WITH_LEADER, state.decided, by_leader),
+            Transition(event.instruct, WITH_LEADER, state.decided, (level_instructs, *by_leader)),
             Transition(event.settle, (state.consulting, state.decided), state.settled, (by_its_unit,)),
             Transition(event.withdraw, OPEN, state.withdrawn, (by_its_unit,)),
             Transition(event.lapse, OPEN, state.lapsed),

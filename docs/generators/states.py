@@ -53,6 +53,8 @@ GUARDS = {
     "level_is_next": "是上一级，不越级",
     "precondition": "上一级的各项前提齐备（会商、书面报告、决策建议、明确意见、梳理，由制度定）",
     "who_may": "属制度所定的岗位",
+    "sorting_is_wanted": "呈报下一级须先梳理",
+    "level_instructs": "由批示生成督办事项的一级（主要领导）协调",
     "words_are_clear": "意见明确具体，不是“已阅”",
     "by_its_unit": "由主办单位、交办机构办理，化解的也可由这一级领导",
     "has_item": "由督办任务提出",

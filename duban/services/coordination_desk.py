@@ -28,6 +28,7 @@ from states.engine import MoveTable
 from states.labels import COORDINATION_EVENT_LABELS, COORDINATION_LABELS
 
 Voices = Sequence[sa.RowMapping]
+Facts = Mapping[str, Any]
 
 
 def rules_of(pack: Pack) -> Coordination:
@@ -154,11 +155,48 @@ def _known(desk: RecordDesk, event: str) -> Mapping[str, Any]:
     own = acts_for(desk.session, desk.pack, desk.said, desk.row["unit_id"])
     if event == CoordinationEvent.settle:
         return {"own": own or post_of(desk.session, desk.said) in level_of(desk).post}
-    if event == CoordinationEvent.decide:
-        return who_speaks(desk, level_of(desk).post, rules.clause_of(Need.proposal))
     if event == CoordinationEvent.escalate:
         return going_up(desk, None) if rules.in_turn else {}
+    if event in SPEAKERS:
+        return SPEAKERS[CoordinationEvent(event)](desk)
     return {"own": own}
+
+
+def _speaks_in_opinion(desk: RecordDesk) -> Facts:
+    """The leaders who are asked, else those of the level."""
+    posts = [row["post"] for row in asked_leaders(desk)] or level_of(desk).post
+    return who_speaks(desk, posts, rules_of(desk.pack).clause_of(Need.opinion))
+
+
+def _speaks_in_sorting(desk: RecordDesk) -> Facts:
+    """Whoever the next level wants it sorted by; nobody where it does not."""
+    ahead = rules_of(desk.pack).ahead(desk.row["level"])
+    wanted = next((need for need in (ahead.before if ahead else ()) if need.needs is Need.sorting), None)
+    return who_speaks(desk, wanted.by if wanted else (), wanted.clause if wanted else None)
+
+
+def _speaks_in_instruction(desk: RecordDesk) -> Facts:
+    level = level_of(desk)
+    rests_on = level.instructs.clause if level.instructs else None
+    return {**who_speaks(desk, level.post, rests_on), "instructs": level.instructs, "level_name": level.level}
+
+
+SPEAKERS: Mapping[CoordinationEvent, Callable[[RecordDesk], Facts]] = {
+    CoordinationEvent.opinion: _speaks_in_opinion,
+    CoordinationEvent.decide: lambda desk: who_speaks(
+        desk, level_of(desk).post, rules_of(desk.pack).clause_of(Need.proposal)
+    ),
+    CoordinationEvent.sort: _speaks_in_sorting,
+    CoordinationEvent.instruct: _speaks_in_instruction,
+    CoordinationEvent.pause: lambda desk: who_speaks(desk, level_of(desk).post, None),
+}
+"""Who may do what leaders and their office do, on which clause."""
+
+
+def asked_leaders(desk: RecordDesk) -> list[sa.RowMapping]:
+    """The leaders who are asked at the level that has it."""
+    voices = voices_of(desk.session, desk.row["id"])
+    return [row for row in voices if row["kind"] is VoiceKind.opinion and row["level"] == desk.row["level"]]
 
 
 KIND = RecordKind(
@@ -189,11 +227,6 @@ def who_speaks(desk: RecordDesk, posts: Sequence[str], clause: str | None) -> di
     """The facts about who speaks and who may."""
     vague = rules_of(desk.pack).vague
     return {"post": post_of(desk.session, desk.said), "posts": posts, "vague": vague, "clause": clause}
-
-
-def words(desk: RecordDesk, posts: Sequence[str], clause: str | None, says: str = "") -> dict[str, Any]:
-    """The facts about who speaks and whether it says anything."""
-    return {**who_speaks(desk, posts, clause), "says": says}
 
 
 def tell(desk: RecordDesk, post_ids: Sequence[int], what: str) -> None:

@@ -10,27 +10,25 @@ from sqlalchemy.orm import Session
 
 from duban.core.errors import InvalidValue, ReasonMissing
 from duban.core.workdays import WorkCalendar
-from duban.institutions import schema
-from duban.institutions.schema import Need, Precondition
+from duban.institutions.schema import Need
 from duban.services.acts import SealedAct
 from duban.services.coordination_desk import (
     KIND,
     add_voices,
+    asked_leaders,
     beside,
     filled,
     level_of,
-    rules_of,
     spoken,
     step,
     tell,
-    words,
 )
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, draft_item
 from duban.services.items_dates import resume_item, suspend_item
 from duban.services.packs import PackOnRecord
 from duban.services.records import RecordDesk, step_record
-from duban.store.coordinations import COORDINATION, VOICE, lock_item, voices_of
+from duban.store.coordinations import COORDINATION, VOICE, lock_item
 from duban.store.item_story import SUSPENSION, last_of_item
 from duban.store.items import ITEM
 from duban.store.org import list_posts_of_units
@@ -47,16 +45,15 @@ IDLE: Mapping[str, Any] = {"due_on": None, "due_provisional": False}
 def opinion(session: Session, institution: str, code: str, said: Asked, *, says: str) -> SealedAct:
     """A leader concerned signs a clear opinion on their part; 已阅 and the like are none (C22)."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        asked = [row["post"] for row in _asked(desk)] or list(level_of(desk).post)
-        return words(desk, asked, rules_of(desk.pack).clause_of(Need.opinion), says)
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         _sign(desk, says)
         return {}
 
     event, need, request = CoordinationEvent.opinion, Need.opinion, {"says": says}
-    return step(session, institution, code, event, said, need=need, facts=facts, work=work, request=request)
+    facts = {"says": says}
+    return step(
+        session, institution, code, event, said, need=need, facts=lambda _desk: facts, work=work, request=request
+    )
 
 
 def decide(session: Session, institution: str, code: str, said: Asked, *, says: str) -> SealedAct:
@@ -78,19 +75,12 @@ def decide(session: Session, institution: str, code: str, said: Asked, *, says: 
 def sort(session: Session, institution: str, code: str, said: Asked, *, says: str) -> SealedAct:
     """The office sorts it before it goes to the main leader (C18)."""
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        ahead = rules_of(desk.pack).ahead(desk.row["level"])
-        wanted: list[Precondition] = [need for need in (ahead.before if ahead else ()) if need.needs is Need.sorting]
-        if not wanted:
-            raise desk.refused(CoordinationEvent.sort, "呈报下一级不须梳理")
-        return words(desk, wanted[0].by, wanted[0].clause)
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         add_voices(desk, [_voice(desk, VoiceKind.sorting, filled(says, "--says"))])
         return {}
 
     event, need, request = CoordinationEvent.sort, Need.sorting, {"says": says}
-    return step(session, institution, code, event, said, need=need, facts=facts, work=work, request=request)
+    return step(session, institution, code, event, said, need=need, work=work, request=request)
 
 
 @dataclass(frozen=True)
@@ -112,14 +102,15 @@ def instruct(
     """A main leader's instruction is carried out as instructed (C47): it makes an item, linked both ways."""
     _hold(session, institution, code)
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
+    def facts(_desk: RecordDesk) -> Mapping[str, Any]:
         if new.dated_on and new.dated_on > said.on:
             raise InvalidValue("--dated", str(new.dated_on), f"批示落款的日期不能晚于收到的日期 {said.on}")
-        return words(desk, level_of(desk).post, _instructs(desk).clause, new.says)
+        return {"says": new.says}
 
     def work(desk: RecordDesk) -> Mapping[str, Any]:
+        kind = level_of(desk).instructs
         item = NewItem(
-            _instructs(desk).item,
+            kind.item if kind else "",
             new.unit,
             new.title or desk.row["title"],
             new.says,
@@ -148,14 +139,6 @@ def instruct(
     )
 
 
-def _instructs(desk: RecordDesk) -> schema.coordination.Instruction:
-    level = level_of(desk)
-    if level.instructs is None:
-        says = f"现在由{level.level}协调，主要领导的批示才生成新的督办事项"
-        raise desk.refused(CoordinationEvent.instruct, says)
-    return level.instructs
-
-
 def _instructing_clause(desk: RecordDesk) -> str | None:
     """The clause of a level that instructs; of another, none: it is refused once a retry was looked up."""
     rests_on = level_of(desk).instructs
@@ -170,14 +153,11 @@ def pause(session: Session, institution: str, code: str, said: Asked) -> SealedA
     if item is not None:
         suspend_item(session, institution, item["code"], beside(said, "suspend"))
 
-    def facts(desk: RecordDesk) -> Mapping[str, Any]:
-        return words(desk, level_of(desk).post, None)
-
     def work(desk: RecordDesk) -> Mapping[str, Any]:
         stopped = last_of_item(session, SUSPENSION, desk.row["item_id"])
         return {"suspension_id": stopped["id"] if stopped else None}
 
-    return step(session, institution, code, CoordinationEvent.pause, said, facts=facts, work=work)
+    return step(session, institution, code, CoordinationEvent.pause, said, work=work)
 
 
 def settle(
@@ -222,15 +202,9 @@ def _hold(session: Session, institution: str, code: str) -> sa.RowMapping | None
     return item
 
 
-def _asked(desk: RecordDesk) -> list[sa.RowMapping]:
-    """The leaders who are asked at the level that has it."""
-    voices = voices_of(desk.session, desk.row["id"])
-    return [row for row in voices if row["kind"] is VoiceKind.opinion and row["level"] == desk.row["level"]]
-
-
 def _sign(desk: RecordDesk, says: str) -> None:
     """The acting leader's opinion stands; one who was not asked signs for themself."""
-    mine = [row for row in _asked(desk) if row["post_id"] == desk.said.actor.post_id]
+    mine = [row for row in asked_leaders(desk) if row["post_id"] == desk.said.actor.post_id]
     if mine:
         desk.changes.changing(VOICE, [mine[0]["id"]])
         set_values(desk.session, VOICE, [mine[0]["id"]], spoken(desk, says))

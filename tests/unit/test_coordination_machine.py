@@ -41,6 +41,8 @@ FINE: dict[str, Any] = {
     "clause": "C22",
     "item_id": 1,
     "own": True,
+    "instructs": True,
+    "level_name": "县长",
 }
 
 
@@ -65,6 +67,8 @@ def test_every_place_answers_every_event(place: str, event: str) -> None:
         ("opinion", {"post": "局长"}, Refusal("须由分管领导办理，请用 --by 写明", "C22")),
         ("decide", {"post": None}, Refusal("须由分管领导办理，请用 --by 写明", "C22")),
         ("withdraw", {"own": False}, Refusal("须由主办单位办理，请用 --by 写明其岗位")),
+        ("sort", {"posts": ()}, Refusal("呈报下一级不须梳理")),
+        ("instruct", {"instructs": None}, Refusal("现在由县长协调，主要领导的批示才生成新的督办事项")),
         ("pause", {"item_id": None}, Refusal("它不是由督办任务提出的，没有计时可停")),
     ],
 )
