@@ -10,6 +10,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 # Tests that start servers, kill processes, open a browser or live whole years: a file of them stays in one worker.
+# Those that last longest begin first: tests/order.py.
 ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py $(addprefix tests/console/test_,browser.py walk.py)
 
 .PHONY: help setup dev run test check lint types contracts fast soak bench bench-full bench-console screenshots docs lock clean
@@ -45,7 +46,7 @@ test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what
 	@sh tests/timed.sh checks $(MAKE) --no-print-directory lint types contracts
 	@sh tests/timed.sh fast $(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
 	@sh tests/timed.sh slow $(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
-	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile --timeout 900 -m "slow and not soak" $(ALONE) $(ARGS)
+	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m "slow and not soak" $(ALONE) $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 

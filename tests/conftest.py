@@ -24,6 +24,7 @@ from duban.store.unit_of_work import unit_of_work
 from models import LedgerKind
 from tests.emptied import Place
 from tests.factories import ACTOR, county
+from tests.order import longest_first
 
 TEMPLATE = "duban_template"
 DEMO = "duban_demo"
@@ -31,6 +32,12 @@ DEMO = "duban_demo"
 # Hypothesis's own limits are timings in assertions: an example that a busy machine holds up for 0.2 s is no fault.
 settings.register_profile("duban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("duban")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After chance has shuffled the files."""
+    items[:] = longest_first(items)
 
 
 @pytest.fixture
