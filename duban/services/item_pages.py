@@ -137,12 +137,6 @@ def item_filter(session: Session, running: RunningInstitution, query: ItemQuery,
     )
 
 
-def _leader(session: Session, running: RunningInstitution, query: ItemQuery, on: date) -> int | None:
-    if query.leader is None:
-        return query.leader_id
-    return find_leader(session, running.pack.code, query.leader, on)
-
-
 def _around(walk: Walk, keys: Sequence[tuple[Any, int]], *, more: bool) -> tuple[Walk | None, Walk | None]:
     """Where the pages before and behind begin."""
     if not keys:
