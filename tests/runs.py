@@ -13,6 +13,8 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
     FlowRunFilterTags,
+    LogFilter,
+    LogFilterFlowRunId,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
@@ -50,13 +52,18 @@ def in_state(client: SyncPrefectClient, run: UUID, state: str, service: RunningS
 
 
 def ended(client: SyncPrefectClient, run: UUID, service: RunningService) -> str:
-    """Wait until the run has ended; in which state."""
+    """Wait until the run has ended and its log has come, which is sent after that; in which state it ended."""
 
     def over() -> bool:
         state = client.read_flow_run(run).state
         return state is not None and state.is_final()
 
+    def logged() -> bool:
+        lines = client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run])))
+        return any(line.message.startswith("Finished in state") for line in lines)
+
     _until(over, f"run {run} ended", service)
+    _until(logged, f"the log of run {run}", service)
     return client.read_flow_run(run).state_name or ""
 
 

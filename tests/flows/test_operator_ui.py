@@ -17,7 +17,6 @@ from tests.runs import ended, planned_runs
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 BEGAN, NOW = "2026-10-09T09:00", "2026-11-23T09:00"
-RELOADS, LOADED_MS = 10, 3_000
 TITLE, MONTHLY = "县政府高效运行机制", "重大项目月调度"
 SOON, QUARTER_ENDS, BEYOND = "2026-12-08", "2026-12-31", "2027-02-28"
 """The nearest runs are made first, those of the whole year take minutes; meetings beyond have their notice before."""
@@ -100,7 +99,7 @@ def test_escalation_by_form_is_previewed_accepted_and_refused_with_its_clause(
     visit.shoot("prefect-escalate-preview")
     assert submit(visit, client, service, form, {**asked, "只预览": "否"}) == "Completed"
     assert submit(visit, client, service, form, {**asked, "提到哪一级": "约谈", "只预览": "否"}) == "Failed"
-    shown_once_logged(visit, re.compile("拒绝："))
+    expect(visit.page.get_by_text(re.compile("拒绝：")).first).to_be_visible()
     visit.shoot("prefect-escalate-refused")
     assert told(place, "verify")["ok"]
 
@@ -133,16 +132,6 @@ def submit(visit: Visit, client: SyncPrefectClient, service: RunningService, for
     page.reload()
     expect(page.get_by_text(state).first).to_be_visible()
     return state
-
-
-def shown_once_logged(visit: Visit, words: re.Pattern[str]) -> None:
-    """Looks again until the page has the words: a run ends before its last log lines arrive, and its page asks once."""
-    for _ in range(RELOADS):
-        visit.page.wait_for_timeout(LOADED_MS)
-        if visit.page.get_by_text(words).first.is_visible():
-            return
-        visit.page.reload()
-    expect(visit.page.get_by_text(words).first).to_be_visible()
 
 
 def fill(visit: Visit, label: str, value: str) -> None:
