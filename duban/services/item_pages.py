@@ -141,9 +141,8 @@ def _around(walk: Walk, keys: Sequence[tuple[Any, int]], *, more: bool) -> tuple
     """Where the pages before and behind begin."""
     if not keys:
         return None, None
-    back = walk.start is not None and walk.start.back
-    before = more if back else walk.start is not None
-    behind = True if back else more
+    before = more if walk.back else walk.start is not None
+    behind = True if walk.back else more
     first, last = Place(*keys[0], back=True), Place(*keys[-1])
     return replace(walk, start=first) if before else None, replace(walk, start=last) if behind else None
 

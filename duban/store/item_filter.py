@@ -74,6 +74,11 @@ class Walk:
         """Whether it goes to the beginning of the order."""
         return self.start is not None and self.start.back
 
+    @property
+    def down(self) -> bool:
+        """Whether what comes next is smaller."""
+        return self.descending != self.back
+
 
 class By(Enum):
     """What leads to the items of a page: the index in its order, that of states or of units, both ways in which a unit

@@ -78,13 +78,9 @@ def _beyond(key: Key, walk: Walk) -> list[sa.ColumnElement[bool]]:
     place = walk.start
     if place is None:
         return []
-    if _is_down(walk):
+    if walk.down:
         return [key <= place.key, sa.or_(key < place.key, ITEM.c.id < place.id)]
     return [key >= place.key, sa.or_(key > place.key, ITEM.c.id > place.id)]
-
-
-def _is_down(walk: Walk) -> bool:
-    return walk.descending != walk.back
 
 
 def _first(asked: PageAsked, query: sa.Select[Any]) -> sa.Select[Any]:
@@ -93,7 +89,7 @@ def _first(asked: PageAsked, query: sa.Select[Any]) -> sa.Select[Any]:
 
 def _in_order(asked: PageAsked, query: sa.Select[Any]) -> sa.Select[Any]:
     key, row_id = list(query.selected_columns)[:2]
-    return query.order_by(*(each.desc() if _is_down(asked.walk) else each for each in (key, row_id)))
+    return query.order_by(*(each.desc() if asked.walk.down else each for each in (key, row_id)))
 
 
 def _merged(asked: PageAsked, parts: Sequence[sa.Select[Any]]) -> sa.Select[Any]:

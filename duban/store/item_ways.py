@@ -23,14 +23,17 @@ FEW_STATES = len(CLIMBING)
 
 @dataclass(frozen=True)
 class Way:
-    """How the items of a page are reached, and how many are; None: as many as the ledger has."""
+    """How the items of a page are reached."""
 
     by: By
-    size: int | None = None
     ids: Sequence[sa.Select[int]] = ()
     """Queries whose ids, taken together, are those of the items."""
+    most: int = 0
+    """To no more items than so many it is worth going."""
     has_text: bool = False
     """Whether it leads to nothing but what the text is found in."""
+    size: int | None = None
+    """How many items it leads to; None: as many as the ledger has."""
 
 
 def way_to(session: Session, institution: str, wanted: ItemFilter, sort: ItemSort, text: Sought | None) -> Way:
@@ -48,37 +51,40 @@ def _by_index(institution: str, wanted: ItemFilter, sort: ItemSort) -> Iterator[
     mine = sa.select(ITEM.c.id).where(ITEM.c.institution == institution)
     if wanted.units is not None:
         led = sa.select(ITEM.c.id).where(*conditions_of(institution, wanted, By.unit, sort))
-        yield Way(By.unit, MOST_OF_UNIT, [led])
+        yield Way(By.unit, [led], MOST_OF_UNIT)
     if wanted.seen_by is not None:
         others = conditions_of(institution, replace(wanted, seen_by=None), By.id, sort)
         led = sa.select(ITEM.c.id).where(ITEM.c.lead_unit_id.in_(wanted.seen_by), *others)
-        yield Way(By.sight, MOST_OF_UNIT, [led, helped_by(wanted.seen_by)])
+        yield Way(By.sight, [led, helped_by(wanted.seen_by)], MOST_OF_UNIT)
     if wanted.leader_id is not None:
-        yield Way(By.id, MOST_GATHERED, [mine.where(ITEM.c.leader_id == wanted.leader_id)])
+        yield Way(By.id, [mine.where(ITEM.c.leader_id == wanted.leader_id)], MOST_GATHERED)
     if wanted.places and sort is ItemSort.due:
         at = [(state, ITEM.c.rung == rung if rung else sa.true()) for state, rung in wanted.places]
-        yield Way(By.id, MOST_GATHERED, [mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at])
+        yield Way(By.id, [mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at], MOST_GATHERED)
     if wanted.spans is not None and sort is not ItemSort.due:
-        yield Way(By.id, MOST_GATHERED, [mine.where(DUE.between(first, last)) for first, last in wanted.spans])
+        yield Way(By.id, [mine.where(DUE.between(first, last)) for first, last in wanted.spans], MOST_GATHERED)
 
 
 def _by_text(session: Session, text: Sought | None) -> Iterator[Way]:
     if text and not text.everywhere:
-        yield Way(By.id, MOST_GATHERED, hits(session.get_bind().dialect.name, text), has_text=True)
+        yield Way(By.id, hits(session.get_bind().dialect.name, text), MOST_GATHERED, has_text=True)
 
 
 def _fewest(session: Session, ways: Sequence[Way]) -> Way | None:
-    """Of these ways, each with the most that it is worth going for, the one to the fewest items."""
-    sized = [replace(way, size=size) for way in ways if (size := _size(session, way)) <= (way.size or 0)]
-    return min(sized, key=lambda way: way.size or 0, default=None)
+    """Of the ways that are worth going, the one to the fewest items."""
+    sized = [(size, number) for number, way in enumerate(ways) if (size := _size(session, way)) <= way.most]
+    if not sized:
+        return None
+    size, number = min(sized)
+    return replace(ways[number], size=size)
 
 
 def _size(session: Session, way: Way) -> int:
     """How many items it leads to; no more is counted than matters."""
-    found, most = 0, way.size or 0
+    found = 0
     for each in way.ids:
-        counted = sa.select(sa.func.count()).select_from(each.limit(most + 1).subquery())
+        counted = sa.select(sa.func.count()).select_from(each.limit(way.most + 1).subquery())
         found += session.execute(counted).scalar_one()
-        if found > most:
+        if found > way.most:
             break
     return found
