@@ -1,7 +1,7 @@
 """What the next days bring if nobody acts: limits that fall, meetings, and the papers that would be drafted."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from duban.services.institution import RunningInstitution
 from duban.services.sweep import sweep
 from duban.services.sweep_report import SweptPaper
 from duban.store.coming import count_limits_until, limits_between
-from duban.store.sight import EVERYTHING, Sight
+from duban.store.sight import EVERYTHING, Sight, unit_names
 from states.item import LimitKind
 from states.labels import LIMIT_LABELS
 
@@ -42,12 +42,6 @@ class PreviewDay:
         """Whether the day brings nothing."""
         return not (self.limits or self.stages or self.papers)
 
-    def narrowed(self, units: Collection[str]) -> "PreviewDay":
-        """The day with the papers to these units only; meetings are everybody's."""
-        if self.papers is None:
-            return self
-        return replace(self, papers=tuple(each for each in self.papers if each.unit in units))
-
     def as_json(self) -> dict[str, Any]:
         """The day as plain JSON values."""
         papers = [{"paper": each.paper, "unit": each.unit, "items": each.items} for each in self.papers or ()]
@@ -64,7 +58,8 @@ class PreviewDay:
 
 @dataclass(frozen=True)
 class Within:
-    """How much of the days is looked for: whose limits, how many of a day, and with how many due papers are foreseen.
+    """How much of the days is looked for: whose limits and papers, how many limits of a day, and up to how many due
+    limits papers are foreseen. Meetings are everybody's.
 
     What papers the sweeps would draft is found by sweeping, which keeps other writers waiting on SQLite.
     """
@@ -87,16 +82,15 @@ def preview(
         raise NotFound("逾期预警", running.pack.title, "制度在 platform 中停用了这项功能")
     rows = limits_between(session, running.pack.code, first, last, within.sight, most=within.limits)
     held = [row for year in range(first.year, last.year + 1) for row in project(running.pack, running.calendar, year)]
-    foreseen = _is_foreseen(session, running, last, within.climbing)
+    foreseen, units = _is_foreseen(session, running, last, within.climbing), unit_names(session, within.sight)
     coming = []
     for day in running.calendar.between(first, last):
         here = [row for row in rows if row["limit_on"] == day.on]
         stages = tuple(row for row in held if row.on == day.on)
-        papers = tuple(_papers(session, running, day.on, actor)) if foreseen and day.is_workday else ()
+        swept = _papers(session, running, day.on, actor) if foreseen and day.is_workday else ()
+        papers = tuple(each for each in swept if units is None or each.unit in units) if foreseen else None
         more = here[0]["of_day"] - len(here) if here else 0
-        coming.append(
-            PreviewDay(day.on, day.is_workday, tuple(map(_told, here)), stages, papers if foreseen else None, more)
-        )
+        coming.append(PreviewDay(day.on, day.is_workday, tuple(map(_told, here)), stages, papers, more))
     return coming
 
 

@@ -11,7 +11,6 @@ from duban.institutions.schema.cycles import REPORT_STAGE
 from duban.services.clock import ledger_clock
 from duban.services.institution import running_institution
 from duban.services.preview import PreviewDay, Within, preview, stage_text
-from duban.store.sight import unit_names
 from duban.store.unit_of_work import unit_of_work
 
 SCREEN = Screen()
@@ -43,13 +42,9 @@ def _days(visit: Visit) -> list[PreviewDay]:
         first = ledger_clock(uow.session, visit.console.settings.clock).today()
         running = running_institution(uow.session, visit.me.institution)
         last = running.calendar.shift(running.calendar.roll_back(first), WORKING_DAYS)
-        names = unit_names(uow.session, visit.me.sight)
         within = Within(visit.me.sight, LISTED, FORESEEN)
-        found = preview(
-            uow.session, running, first=first, days=_span(first, last), actor=visit.office.account, within=within
-        )
-        uow.rollback()
-    return [day.narrowed(names) for day in found] if names is not None else found
+        days = _span(first, last)
+        return preview(uow.session, running, first=first, days=days, actor=visit.office.account, within=within)
 
 
 def _span(first: date, last: date) -> int:
