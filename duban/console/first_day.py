@@ -90,7 +90,7 @@ STEPS: Mapping[Role, tuple[Step, ...]] = {
             "receive",
             "return",
         ),
-        _step("反馈", "写办理情况，可以附件；每5秒自动存草稿，断网、退出都不丢。", "/items?state=办理中", "feedback"),
+        _step("反馈", "写办理情况，可以附件；每5秒自动存草稿，退出再登录还在。", "/items?state=办理中", "feedback"),
         _step("来不及就先申请延期", "在到期以前申请才有效；过了时限，巡检会拟催办单。", "/items?light=yellow&sort=due"),
         _step("看收件箱", "发给本单位的提醒、通报和文书都在这里。", "/inbox"),
         _step("看本单位的得分", "每一分都点得开；不服的可以提异议。", "/scores"),
@@ -104,7 +104,9 @@ STEPS: Mapping[Role, tuple[Step, ...]] = {
         _step("建账号", "给每个要用的人建账号，初始口令只显示一次。", "/act/account/add", "open_account"),
         _step("看账号", "停用离任的人；谁能做什么由岗位和授权定，不由您定。", "/accounts"),
     ),
-    Role.security_admin: (_step("授权", "审计和三类管理员由您授权；不能给自己授权。", "/act/account/grant", "grant"),),
+    Role.security_admin: (
+        _step("授权", "审计和三类管理员由您授权；管理员一人只能任一类。", "/act/account/grant", "grant"),
+    ),
     Role.audit_admin: (_step("看管理员做了什么", "建账号、授权、停用，每一步都在行为审计里。", "/audit"),),
 }
 

@@ -121,7 +121,7 @@ def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
     demonstration = reading_of(clock.now()) if is_demonstration(session) else None
     plain: dict[str, Any] = {name: row[name] for name in ("account_id", "name", "title", "person", "csrf")}
     plain |= {"must_change": row["must_change"], "vouched": row["vouched"], "demonstration": demonstration}
-    plain |= {"is_new": clock.now() < row["created_at"] + NEW_FOR}
+    plain["is_new"] = clock.now() < row["created_at"] + NEW_FOR
     return Reader(**plain, session_id=row["id"], institution=institution, standing=standing)
 
 

@@ -6,9 +6,8 @@ from duban.core.member_texts import member_texts
 from states.item import ItemState
 from states.labels import STATE_LABELS
 
-ITEM_STATES = {
-    STATE_LABELS[state]: member_texts(ItemState)[state.name] for state in ItemState if state is not ItemState.escalated
-}
+_SAYS = member_texts(ItemState)
+ITEM_STATES = {STATE_LABELS[state]: _SAYS[state.name] for state in ItemState if state is not ItemState.escalated}
 """An item on a ladder shows its rung instead: 已催办."""
 
 TERMS: Mapping[str, Mapping[str, str]] = {
@@ -40,7 +39,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "灯": "红灯：时限已过。黄灯：今后三个工作日内到期。绿灯：更晚。没有在走的时限不亮灯。",
         "工作日": "按国务院办公厅的放假通知推算；通知还没有公布的年份是预估的，通知载入以后重算。",
         "逾期记录": "每错过一个时限记一条，记下错过的是哪个时限；考核按它推出建议扣分。",
-        "延期": "单位在到期以前申请，交办机构同意以后按新的日子算；原来的日子一并留着。",
+        "延期": "单位在制度规定的时间以前（一般是到期以前）申请，交办机构同意以后按新的日子算；原来的日子一并留着。",
         "暂停计时": "经领导同意停止计时；恢复办理以后再接着算。",
         "序时进度": "指标按月或按季应当达到的数。实际达不到的算落后，也会引起督办。",
         "今日应达": "照序时进度，到今天应当达到的数。",
