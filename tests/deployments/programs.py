@@ -20,19 +20,17 @@ def say(word):
     os.write(ear, f"{name} {word} {os.getpid()}\\n".encode())
     os.close(ear)
 
-def stop(*_):
-    say("stopping")
-    if obeys == "obeys":
-        os._exit(0)
-
 if os.fork() == 0:
     say("grandchild")
     while True:
         signal.pause()
-signal.signal(signal.SIGTERM, stop)
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # a handler would miss one that comes just before a pause
 say("up")
 while True:
-    signal.pause()
+    signal.sigwait({signal.SIGTERM})
+    say("stopping")
+    if obeys == "obeys":
+        os._exit(0)
 """
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import Artifact, State
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Running, Scheduled
 
@@ -74,9 +74,13 @@ def submitted(client: SyncPrefectClient, address: str, **given: object) -> UUID:
     return client.create_flow_run_from_deployment(deployment.id, parameters=given).id
 
 
-def page_of(client: SyncPrefectClient, run: UUID) -> str:
+def report_of(client: SyncPrefectClient, run: UUID) -> Artifact:
     (artifact,) = client.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run])))
-    return str(artifact.data)
+    return artifact
+
+
+def page_of(client: SyncPrefectClient, run: UUID) -> str:
+    return str(report_of(client, run).data)
 
 
 def alerts(place: DemonstrationHome, service: RunningService, *, count: int) -> list[dict[str, Any]]:
@@ -195,8 +199,12 @@ def test_deployments_have_chinese_names_and_the_next_thirty_days(visit: Visit, s
     expect(visit.page.get_by_text("休息日不升级")).to_be_visible()
 
 
-def test_a_completed_sweep_shows_its_log_and_its_report(visit: Visit, swept: tuple[UUID, UUID]) -> None:
+def test_a_completed_sweep_shows_its_log_and_its_report(
+    place: DemonstrationHome, visit: Visit, swept: tuple[UUID, UUID]
+) -> None:
     _, run = swept
+    with SyncPrefectClient(api=place.api) as client:
+        report = report_of(client, run).id  # later sweeps of the day have theirs under the same key
     visit.open(f"/runs/flow-run/{run}")
     expect(visit.page.get_by_text("county·每日巡检·2026-11-23").first).to_be_visible()
     expect(visit.page.get_by_text("Completed").first).to_be_visible()
@@ -205,7 +213,7 @@ def test_a_completed_sweep_shows_its_log_and_its_report(visit: Visit, swept: tup
 
     visit.page.get_by_role("tab", name="Artifacts").click()
     visit.page.get_by_role("link", name=re.compile("daily-sweep-county")).click()
-    visit.page.locator('a[href*="/artifacts/artifact/"]').first.click()
+    visit.page.locator(f'a[href*="/artifacts/artifact/{report}"]').first.click()
     expect(visit.page.get_by_role("heading", name="逾期的督办任务")).to_be_visible()
     expect(visit.page.get_by_text("《高效运行机制完善工作意见》").first).to_be_visible()
     visit.shoot("prefect-report")
