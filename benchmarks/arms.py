@@ -24,7 +24,7 @@ Arm = Callable[[Session], None]
 
 def service_arm(_engine: sa.Engine, seeded: Seeded) -> Arm:
     """The sweep as flows and the command line call it."""
-    running = RunningInstitution(seeded.pack.pack, seeded.pack.version, CALENDAR)
+    running = RunningInstitution(seeded.pack, CALENDAR)
 
     def run(session: Session) -> None:
         report = sweep(session, running, on=ON, now=NOW, actor=ACTOR)

@@ -148,7 +148,7 @@ def climb_item(session: Session, pack: PackOnRecord, code: str, *, on: date, key
 
 def swept(session: Session, pack: PackOnRecord, on: date) -> SweepReport:
     """The sweep of that day at nine, by that pack on the published calendar."""
-    running = RunningInstitution(pack.pack, pack.version, CALENDAR)
+    running = RunningInstitution(pack, CALENDAR)
     return sweep(session, running, on=on, now=at(on), actor=ACTOR)
 
 

@@ -37,7 +37,7 @@ from duban.services.item_nodes import node_round
 from duban.services.ledger import create_ledger
 from duban.services.org import add_holders
 from duban.services.outbox import deliver_all
-from duban.services.packs import load_pack_version, stored_pack
+from duban.services.packs import load_pack_version
 from duban.services.register_round import register_round
 from duban.services.report_round import report_round
 from duban.services.sweep import sweep
@@ -136,7 +136,7 @@ def prepare(session: Session, loaded: LoadedPack, script: Script, home: Path, *,
     running = running_institution(session, loaded.pack.code)
     chance = Chance(script.seed)
     agenda = agenda_of(like or running.pack, running.calendar, chance, script.year, script.items)
-    pack = stored_pack(session, running.pack_version)
+    pack = running.on_record
     world = World(session, pack, running, cast, chance, agenda, SetClock(now), system, kept_scan(home))
     _plan(world, script)
     return Rehearsal(script, world)

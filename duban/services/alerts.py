@@ -13,7 +13,6 @@ from duban.services.acts import Actor, OpenAct, SealedAct
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.messages import office_units, tell_units_of
-from duban.services.packs import stored_pack
 from duban.services.records import RecordDesk, RecordKind, Work, open_record, record_desk, step_record
 from duban.services.records_view import told_record, told_row
 from duban.store.alerts import ALERT, list_alerts, open_alerts
@@ -58,7 +57,7 @@ def raise_alert(
     def tell(act: OpenAct, _row_id: int) -> None:
         tell_units_of(session, act, dict.fromkeys(_told_units(session, running.pack), 1), _message(trouble))
 
-    pack = stored_pack(session, running.pack_version)
+    pack = running.on_record
     clause = rule.clause if rule else None
     return open_record(session, ALERT_RECORD, columns, Asked(actor, now), pack=pack, clause=clause, also=tell)
 

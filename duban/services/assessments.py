@@ -20,7 +20,7 @@ from duban.services.interview_desk import post_ids
 from duban.services.item_desk import Asked
 from duban.services.ladders import clock_of
 from duban.services.messages import tell_posts, tell_units_of
-from duban.services.packs import PackOnRecord, pack_behind, stored_pack
+from duban.services.packs import PackOnRecord, pack_behind
 from duban.services.records import RecordDesk, open_record, post_of
 from duban.services.score_desk import (
     ASSESSMENT_KIND,
@@ -78,7 +78,7 @@ def compute(session: Session, running: RunningInstitution, year: int, said: Aske
     if (post_of(session, said) or "") not in rules.publish.by:
         reason = f"由{'、'.join(rules.publish.by)}计算，请用 --by 写明岗位"
         raise TransitionRefused(f"{year}年度考核", "尚未开始", "计算", reason)
-    pack = stored_pack(session, running.pack_version)
+    pack = running.on_record
     lock_on = resolve(rules.lock.when.limit, running.calendar, since=date(year, 12, 31)).on
     columns = {"year": year, "state": AssessmentState.open, "computed_at": said.at, "lock_due_on": lock_on}
 

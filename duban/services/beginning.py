@@ -19,7 +19,7 @@ from duban.services.clock import ledger_clock
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
 from duban.services.item_parts import get_unit
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord
 from duban.services.transition import look_up_item
 from duban.store.anchors import AnchorBook
 from duban.store.attachment_files import AttachmentFolder
@@ -44,7 +44,7 @@ class Begun:
     @property
     def pack(self) -> PackOnRecord:
         """The pack in force, as it is on record."""
-        return stored_pack(self.session, self.running.pack_version)
+        return self.running.on_record
 
 
 @dataclass(frozen=True)

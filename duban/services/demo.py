@@ -21,7 +21,7 @@ from duban.services.ladders import LadderPlan, clock_of, ladder_plan
 from duban.services.order_approval import agree, propose, sign
 from duban.services.order_issue import issue, serve
 from duban.services.org import NewHolder, add_holders
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord
 from duban.services.sweep import sweep
 from duban.store.items import count_by_state, list_late
 from duban.store.orders import list_orders
@@ -85,8 +85,8 @@ class _Place:
 
     def sweep(self, at: datetime) -> None:
         """The sweep of one past day."""
-        pack, on = self.pack, local_date(at)
-        sweep(self.session, RunningInstitution(pack.pack, pack.version, self.calendar), on=on, now=at, actor=self.actor)
+        running = RunningInstitution(self.pack, self.calendar)
+        sweep(self.session, running, on=local_date(at), now=at, actor=self.actor)
 
     def approve(self, at: datetime, *, leave: bool) -> None:
         """The leaders sign the papers that were drafted, and they are served; `leave`: every second one waits."""
@@ -134,7 +134,7 @@ def fill_demonstration(session: Session, *, now: datetime, actor: Actor) -> Demo
     stories = _stories(running.pack, calendar, today)
     first = min(story.from_on for story in stories)
     units = add_holders(session, COUNTY, _holders(first), now=instant_at(first, time()), actor=actor)
-    _live(_Place(session, stored_pack(session, running.pack_version), calendar, actor), stories, first, now)
+    _live(_Place(session, running.on_record, calendar, actor), stories, first, now)
     places = count_by_state(session, COUNTY).items()
     by_state = {state_label(state, rung): count for (state, rung), count in places}
     return DemoSummary(

@@ -9,7 +9,7 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.projection import local_calendar
 from duban.institutions.schema import Pack
 from duban.services.calendar import ledger_calendar
-from duban.services.packs import stored_pack
+from duban.services.packs import PackOnRecord, stored_pack
 from duban.store.calendar import list_newest_packs
 
 
@@ -17,9 +17,18 @@ from duban.store.calendar import list_newest_packs
 class RunningInstitution:
     """What every act of an institution needs to know of its rules."""
 
-    pack: Pack
-    pack_version: str
+    on_record: PackOnRecord
     calendar: WorkCalendar
+
+    @property
+    def pack(self) -> Pack:
+        """The rules."""
+        return self.on_record.pack
+
+    @property
+    def pack_version(self) -> str:
+        """Which version of them."""
+        return self.on_record.version
 
 
 def running_institution(session: Session, code: str) -> RunningInstitution:
@@ -32,5 +41,5 @@ def running_institution(session: Session, code: str) -> RunningInstitution:
             else "请先运行 duban init 载入制度"
         )
         raise NotFound("已载入的制度", code, remedy)
-    pack = stored_pack(session, newest[code]).pack
-    return RunningInstitution(pack, newest[code], local_calendar(pack, ledger_calendar(session)))
+    on_record = stored_pack(session, newest[code])
+    return RunningInstitution(on_record, local_calendar(on_record.pack, ledger_calendar(session)))

@@ -14,7 +14,6 @@ from duban.services.items import NewItem, draft_item
 from duban.services.items_show import story_of
 from duban.services.occurrence_desk import OCCURRENCE_KIND
 from duban.services.occurrence_people import decide
-from duban.services.packs import stored_pack
 from duban.services.records import record_desk
 from states.occurrence import OccurrenceState
 
@@ -45,7 +44,7 @@ def _draft(session: Session, running: RunningInstitution, code: str, said: Asked
     desk = record_desk(session, OCCURRENCE_KIND, code, said, institution=running.pack.code)
     if desk.row["state"] is not OccurrenceState.convened and said.key is None:
         raise InvalidValue("议定事项", code, "登记召开以后才能交办，交办过的请另行拟办")
-    pack = stored_pack(session, running.pack_version)
+    pack = running.on_record
     drafted = []
     for number, row in enumerate(rows, 1):
         # a key of its own: sent twice, the same rows are the same items

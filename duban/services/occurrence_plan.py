@@ -19,7 +19,6 @@ from duban.services.acts import open_act, seal
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked
 from duban.services.occurrence_desk import code_of, cycle_of, move_occurrences
-from duban.services.packs import stored_pack
 from duban.store import occurrences as store
 from duban.store.kept import Changes
 from duban.store.rows import add_rows, find_row, set_each, set_values
@@ -150,7 +149,7 @@ def _belongs(planning: Planning, key: Key) -> bool:
 def _owners(session: Session, running: RunningInstitution, said: Asked) -> Mapping[str, Owner]:
     """The version in force of each cycle. A cycle of which the pack says something else opens a new version."""
     pack, institution = running.pack, running.pack.code
-    version_id = stored_pack(session, running.pack_version).id
+    version_id = running.on_record.id
     known = {row["cycle"]: row for row in store.list_versions(session, institution)}
     now = {name: _digest(pack, base) for base, cycle in pack.cycles.items() for name in cycle.names(base)}
     ended = [row["id"] for name, row in known.items() if now.get(name) != row["digest"]]

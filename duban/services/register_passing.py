@@ -17,7 +17,6 @@ from duban.institutions.schema.registers import Passing
 from duban.services.acts import Actor, SealedAct
 from duban.services.institution import running_institution
 from duban.services.item_desk import Asked
-from duban.services.packs import stored_pack
 from duban.services.records import RecordDesk, record_desk
 from duban.services.register_fields import Book, Origin, content_of, read_values
 from duban.services.registers import REGISTER_ENTRY, NewEntry, add_entry, move_entry
@@ -78,7 +77,7 @@ def _hand_over(desk: RecordDesk, passes: Passing, partner: str, done: SealedAct)
     secrecy = row["secrecy"].value if row["secrecy"] else None
     new = NewEntry(passes.book, handed, secrecy, Origin(desk.pack.code, row["code"]))
     said = replace(_elsewhere(desk, done, "转来"), files=tuple(_files(desk)))
-    pack = stored_pack(desk.session, running.pack_version)
+    pack = running.on_record
     add_entry(desk.session, new, said, pack=pack, calendar=running.calendar)
 
 

@@ -20,7 +20,7 @@ from duban.services.acts import ActDraft, Actor, SealedAct, open_act, open_or_an
 from duban.services.institution import RunningInstitution
 from duban.services.item_desk import Asked, check_time
 from duban.services.messages import tell_units_of
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord
 from duban.services.reports import REPORT_DUE, report_rule
 from duban.services.unit_names import units_but_offices, units_meant
 from duban.store.kept import Changes
@@ -60,12 +60,10 @@ def report_round(
     if not running.calendar.is_workday(on):
         return ReportRound()
     said = Asked(actor, now)
-    pack = None
     opened, skipped = 0, []
     for opening in list(_due_openings(session, running, on)):
-        pack = pack or stored_pack(session, running.pack_version)
         try:
-            opened += len(open_units(session, pack, opening, said, None))
+            opened += len(open_units(session, running.on_record, opening, said, None))
         except NotFound as missing:  # raised before anything is written
             skipped.append(f"{opening.name}：{missing}")
     return ReportRound(opened, _chase(session, running, on, said), tuple(skipped))
@@ -79,7 +77,7 @@ def open_period(session: Session, running: RunningInstitution, name: str, period
         raise InvalidValue("--period", period.key, says)
     due = resolve(report.when.limit, running.calendar, since=period)
     opening = Opening(name, period.key, due)
-    return open_units(session, stored_pack(session, running.pack_version), opening, said, None)
+    return open_units(session, running.on_record, opening, said, None)
 
 
 def open_one(
@@ -95,8 +93,7 @@ def open_one(
     known = periods_opened(session, running.pack.code).get(name, set())
     first = said.on.isoformat()
     period = next(key for key in (first, *(f"{first}-{n}" for n in range(2, 1_000))) if key not in known)
-    pack = stored_pack(session, running.pack_version)
-    return open_units(session, pack, Opening(name, period, due, about), said, units or None)
+    return open_units(session, running.on_record, Opening(name, period, due, about), said, units or None)
 
 
 def open_units(

@@ -15,6 +15,7 @@ from duban.services.items import close_item
 from duban.services.items_dates import Answered, answer_extension, ask_extension, resume_item, suspend_item
 from duban.services.items_place import reassign_item, withdraw_item
 from duban.services.items_report import Finding, NewFeedback, check_feedback, give_feedback
+from duban.services.packs import stored_pack
 from duban.services.sweep import sweep
 from duban.services.verify import verify
 from duban.store.item_side import links_of
@@ -43,10 +44,8 @@ def row_of(session: Session, code: str) -> dict[str, Any]:
 
 
 def swept(session: Session, day: date) -> int:
-    pack, version = county().pack, county().version
-    now = at(day, 8)
-    done = sweep(session, RunningInstitution(pack, version, CALENDAR), on=day, now=now, actor=ACTOR)
-    return done.total
+    running = RunningInstitution(stored_pack(session, county().version), CALENDAR)
+    return sweep(session, running, on=day, now=at(day, 8), actor=ACTOR).total
 
 
 def test_a_rejected_report_goes_back_to_its_rung_and_keeps_its_limit(engine: sa.Engine) -> None:

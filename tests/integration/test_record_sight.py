@@ -43,7 +43,7 @@ def sight_of(session: Session, unit: str) -> Sight:
 def test_a_unit_sees_its_own_records_of_every_kind(engine: sa.Engine) -> None:
     with unit_of_work(engine) as uow:
         session, pack = uow.session, make_ledger(uow.session)
-        running = RunningInstitution(pack.pack, pack.version, CALENDAR)
+        running = RunningInstitution(pack, CALENDAR)
         mine, other = sight_of(session, MINE), sight_of(session, OTHERS)
         code = add_entry(session, NewEntry("项目日常调度", ENTRY), said(MONDAY), pack=pack, calendar=CALENDAR)
         entries = [told_entries(session, pack.pack, None, most=9, sight=each) for each in (mine, other)]

@@ -24,7 +24,7 @@ OPENS, DUE, NEXT_OPENS = date(2026, 6, 3), date(2026, 6, 25), date(2026, 9, 4)
 
 
 def round_of(session: Session, pack: PackOnRecord, on: date) -> ReportRound:
-    running = RunningInstitution(pack.pack, pack.version, CALENDAR)
+    running = RunningInstitution(pack, CALENDAR)
     return report_round(session, running, on=on, now=at(on), actor=ACTOR)
 
 

@@ -70,7 +70,7 @@ def assessed() -> LoadedPack:
 
 def running(pack: PackOnRecord) -> RunningInstitution:
     """That pack on the published calendar."""
-    return RunningInstitution(pack.pack, pack.version, CALENDAR)
+    return RunningInstitution(pack, CALENDAR)
 
 
 def lived(session: Session) -> tuple[PackOnRecord, str]:

@@ -74,7 +74,7 @@ def test_no_statement_of_a_sweep_scans_a_long_table(engine: sa.Engine, pack: str
             statements.add(statement)
             scanned.extend((table, statement) for table in scans_of(connection, statement, parameters))
 
-    running = RunningInstitution(seeded.pack.pack, seeded.pack.version, CALENDAR)
+    running = RunningInstitution(seeded.pack, CALENDAR)
     for _statistics in ("stale", "fresh"):
         with unit_of_work(engine) as uow:
             assert sweep(uow.session, running, on=ON, now=NOW, actor=ACTOR).total == 8

@@ -28,7 +28,6 @@ from duban.services.item_words import read_nodes
 from duban.services.items_correct import Correction, correct_item
 from duban.services.items_issue import issue_items
 from duban.services.items_show import story_of, told_of_act
-from duban.services.packs import stored_pack
 from states.item import ItemEvent
 
 
@@ -76,7 +75,7 @@ def _draft(begun: Begun, fields: Draft) -> Told:
         nodes=read_nodes(fields.nodes),
         follows=fields.after,
     )
-    pack = stored_pack(begun.session, begun.running.pack_version)
+    pack = begun.running.on_record
     code = items.draft_item(begun.session, new, begun.asked, pack=pack)
     return story_of(begun.session, begun.running.pack.code, code, begun.running.calendar, on=begun.asked.on)
 
