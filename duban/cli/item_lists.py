@@ -14,7 +14,7 @@ from duban.services.item_pages import MOST_ON_A_PAGE, ItemPage, ItemQuery, item_
 from duban.services.item_points import proposed_points
 from duban.services.item_results import list_results
 from duban.services.item_source import source_of
-from duban.services.items_show import story_of
+from duban.services.items_show import described_item, told_story
 from duban.store.item_filter import ItemSort
 from states.light import Light
 
@@ -80,8 +80,9 @@ def show(code: Code, institution: Institution = "county", as_json: AsJson = Fals
     示例：duban item show 2026-000001
     """
     with looking(institution) as looked:
-        story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
-        story["source"] = source_of(looked.session, institution, code)
+        found = described_item(looked.session, institution, code)
+        story = told_story(looked.session, found, looked.running.calendar, on=looked.asked.on)
+        story["source"] = source_of(looked.session, found)
     if as_json:
         output.print_json(story)
     else:

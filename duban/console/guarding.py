@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from duban.console.permits import Permit
 from duban.console.unsent import keep, leave_behind
 from duban.console.visits import Console, Reader, Visit
+from duban.core.clock import local_date
 from duban.core.errors import Refused
 from duban.services.clock import is_demonstration, ledger_clock, reading_of
 from duban.services.institution import running_institution
@@ -115,14 +116,16 @@ def read_session(console: Console, token: str) -> Reader | None:
 
 def _reader(session: Session, console: Console, row: sa.RowMapping) -> Reader:
     institution = row["institution"] or next((each["institution"] for each in list_newest_packs(session)), "")
-    pack = running_institution(session, institution).pack if institution else None
-    clock = ledger_clock(session, console.settings.clock)
-    standing = standing_of(session, pack, row["person_id"], row["account_id"], clock.today())
-    demonstration = reading_of(clock.now()) if is_demonstration(session) else None
+    running = running_institution(session, institution) if institution else None
+    now = ledger_clock(session, console.settings.clock).now()
+    standing = standing_of(
+        session, running.pack if running else None, row["person_id"], row["account_id"], local_date(now)
+    )
+    demonstration = reading_of(now) if is_demonstration(session) else None
     plain: dict[str, Any] = {name: row[name] for name in ("account_id", "name", "title", "person", "csrf")}
     plain |= {"must_change": row["must_change"], "vouched": row["vouched"], "demonstration": demonstration}
-    plain["is_new"] = clock.now() < row["created_at"] + NEW_FOR
-    return Reader(**plain, session_id=row["id"], institution=institution, standing=standing)
+    plain |= {"is_new": now < row["created_at"] + NEW_FOR, "now": now}
+    return Reader(**plain, session_id=row["id"], institution=institution, running=running, standing=standing)
 
 
 async def _admit(visit: Visit, token: str | None) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +18,12 @@ from duban.core.settings import Settings
 from duban.services.acts import Actor
 from duban.services.beginning import AskedFor, Begun, Looked, Office
 from duban.services.bell import Bell
+from duban.services.institution import RunningInstitution, running_again
+from duban.services.item_desk import Asked
 from duban.services.roles import ADMINISTRATORS, ROLE_LABELS, HeldPost, Role, Standing
 from duban.services.signing_in import Lasting
 from duban.store.sight import Sight
+from duban.store.unit_of_work import reading
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class Reader:
     name: str
     title: str
     institution: str
+    running: RunningInstitution | None
+    """Their institution's rules; None where nothing was loaded yet."""
+    now: datetime
+    """What the ledger's clock read when they came."""
     person: str | None
     csrf: str
     must_change: bool
@@ -120,12 +128,15 @@ class Visit:
 
     @contextmanager
     def look(self, by: str | None = None) -> Iterator[Looked]:
-        """A reading transaction over the reader's institution, as one of their posts."""
-        me = self.me
-        with self.office.look(me.institution) as looked:
-            held = me.post_named(by)
-            actor = Actor(self.office.account.os_user, held.post_id, held.person_id) if held else looked.asked.actor
-            yield replace(looked, asked=replace(looked.asked, actor=actor))
+        """A reading transaction over the reader's institution, as one of their posts.
+
+        By the rules and the clock that its guard has read for this very request.
+        """
+        me, account = self.me, self.office.account
+        held = me.post_named(by)
+        asked = Asked(Actor(account.os_user, held.post_id, held.person_id) if held else account, me.now)
+        with reading(self.console.engine) as session:
+            yield Looked(session, running_again(session, me.running, me.institution), asked)
 
     @contextmanager
     def begin(self, wanted: AskedFor) -> Iterator[Begun]:

@@ -11,7 +11,7 @@ from duban.core.errors import ClockRefused, InvalidValue
 from duban.core.workdays import ONE_DAY, WEEKDAYS
 from duban.services.acts import LEDGER_CHAIN, SealedAct, open_or_answer, record_new, seal
 from duban.services.item_desk import Asked
-from duban.services.ledger import LEDGER, ledger_kind
+from duban.services.ledger import LEDGER, ledger_kind, remember_kind
 from duban.services.records_view import local_text
 from duban.store.rows import add_rows
 from duban.store.unit_of_work import reading
@@ -26,9 +26,10 @@ _READ = sa.select(LEDGER.c.kind, _NEWEST.label("days"))
 
 def ledger_clock(session: Session, set_to: str | None) -> Clock:
     """The clock of this ledger; `set_to` is DUBAN_CLOCK. Raises InvalidValue when a real ledger's clock is set."""
+    days = days_ahead(session)
     if set_to and ledger_kind(session) is LedgerKind.real:
         raise InvalidValue("DUBAN_CLOCK", set_to, "正式台账只用真实时间，请取消这个环境变量，或改用演示台账")
-    clock, days = clock_set_to(set_to), days_ahead(session)
+    clock = clock_set_to(set_to)
     return AdvancedClock(clock, lambda: days) if days else clock
 
 
@@ -49,7 +50,7 @@ def lasting_clock(engine: sa.Engine, set_to: str | None) -> Clock:
 def days_ahead(session: Session) -> int:
     """How many days the clock was put forward: none unless the ledger is a demonstration's."""
     row = session.execute(_READ).one_or_none()
-    return int(row.days or 0) if row and LedgerKind(row.kind) is LedgerKind.demonstration else 0
+    return int(row.days or 0) if row and remember_kind(session, row.kind) is LedgerKind.demonstration else 0
 
 
 def is_demonstration(session: Session) -> bool:

@@ -9,7 +9,7 @@ from duban.core.workdays import WorkCalendar
 from duban.institutions.projection import local_calendar
 from duban.institutions.schema import Pack
 from duban.services.calendar import ledger_calendar
-from duban.services.packs import PackOnRecord, stored_pack
+from duban.services.packs import PackOnRecord, remember_pack, stored_pack
 from duban.store.calendar import list_newest_packs
 
 
@@ -43,3 +43,11 @@ def running_institution(session: Session, code: str) -> RunningInstitution:
         raise NotFound("已载入的制度", code, remedy)
     on_record = stored_pack(session, newest[code])
     return RunningInstitution(on_record, local_calendar(on_record.pack, ledger_calendar(session)))
+
+
+def running_again(session: Session, known: RunningInstitution | None, code: str) -> RunningInstitution:
+    """The same where it was read a moment ago in another session: nothing is read again. Raises NotFound."""
+    if known is None:
+        return running_institution(session, code)
+    remember_pack(session, known.on_record)
+    return known

@@ -1,6 +1,6 @@
 """What the machine of an item lets somebody do with it now, what it refuses and why, and on which clause each rests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,10 +32,10 @@ def moves_of(session: Session, institution: str, code: str, said: Asked, held: S
     item = look_up_item(session, institution, code)
     pack = pack_behind(session, item).pack
     posts: list[str | None] = [*(each.post for each in held)] or [None]
-    plan, why_not = ladder_plan(pack, item["ladder"]), {}
+    plan, decided, why_not = ladder_plan(pack, item["ladder"]), _on_deciding(session, pack, item, said), {}
     place, label = place_of(item["state"], item["rung"]), state_label(item["state"], item["rung"])
     for event in ItemEvent:
-        facts = [_facts(session, pack, item, event, said) | {"post": post} for post in posts]
+        facts = [_facts(pack, item, event, said) | decided.get(event, {}) | {"post": post} for post in posts]
         found = refusal(plan.moves, place, event, [{**item, **each} for each in facts])
         if found:
             why_not[event.value] = told_refusal(found, label)
@@ -46,21 +46,26 @@ def moves_of(session: Session, institution: str, code: str, said: Asked, held: S
     return Moves(frozenset(possible), why_not, rests)
 
 
-def _facts(session: Session, pack: Pack, item: sa.RowMapping, event: ItemEvent, said: Asked) -> dict[str, Any]:
+def _facts(pack: Pack, item: sa.RowMapping, event: ItemEvent, said: Asked) -> dict[str, Any]:
     kind = pack.items[item["item_type"]]
     basis = basis_of(kind, item["item_class"], event) if event in SILENT else None
-    facts: dict[str, Any] = {"clause": basis.clause if basis else None, "on": said.on}
-    decision = {ItemEvent.approve: kind.approve, ItemEvent.close: kind.close}.get(event)
-    if event in {ItemEvent.approve, ItemEvent.close, ItemEvent.agree}:
-        agreeing = kind.approve.agree if kind.approve else ()
-        facts |= {
-            "posts": decision.by if decision else (),
-            "agreeing": agreeing,
-            "agreed": item_story.agreed_by(session, item["id"]) if agreeing else (),
-            "drafter_id": item_story.drafter_of(session, item["id"]),
-            "person_id": said.actor.person_id,
-        }
-    return facts
+    return {"clause": basis.clause if basis else None, "on": said.on}
+
+
+def _on_deciding(
+    session: Session, pack: Pack, item: sa.RowMapping, said: Asked
+) -> Mapping[ItemEvent, dict[str, Any]]:
+    """What is known of setting it up and closing it: who decides, who agrees and has agreed, who drafted it."""
+    kind = pack.items[item["item_type"]]
+    agreeing = kind.approve.agree if kind.approve else ()
+    known = {
+        "agreeing": agreeing,
+        "agreed": item_story.agreed_by(session, item["id"]) if agreeing else (),
+        "drafter_id": item_story.drafter_of(session, item["id"]),
+        "person_id": said.actor.person_id,
+    }
+    decisions = {ItemEvent.approve: kind.approve, ItemEvent.close: kind.close, ItemEvent.agree: None}
+    return {event: {**known, "posts": by.by if by else ()} for event, by in decisions.items()}
 
 
 def _asked_for_another_day(session: Session, item: sa.RowMapping) -> bool:

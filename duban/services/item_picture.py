@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from duban.services.ladders import ladder_plan
 from duban.services.packs import pack_behind
-from duban.services.transition import look_up_item
 from states.drawing import drawing_of
 from states.item import OVER, ItemEvent, ItemState, place_of, state_at
 from states.item_moves import ASIDE
@@ -18,12 +18,8 @@ AFTER_WORK = (ItemState.checking, ItemState.checked, ItemState.suspended)
 """Where an item comes from its work or its rungs."""
 
 
-def picture_of(session: Session, institution: str, code: str) -> Told:
-    """The places of the item's machine in order, the arrows between them, and the ways on from where it stands.
-
-    Raises NotFound.
-    """
-    item = look_up_item(session, institution, code)
+def picture_of(session: Session, item: sa.RowMapping) -> Told:
+    """The places of the item's machine in order, the arrows between them, and the ways on from where it stands."""
     pack = pack_behind(session, item).pack
     table, here = ladder_plan(pack, item["ladder"]).moves, place_of(item["state"], item["rung"])
     drawn = drawing_of(table, ASIDE)

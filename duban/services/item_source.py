@@ -13,7 +13,6 @@ from duban.institutions.schema.registers import FieldKind
 from duban.services.attachments import attachments_of
 from duban.services.packs import pack_behind
 from duban.services.records_view import cited, local_text, plain_value
-from duban.services.transition import look_up_item
 from duban.store import item_source as store
 from duban.store.items import ITEM
 from duban.store.records import acts_on
@@ -21,9 +20,8 @@ from duban.store.records import acts_on
 Told = dict[str, Any]
 
 
-def source_of(session: Session, institution: str, code: str) -> Told:
-    """What the ledger keeps of it. Raises NotFound."""
-    item = look_up_item(session, institution, code)
+def source_of(session: Session, item: sa.RowMapping) -> Told:
+    """What the ledger keeps of it."""
     pack, entered = pack_behind(session, item).pack, acts_on(session, ITEM, item["id"])[0]
     kind = pack.items[item["item_type"]]
     clause = pack.clauses.get(kind.clause or "")
@@ -33,7 +31,7 @@ def source_of(session: Session, institution: str, code: str) -> Told:
         "decided_on": plain_value(item["decided_on"]),
         "matters": [*_matters(session, item, pack)],
         "entered": _entered(entered),
-        "attachments": attachments_of(session, institution, act_seq=entered["seq"]),
+        "attachments": attachments_of(session, item["institution"], act_seq=entered["seq"]),
         "rule": rule,
     }
 

@@ -63,7 +63,7 @@ Told = dict[str, Any]
 
 def told_of_act(session: Session, institution: str, code: str, act: SealedAct, calendar: WorkCalendar) -> Told:
     """One act: where the item stands now, what the act rests on, and every limit in force, day by day."""
-    item = _described(session, institution, code)
+    item = described_item(session, institution, code)
     last = next(row for row in acts_on(session, ITEM, item["id"]) if row["seq"] == act.seq)
     return {
         "code": code,
@@ -78,13 +78,17 @@ def told_of_act(session: Session, institution: str, code: str, act: SealedAct, c
 
 
 def story_of(session: Session, institution: str, code: str, calendar: WorkCalendar, *, on: date) -> Told:
-    """Everything on record of one item, its nodes' lights as on that day."""
-    item = _described(session, institution, code)
+    """Everything on record of one item, its nodes' lights as on that day. Raises NotFound."""
+    return told_story(session, described_item(session, institution, code), calendar, on=on)
+
+
+def told_story(session: Session, item: sa.RowMapping, calendar: WorkCalendar, *, on: date) -> Told:
+    """The same of an item that was found with its words."""
     acts = acts_on(session, ITEM, item["id"])
     reports = store.list_of_item(session, store.FEEDBACK, item["id"])
     extensions = store.list_of_item(session, store.EXTENSION, item["id"])
     return {
-        "code": code,
+        "code": item["code"],
         "title": item["title"],
         "requirement": item["requirement"],
         "unit": item["unit"],
@@ -99,9 +103,9 @@ def story_of(session: Session, institution: str, code: str, calendar: WorkCalend
         "suspensions": [_plain(row) for row in store.list_of_item(session, store.SUSPENSION, item["id"])],
         "targets": _targets(session, item["id"]),
         "breaches": [_plain(row) for row in store.list_of_item(session, store.BREACH, item["id"])],
-        "coordinations": of_item(session, institution, item["id"]),
+        "coordinations": of_item(session, item["institution"], item["id"]),
         **beside(session, item, pack_behind(session, item).pack.nodes, on),
-        "attachments": attachments_of(session, institution, item_id=item["id"]),
+        "attachments": attachments_of(session, item["institution"], item_id=item["id"]),
         "history": [_step(session, row) for row in acts],
     }
 
@@ -121,7 +125,8 @@ def _targets(session: Session, item_id: int) -> list[Told]:
     return [{"indicator": row["indicator"], "wanted": wanted_text(row)} for row in targets_of(session, item_id)]
 
 
-def _described(session: Session, institution: str, code: str) -> sa.RowMapping:
+def described_item(session: Session, institution: str, code: str) -> sa.RowMapping:
+    """The item with its words and its unit's name. Raises NotFound."""
     item = store.find_described(session, institution, code)
     if item is None:
         raise no_such_item(code)

@@ -31,9 +31,15 @@ def ledger_kind(session: Session) -> LedgerKind:
 
     Raises NotFound for one that was migrated but never created.
     """
-    known: str | None = session.info.get(LEDGER.name)
+    known: LedgerKind | None = session.info.get(LEDGER.name)
     if known is None:
         known = session.execute(sa.select(LEDGER.c.kind)).scalar_one_or_none()
     if known is None:
         raise NotFound("台账", str(session.get_bind().engine.url.database), "请先运行 duban init")
-    return LedgerKind(session.info.setdefault(LEDGER.name, known))
+    return remember_kind(session, known)
+
+
+def remember_kind(session: Session, kind: str) -> LedgerKind:
+    """Lets the session keep what the ledger is for."""
+    session.info[LEDGER.name] = found = LedgerKind(kind)
+    return found

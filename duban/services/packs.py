@@ -13,7 +13,7 @@ from duban.institutions.loader import LoadedPack, load_stored_text
 from duban.institutions.schema import Pack
 from duban.services.acts import ActDraft, Actor, SealedAct, open_or_answer, record_new, seal
 from duban.store.calendar import list_newest_packs
-from duban.store.items import pack_version_of
+from duban.store.items import pack_version_of, remember_version
 from duban.store.rows import add_rows, find_row
 from models import PackVersion, table_of
 
@@ -83,8 +83,14 @@ def stored_pack(session: Session, version: str) -> PackOnRecord:
         row = find_row(session, PACK_VERSION, version=version)
         if row is None:
             raise NotFound("制度版本", version[:12], "请先用 duban init 载入制度")
-        known[version] = PackOnRecord(row["id"], version, _read(row["yaml"], row["institution"], version))
+        remember_pack(session, PackOnRecord(row["id"], version, _read(row["yaml"], row["institution"], version)))
     return known[version]
+
+
+def remember_pack(session: Session, pack: PackOnRecord) -> None:
+    """Spares a session the reading of a version that was read a moment ago: one that is on record never changes."""
+    session.info.setdefault(PACK_VERSION.name, {})[pack.version] = pack
+    remember_version(session, pack.id, pack.version)
 
 
 def pack_behind(session: Session, row: Mapping[Any, Any]) -> PackOnRecord:

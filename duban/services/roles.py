@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from duban.institutions.schema import Pack
 from duban.store.accounts import standing_grants
-from duban.store.org import list_holdings
+from duban.store.org import holdings_of
 from duban.store.sight import Sight
 from models import Grant
 
@@ -72,7 +72,7 @@ def standing_of(session: Session, pack: Pack | None, person_id: int | None, acco
     granted = {Role(Grant(row["grant_kind"]).value) for row in standing_grants(session, account_id)}
     posts: tuple[HeldPost, ...] = ()
     if pack is not None and person_id is not None:
-        posts = tuple(_held(row) for row in list_holdings(session, pack.code, on) if row["person_id"] == person_id)
+        posts = tuple(_held(row) for row in holdings_of(session, pack.code, person_id, on))
         granted = granted.union(*(roles_of(pack, post) for post in posts))
     whole = bool(granted & SEES_ALL)
     return Standing(frozenset(granted), posts, Sight() if whole else Sight(frozenset(p.unit_id for p in posts)))

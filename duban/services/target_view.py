@@ -56,7 +56,7 @@ PLACES = 2
 
 def targets_listed(session: Session, institution: str, chosen: ChosenTargets, on: date) -> Iterator[Told]:
     """The chosen targets as they stand on that day, one by one."""
-    nodes = nodes_by_target(session, institution)
+    nodes = nodes_by_target(session, institution, chosen)
     for row in stream_targets(session, institution, chosen):
         yield _told(session, row, nodes.get(row["id"], []), on)
 

@@ -19,6 +19,8 @@ TEXT = table_of(ItemText)
 UNIT = table_of(Unit)
 PACK = table_of(PackVersion)
 BREACH = table_of(Breach)
+VERSIONS = "pack_version_of"
+"""Where a session keeps the version hashes that it has asked for."""
 
 
 def find_item(session: Session, institution: str, code: str, *, lock: bool = True) -> sa.RowMapping | None:
@@ -136,10 +138,15 @@ def list_late(session: Session, institution: str, on: date) -> Sequence[str]:
 
 def pack_version_of(session: Session, pack_version_id: int) -> str:
     """The version hash behind an item's pack version."""
-    known: dict[int, str] = session.info.setdefault("pack_version_of", {})
-    if pack_version_id not in known:  # a version that is on record never changes
-        known[pack_version_id] = session.execute(_version_of(), {"id": pack_version_id}).scalar_one()
+    known: dict[int, str] = session.info.setdefault(VERSIONS, {})
+    if pack_version_id not in known:
+        remember_version(session, pack_version_id, session.execute(_version_of(), {"id": pack_version_id}).scalar_one())
     return known[pack_version_id]
+
+
+def remember_version(session: Session, pack_version_id: int, version: str) -> None:
+    """Lets the session keep it: a version that is on record never changes."""
+    session.info.setdefault(VERSIONS, {})[pack_version_id] = version
 
 
 @cache

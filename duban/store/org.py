@@ -48,6 +48,17 @@ def _holdings(*, at_any_time: bool) -> sa.Select[Any]:
     return query.where(held_on(sa.bindparam("on", type_=sa.Date())))
 
 
+def holdings_of(session: Session, institution: str, person_id: int, on: date) -> Sequence[sa.RowMapping]:
+    """The posts that somebody holds on that day, in the same order."""
+    given = {"institution": institution, "person_id": person_id, "on": on}
+    return session.execute(_holdings_of(), given).mappings().all()
+
+
+@cache
+def _holdings_of() -> sa.Select[Any]:
+    return _holdings(at_any_time=False).where(HOLDING.c.person_id == sa.bindparam("person_id"))
+
+
 def list_units(session: Session, institution: str) -> Sequence[sa.RowMapping]:
     """Every unit of the institution, in the order in which they were registered."""
     return session.execute(_list_units(), {"institution": institution}).mappings().all()

@@ -38,10 +38,6 @@ def stream_targets(session: Session, institution: str, chosen: ChosenTargets) ->
 
 
 def _listed(institution: str, chosen: ChosenTargets) -> sa.Select[Any]:
-    item_named = ((ITEM.c.code, chosen.item), (UNIT.c.name, chosen.unit))
-    named = (*item_named, (TARGET.c.parent_id, chosen.parent_id), (ITEM.c.leader_id, chosen.leader_id))
-    wanted = [ITEM.c.institution == institution, *chosen.sight.of_item()]
-    wanted += [column == value for column, value in named if value is not None]
     item = (ITEM.c.code, ITEM.c.state, ITEM.c.completion_due_on, ITEM.c.pack_version_id, TEXT.c.title)
     figure = (ACTUAL.c.id.label("actual_id"), ACTUAL.c.as_of_on, ACTUAL.c.value.label("actual"), ACTUAL.c.source)
     found = (ACCEPTANCE.c.actual_id.label("accepted_actual_id"), ACCEPTANCE.c.outcome, ACCEPTANCE.c.accepted_at)
@@ -52,9 +48,16 @@ def _listed(institution: str, chosen: ChosenTargets) -> sa.Select[Any]:
         .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
         .join(ACTUAL, ACTUAL.c.id == _last_actual(), isouter=True)
         .join(ACCEPTANCE, ACCEPTANCE.c.id == _last_acceptance(), isouter=True)
-        .where(*wanted)
+        .where(*_wanted(institution, chosen))
     )
     return query.order_by(ITEM.c.code, TARGET.c.id)
+
+
+def _wanted(institution: str, chosen: ChosenTargets) -> list[sa.ColumnElement[bool]]:
+    item_named = ((ITEM.c.code, chosen.item), (UNIT.c.name, chosen.unit))
+    named = (*item_named, (TARGET.c.parent_id, chosen.parent_id), (ITEM.c.leader_id, chosen.leader_id))
+    wanted = [ITEM.c.institution == institution, *chosen.sight.of_item()]
+    return wanted + [column == value for column, value in named if value is not None]
 
 
 def _standing(actual: Any) -> sa.ColumnElement[bool]:
@@ -86,13 +89,14 @@ def nodes_of(session: Session, target_id: int) -> Sequence[sa.RowMapping]:
     return session.execute(sa.select(NODE).where(*mine).order_by(NODE.c.due_on)).mappings().all()
 
 
-def nodes_by_target(session: Session, institution: str) -> dict[int, list[tuple[Any, str]]]:
-    """Target id → its nodes (day, value), for all targets of an institution that have any."""
+def nodes_by_target(session: Session, institution: str, chosen: ChosenTargets) -> dict[int, list[tuple[Any, str]]]:
+    """Target id → its nodes (day, value), for the chosen targets of an institution that have any."""
     query = (
         sa.select(NODE.c.target_id, NODE.c.due_on, NODE.c.value)
         .join_from(NODE, TARGET, TARGET.c.id == NODE.c.target_id)
         .join(ITEM, ITEM.c.id == TARGET.c.item_id)
-        .where(ITEM.c.institution == institution, NODE.c.value.is_not(None))
+        .join(UNIT, UNIT.c.id == ITEM.c.lead_unit_id)
+        .where(*_wanted(institution, chosen), NODE.c.value.is_not(None))
     )
     found: dict[int, list[tuple[Any, str]]] = {}
     for target_id, due_on, value in session.execute(query.order_by(NODE.c.target_id, NODE.c.due_on)):

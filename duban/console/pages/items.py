@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi.responses import Response
 
 from duban.console.catalogue import choices
@@ -19,7 +20,7 @@ from duban.services.beginning import Looked
 from duban.services.item_pages import item_page
 from duban.services.item_picture import picture_of
 from duban.services.item_source import source_of
-from duban.services.items_show import story_of
+from duban.services.items_show import described_item, told_story
 from duban.services.ledger_columns import COLUMNS, LedgerColumn
 from duban.services.target_view import targets_listed
 from duban.store.item_filter import ItemSort
@@ -55,7 +56,7 @@ def items(visit: Visiting, asked: Asking) -> Response:
             size=asked.size or SIZE,
             mark=asked.after,
         )
-        known = _known(looked, visit)
+        known, views = _known(looked, visit), views_for(looked.session, visit)
     shown = _columns(visit, asked)
     around = {"前一页": page.previous, "后一页": page.next}
     answer = visit.page(
@@ -66,7 +67,7 @@ def items(visit: Visiting, asked: Asking) -> Response:
         heads=_heads(shown),
         every=COLUMNS,
         known=known,
-        views=[(each.name, address_of(each)) for each in views_for(visit)],
+        views=[(each.name, address_of(each)) for each in views],
         sorts=_sorts(asked, shown),
         around={word: mark and asked.address(after=mark, size=asked.size) for word, mark in around.items()},
     )
@@ -96,14 +97,14 @@ def exported(visit: Visiting, asked: Asking) -> Response:
 @SCREEN.get("/items/{code}", permit=EVERYONE_AT_WORK)
 def item(visit: Visiting, code: str) -> Response:
     """One item."""
-    institution = visit.me.institution
     with visit.look() as looked:
         require_seen(ITEM_SUBJECT, looked, [code], visit.me.sight)
-        story = story_of(looked.session, institution, code, looked.running.calendar, on=looked.asked.on)
+        found = described_item(looked.session, visit.me.institution, code)
+        story = told_story(looked.session, found, looked.running.calendar, on=looked.asked.on)
         moves = moves_on(visit, looked, ITEM_SUBJECT, code)
-        picture = picture_of(looked.session, institution, code)
-        source = _source(looked, visit, code)
-        targets = list(targets_listed(looked.session, institution, ChosenTargets(item=code), looked.asked.on))
+        picture = picture_of(looked.session, found)
+        source = _source(looked, visit, found)
+        targets = _targets(looked, code) if story["targets"] else []
     offers = offered(acts_of("item"), visit.me.roles, moves, {"code": code, "codes": code})
     may_draft = OFFICE_AND_LEADERS.admits(visit.me.roles)
     return visit.page(
@@ -125,18 +126,24 @@ def item_json(visit: Visiting, code: str) -> dict[str, Any]:
     """一件督办任务的全部经过：日期、反馈、延期、逾期和每一步的依据。"""
     with visit.look() as looked:
         require_seen(ITEM_SUBJECT, looked, [code], visit.me.sight)
-        story = story_of(looked.session, visit.me.institution, code, looked.running.calendar, on=looked.asked.on)
-        return {**story, "source": _source(looked, visit, code)}
+        found = described_item(looked.session, visit.me.institution, code)
+        story = told_story(looked.session, found, looked.running.calendar, on=looked.asked.on)
+        return {**story, "source": _source(looked, visit, found)}
 
 
-def _source(looked: Looked, visit: Visit, code: str) -> dict[str, Any]:
+def _source(looked: Looked, visit: Visit, item: sa.RowMapping) -> dict[str, Any]:
     """Where it comes from, without the records that are not the reader's to see."""
-    told = source_of(looked.session, visit.me.institution, code)
+    told = source_of(looked.session, item)
     found = [(each, SOURCES[each["of"]]) for each in told["matters"]]
     seen = [(each, of) for each, of in found if of.sees(looked, each["code"], visit.me.sight)]
     matters = [{**each, "address": of.page(each["code"])} for each, of in seen]
     files = seen_files(looked.session, told["attachments"], visit.me.sight)
     return {**told, "matters": matters, "attachments": files}
+
+
+def _targets(looked: Looked, code: str) -> list[dict[str, Any]]:
+    """What its indicators must come to, and how they stand today."""
+    return list(targets_listed(looked.session, looked.running.pack.code, ChosenTargets(item=code), looked.asked.on))
 
 
 def _columns(visit: Visit, asked: LedgerAsked) -> list[LedgerColumn]:

@@ -24,16 +24,16 @@ def address_of(view: View) -> str:
     return f"{ITEMS}?{view.asked}" if view.asked else ITEMS
 
 
-def views_for(visit: Visit) -> list[View]:
+def views_for(session: Session, visit: Visit) -> list[View]:
     """What the reader may open: their own, and what is shared with their institution."""
-    with reading(visit.console.engine) as session:
-        return saved_views.list_views(session, visit.me.account_id, visit.me.institution)
+    return saved_views.list_views(session, visit.me.account_id, visit.me.institution)
 
 
 @SCREEN.get(HERE, permit=EVERYONE_AT_WORK)
 def views(visit: Visiting) -> Response:
     """One's own to rename, delete, land on and share; and what others share."""
-    found = views_for(visit)
+    with reading(visit.console.engine) as session:
+        found = views_for(session, visit)
     own, shared = [each for each in found if not each.owner], [each for each in found if each.owner]
     return visit.page("views", own=own, shared=shared, address_of=address_of, shares=OFFICE.admits(visit.me.roles))
 
@@ -41,7 +41,8 @@ def views(visit: Visiting) -> Response:
 @SCREEN.get("/api/views", permit=EVERYONE_AT_WORK, tags=["item"], summary="保存的视图")
 def views_json(visit: Visiting) -> list[dict[str, Any]]:
     """本人保存的和本机关共用的视图；address 是打开它的地址。"""
-    return [{**asdict(each), "address": address_of(each)} for each in views_for(visit)]
+    with reading(visit.console.engine) as session:
+        return [{**asdict(each), "address": address_of(each)} for each in views_for(session, visit)]
 
 
 @SCREEN.post(HERE, permit=EVERYONE_AT_WORK)
