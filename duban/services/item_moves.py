@@ -52,9 +52,7 @@ def _facts(pack: Pack, item: sa.RowMapping, event: ItemEvent, said: Asked) -> di
     return {"clause": basis.clause if basis else None, "on": said.on}
 
 
-def _on_deciding(
-    session: Session, pack: Pack, item: sa.RowMapping, said: Asked
-) -> Mapping[ItemEvent, dict[str, Any]]:
+def _on_deciding(session: Session, pack: Pack, item: sa.RowMapping, said: Asked) -> Mapping[ItemEvent, dict[str, Any]]:
     """What is known of setting it up and closing it: who decides, who agrees and has agreed, who drafted it."""
     kind = pack.items[item["item_type"]]
     agreeing = kind.approve.agree if kind.approve else ()

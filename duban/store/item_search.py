@@ -15,8 +15,8 @@ from models import ItemWords, table_of
 
 WORDS = table_of(ItemWords)
 GRAM = sa.table("item_gram", sa.column("rowid", sa.BigInteger()), sa.column("item_gram", sa.Text()))
-SAMPLE, EVERYWHERE = 1_000, 20
-"""Of so many items looked at, how many have a text in them that is not worth being looked up."""
+SAMPLE, TOGETHER, EVERYWHERE = 1_000, 10, 20
+"""Of so many items looked at, ten by ten, how many have a text in them that is not worth being looked up."""
 EXACT = 2
 """Up to so many characters the index itself says where a text is found."""
 Columns = sa.sql.base.ReadOnlyColumnCollection[str, Any]
@@ -58,8 +58,9 @@ def _is_everywhere(session: Session, text: str) -> bool:
     if session.get_bind().dialect.name != "postgresql":
         return False
     newest: int = session.execute(sa.select(sa.func.max(WORDS.c.item_id))).scalar_one() or 0
-    among = range(1, newest + 1, newest // SAMPLE + 1)
-    here = WORDS.c.item_id == sa.any_(sa.literal(list(among), ARRAY(sa.BigInteger())))
+    firsts = range(1, newest + 1, max(TOGETHER, newest * TOGETHER // SAMPLE))  # neighbours stand on one page
+    among = [first + each for first in firsts for each in range(TOGETHER)]
+    here = WORDS.c.item_id == sa.any_(sa.literal(among, ARRAY(sa.BigInteger())))
     has = _position("postgresql", WORDS.c.words, text) > 0
     return int(session.execute(sa.select(sa.func.count()).where(here, has)).scalar_one()) >= EVERYWHERE
 
