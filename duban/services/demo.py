@@ -13,6 +13,7 @@ from duban.institutions.schema import Pack
 from duban.services.acting import acting_as
 from duban.services.acts import Actor
 from duban.services.demo_cast import BUSINESS, OFFICE_POSTS, UNIT_HEADS
+from duban.services.demo_doings import DOINGS, Doings
 from duban.services.institution import RunningInstitution, running_institution
 from duban.services.item_desk import Asked
 from duban.services.items import NewItem, close_item, draft_item, issue_item, receive_item
@@ -145,17 +146,23 @@ def fill_demonstration(session: Session, *, now: datetime, actor: Actor) -> Demo
 def _live(place: _Place, stories: list[_Story], first: date, now: datetime) -> None:
     """Every day from the first to today: the sweep (today's is left to be run), then the office's business."""
     codes: dict[_Story, str] = {}
-    lately = place.calendar.shift(local_date(now), -3)
-    for day in place.calendar.between(first, local_date(now)):
+    today = local_date(now)
+    lately = place.calendar.shift(today, -3)
+    ago = {place.calendar.shift(today, -days): days for days in DOINGS}
+    beside = Doings(place.session, place.pack, place.calendar, place.actor.os_user, place.calendar.shift(today, -1))
+    for day in place.calendar.between(first, today):
         at = min(now, instant_at(day.on, DESK))
-        if day.on < local_date(now):
+        if day.on < today:
             place.sweep(instant_at(day.on, place.pack.pack.sweep.at))
             place.approve(at, leave=day.on >= lately)
         for story in stories:
             if story.from_on == day.on:
-                codes[story] = place.begin(story, at)
+                codes[story] = beside.items[story.new.title] = place.begin(story, at)
+                beside.of_item(story.new.title, at)
             if story in codes:
                 place.go_on(story, codes[story], at)
+        if day.on in ago:
+            beside.of_day(ago[day.on], at)
 
 
 def _stories(pack: Pack, calendar: WorkCalendar, today: date) -> list[_Story]:

@@ -1,5 +1,17 @@
 """The people and the business of the demonstration county. All made up."""
 
+from typing import NamedTuple
+
+
+class DemoTarget(NamedTuple):
+    """What an item must come to by its last month, and how far along its plan its figures are, in per cent."""
+
+    indicator: str
+    value: int
+    measure: str
+    pace: int
+
+
 UNIT_HEADS = {
     "县发展和改革局": ("周立新", "何晓梅"),
     "县财政局": ("陈国庆", "刘思远"),
@@ -114,3 +126,11 @@ BUSINESS = {
     ),
 }
 """Unit → the matters it leads."""
+
+TARGETS = {
+    "整治老旧小区排水管网": (DemoTarget("改造排水管网", 48, "公里", 103),),
+    "加快农村公路安防工程": (DemoTarget("建成农村公路安防工程", 120, "公里", 70),),
+    "整改撂荒耕地台账问题": (DemoTarget("撂荒耕地复耕", 3600, "亩", 95),),
+    "完成病险水库除险加固": (DemoTarget("病险水库除险加固", 24, "座", 100),),
+}
+"""Title of an item → the targets that it has."""

@@ -43,9 +43,9 @@ def test_the_bulletin_on_what_was_decided_is_drafted_on_its_day(ringing: At) -> 
     at("11-26T08:00", *dispatch, "议定事项交办", "--item", item)
     told = at("11-27T09:00", "cycle", "catch-up")["done"]
     says = next(each["result"] for each in told if each["code"] == f"{MONTHLY}·2026-11")
-    assert "已拟 TB2026-0001" in says
-    assert "还没有印发" in at("11-27T10:00", *dispatch, "通报", "--bulletin", "TB2026-0001", refused=True)
-    assert [fact["code"] for fact in at("11-27T10:00", "bulletin", "show", "TB2026-0001")["facts"]] == [item]
+    assert "已拟 TB2026-0002" in says
+    assert "还没有印发" in at("11-27T10:00", *dispatch, "通报", "--bulletin", "TB2026-0002", refused=True)
+    assert [fact["code"] for fact in at("11-27T10:00", "bulletin", "show", "TB2026-0002")["facts"]] == [item]
     assert at("11-27T11:00", *dispatch, "通报", "--none", "只发参会单位")["state"] == "published"
 
 

@@ -46,7 +46,7 @@ def test_what_went_out_comes_in_again_on_another_ledger(
 
 def test_an_empty_or_impossible_export_is_told(demo: Duban, tmp_path: Path) -> None:
     out = tmp_path / "目标.xlsx"
-    assert "没有符合条件的目标" in demo("export", "targets", str(out)).out
+    assert "没有符合条件的目标" in demo("export", "targets", str(out), "--unit", "县教育局").out
     assert "可用：拟办" in demo("export", "targets", str(out), "--state", "忙").err
     assert "文件名须以 .xlsx 结尾" in demo("export", "targets", str(tmp_path / "目标.xls")).err
     assert "没有这个文件夹" in demo("export", "targets", str(tmp_path / "没有" / "目标.xlsx")).err

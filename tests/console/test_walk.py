@@ -243,9 +243,9 @@ def _publish(office: Newcomer, unit: Newcomer, leader: Newcomer) -> None:
     office.agree()
     office.press("编号印发")
     office.done()
-    expect(page.get_by_role("main")).to_contain_text("政务督查通报〔2026〕第1期")
+    expect(page.get_by_role("main")).to_contain_text("政务督查通报〔2026〕第2期")
     unit.page.reload()
-    expect(unit.page.get_by_role("main")).to_contain_text("政务督查通报〔2026〕第1期")
+    expect(unit.page.get_by_role("main")).to_contain_text("政务督查通报〔2026〕第2期")
     with unit.page.expect_download() as sent:
         unit.page.get_by_role("link", name="下载文字稿").click()
     assert MATTER in sent.value.path().read_text(encoding="utf-8")

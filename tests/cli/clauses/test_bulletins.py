@@ -41,7 +41,7 @@ def test_c40_facts_are_checked_signed_numbered_and_sent_to_the_scope_only(at: At
     assert "这一步由分管领导、县长办理" in at("11-24T11:00", "bulletin", "sign", code, refused=True)
     at("11-24T11:00", *sign)
     told = at("11-24T12:00", "bulletin", "issue", code)
-    assert (told["number"], told["label"], told["to"]) == ("政务督查通报〔2026〕第1期", "已印发", ["县水务局"])
+    assert (told["number"], told["label"], told["to"]) == ("政务督查通报〔2026〕第2期", "已印发", ["县水务局"])
     at("11-24T12:10", "inbox", "deliver")
     text = "有1份通报，请登录督办系统查看。"
     assert text in [each["text"] for each in at("11-24T13:00", "inbox", "list", "--by", "县水务局局长")]
