@@ -81,12 +81,13 @@ class Walk:
 
 
 class By(Enum):
-    """What leads to the items of a page: the index in its order, that of states or of units, both ways in which a unit
-    sees an item (it leads it, or helps), or their ids."""
+    """What leads to the items of a page: the index in its order, that of states, of units or of due days, both ways in
+    which a unit sees an item (it leads it, or helps), or their ids."""
 
     order = auto()
     state = auto()
     unit = auto()
+    due = auto()
     sight = auto()
     id = auto()
 
@@ -96,8 +97,8 @@ def conditions_of(institution: str, wanted: ItemFilter, by: By, sort: ItemSort) 
 
     Else SQLite goes through a whole order and looks every item of the ledger up among the few that were gathered.
     """
-    in_order = by in (By.order, By.state)
-    found = [(ITEM.c.institution if in_order else driving(ITEM.c.institution)) == institution]
+    leading = by in (By.order, By.state, By.due)
+    found = [(ITEM.c.institution if leading else driving(ITEM.c.institution)) == institution]
     if wanted.types is not None:
         found.append(driving(ITEM.c.item_type).in_(wanted.types))
     if wanted.units is not None:
@@ -110,7 +111,8 @@ def conditions_of(institution: str, wanted: ItemFilter, by: By, sort: ItemSort) 
     if wanted.places:
         found.append(sa.or_(*(_at(*place) for place in wanted.places)))
     if wanted.spans is not None:
-        due: sa.ColumnElement[date] = DUE if by is not By.id and sort is ItemSort.due else driving(DUE)
+        ranged = by in (By.unit, By.due) or (sort is ItemSort.due and by is not By.id)
+        due: sa.ColumnElement[date] = DUE if ranged else driving(DUE)
         found.append(sa.or_(sa.false(), *(due.between(first, last) for first, last in wanted.spans)))
     if wanted.seen_by is not None:
         helped = driving(ITEM.c.id).in_(helped_by(wanted.seen_by))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from duban.store.item_due import DUE
 from duban.store.item_filter import By, ItemFilter, ItemSort, conditions_of
 from duban.store.item_search import Sought, hits
 from duban.store.items import ITEM
@@ -15,8 +14,8 @@ from states.item import CLIMBING, ItemState
 
 MOST_GATHERED = 5_000
 """Up to so many items are gathered and looked up; where more fit, going through the order finds a page sooner."""
-MOST_OF_UNIT = 20_000
-"""The same of the items that units lead: their index holds all that is filtered and ordered by."""
+MOST_INDEXED = 20_000
+"""The same of units' items and of those due on some days: their indexes hold all that is filtered and ordered by."""
 FEW_STATES = len(CLIMBING)
 """In up to so many states items have their words read: each state's until they fill a page by themselves."""
 
@@ -51,18 +50,19 @@ def _by_index(institution: str, wanted: ItemFilter, sort: ItemSort) -> Iterator[
     mine = sa.select(ITEM.c.id).where(ITEM.c.institution == institution)
     if wanted.units is not None:
         led = sa.select(ITEM.c.id).where(*conditions_of(institution, wanted, By.unit, sort))
-        yield Way(By.unit, [led], MOST_OF_UNIT)
+        yield Way(By.unit, [led], MOST_INDEXED)
     if wanted.seen_by is not None:
-        others = conditions_of(institution, replace(wanted, seen_by=None), By.id, sort)
+        others = conditions_of(institution, replace(wanted, seen_by=None), By.unit, sort)
         led = sa.select(ITEM.c.id).where(ITEM.c.lead_unit_id.in_(wanted.seen_by), *others)
-        yield Way(By.sight, [led, helped_by(wanted.seen_by)], MOST_OF_UNIT)
+        yield Way(By.sight, [led, helped_by(wanted.seen_by)], MOST_INDEXED)
     if wanted.leader_id is not None:
         yield Way(By.id, [mine.where(ITEM.c.leader_id == wanted.leader_id)], MOST_GATHERED)
     if wanted.places and sort is ItemSort.due:
         at = [(state, ITEM.c.rung == rung if rung else sa.true()) for state, rung in wanted.places]
         yield Way(By.id, [mine.where(ITEM.c.state == state, on_rung) for state, on_rung in at], MOST_GATHERED)
     if wanted.spans is not None and sort is not ItemSort.due:
-        yield Way(By.id, [mine.where(DUE.between(first, last)) for first, last in wanted.spans], MOST_GATHERED)
+        soon = sa.select(ITEM.c.id).where(*conditions_of(institution, ItemFilter(spans=wanted.spans), By.due, sort))
+        yield Way(By.due, [soon], MOST_INDEXED)
 
 
 def _by_text(session: Session, text: Sought | None) -> Iterator[Way]:

@@ -28,7 +28,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     name: str = request.param
     gathered, everywhere = WAYS[name]
     monkeypatch.setattr(item_ways, "MOST_GATHERED", gathered)
-    monkeypatch.setattr(item_ways, "MOST_OF_UNIT", gathered)
+    monkeypatch.setattr(item_ways, "MOST_INDEXED", gathered)
     monkeypatch.setattr(item_search, "EVERYWHERE", everywhere)
     return name
 
