@@ -178,7 +178,9 @@ def test_a_second_talk_by_a_main_leader_makes_a_proposal_and_never_acts(at: At, 
 
 def test_only_a_few_read_what_it_is_about(at: At, tmp_path: Path) -> None:
     held(at, tmp_path)
-    assert at("12-02T09:00", "interview", "list")[:1] == [{"code": CODE, "unit": "县教育局", "label": "已约谈"}]
+    ours = {"code": "YT2026-0001", "unit": "县住房和城乡建设局", "label": "已批准"}  # the demonstration's
+    this = {"code": CODE, "unit": "县教育局", "label": "已约谈"}
+    assert at("12-02T09:00", "interview", "list") == [this, ours]
     assert at("12-02T09:00", "interview", "list", "--by", "分管领导")[0]["person"] == "吴秀兰"
     for who in ((), ("--by", "县财政局局长"), ("--by", "县教育局局长")):
         assert "约谈的内容只供" in at("12-02T09:00", *SHOW, *who, refused=True)

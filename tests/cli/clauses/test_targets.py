@@ -107,11 +107,11 @@ def test_c11_a_target_is_accepted_against_its_figure_by_the_office(at: At, demo:
     assert "责任单位不能验收自己的目标" in own
     assert at(end, "target", "accept", code)["outcome_label"] == "未达到"
     assert "已按这个实际值验收" in at(end, "target", "accept", code, refused=True)
-    at(end, "target", "accept", "--all")  # the demonstration's own
+    assert at(end, "target", "accept", "--all")["accepted"] == 4  # the demonstration's own
     at(end, "target", "record", code, "--value", "1002", "--source", "统计公报", "--as-of", "2027-12-31")
     assert at(end, "target", "show", code)[0]["accepted_on_old_figure"]
     assert at(end, "target", "accept", "--all")["accepted"] == 1
-    assert at(end, "target", "show", code)[0]["outcome"] == "over"
+    assert at(end, "target", "list")[-1]["outcome"] == "over"
     changed = ("target", "set", code, INDICATOR, "--is", "以上", "--value", "900", "--reason", "改低")
     assert "已经验收" in at(end, *changed, refused=True)
     assert demo("verify").code == 0
