@@ -2,13 +2,12 @@
 
 import json
 import random
-from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 
 from tests.deployments.programs import left_over
-from tests.running_service import DemonstrationHome, RunningService, demonstration, running
+from tests.running_service import DemonstrationHome, RunningService, running
 from tests.runs import in_state, known, start_run
 
 TIMES = 20
@@ -36,8 +35,7 @@ def goes_on(place: DemonstrationHome, client: SyncPrefectClient, service: Runnin
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_deleted_and_an_emptied_database_is_made_anew(tmp_path: Path) -> None:
-    place = demonstration(tmp_path)
+def test_a_deleted_and_an_emptied_database_is_made_anew(place: DemonstrationHome) -> None:
     with running(place) as service, SyncPrefectClient(api=place.api) as client:
         for manner in ("deleted", "emptied"):
             vanish(place, manner)
@@ -46,13 +44,13 @@ def test_a_deleted_and_an_emptied_database_is_made_anew(tmp_path: Path) -> None:
     proof = place.duban("up", "--check", "--demo", "--json")
     assert proof.returncode == 0, proof.stderr
     assert json.loads(proof.stdout)["check"]["says"] == "2026-11-23 已巡检过，本次未作任何改动。"
-    assert left_over(tmp_path) == []
+    assert left_over(place.home) == []
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-def test_twenty_deletions_at_random_moments(tmp_path: Path) -> None:
-    place, chance = demonstration(tmp_path), random.Random(20)  # noqa: S311 - repeatable, not secret
+def test_twenty_deletions_at_random_moments(place: DemonstrationHome) -> None:
+    chance = random.Random(20)  # noqa: S311 - repeatable, not secret
     with running(place) as service, SyncPrefectClient(api=place.api) as client:
         for _ in range(TIMES):
             service.listen(chance.uniform(0, 8))
@@ -60,4 +58,4 @@ def test_twenty_deletions_at_random_moments(tmp_path: Path) -> None:
             goes_on(place, client, service)
     verified = place.duban("verify", "--json", ledger="demo")
     assert json.loads(verified.stdout)["ok"], verified.stdout
-    assert left_over(tmp_path) == []
+    assert left_over(place.home) == []

@@ -6,20 +6,18 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 
 from duban.store.engine import sqlite_module
 from tests.deployments.programs import gone, left_over
-from tests.running_service import PATIENCE, DemonstrationHome, demonstration, running
+from tests.running_service import PATIENCE, DemonstrationHome, running
 from tests.runs import in_state, start_run
 
 
 @pytest.mark.slow
-def test_a_check_sweeps_once_and_a_second_one_changes_nothing(tmp_path: Path) -> None:
-    place = demonstration(tmp_path)
+def test_a_check_sweeps_once_and_a_second_one_changes_nothing(place: DemonstrationHome) -> None:
     first, second = (place.duban("up", "--check", "--demo", "--json") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     proof, again = json.loads(first.stdout)["check"], json.loads(second.stdout)["check"]
@@ -27,12 +25,11 @@ def test_a_check_sweeps_once_and_a_second_one_changes_nothing(tmp_path: Path) ->
     assert proof["says"].startswith("2026-11-23 已巡检")
     assert again["says"] == "2026-11-23 已巡检过，本次未作任何改动。"
     assert act_in(proof["artifact"]) == act_in(again["artifact"])
-    assert left_over(tmp_path) == []
+    assert left_over(place.home) == []
 
 
 @pytest.mark.slow
-def test_killing_any_part_or_the_supervisor_leaves_no_orphan(tmp_path: Path) -> None:
-    place = demonstration(tmp_path)
+def test_killing_any_part_or_the_supervisor_leaves_no_orphan(place: DemonstrationHome) -> None:
     with running(place) as service, SyncPrefectClient(api=place.api) as client:
         with locked_ledger(place):
             run = start_run(client)
@@ -60,19 +57,18 @@ def test_killing_any_part_or_the_supervisor_leaves_no_orphan(tmp_path: Path) -> 
 
         service.process.kill()
         assert service.process.wait(PATIENCE) == -signal.SIGKILL
-    assert left_over(tmp_path) == []
+    assert left_over(place.home) == []
 
 
 @pytest.mark.slow
-def test_a_port_that_is_taken_is_told_before_anything_starts(tmp_path: Path) -> None:
-    place = demonstration(tmp_path)
+def test_a_port_that_is_taken_is_told_before_anything_starts(place: DemonstrationHome) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", place.port))
         taken.listen()
         refused = place.duban("up", "--check", "--demo")
     assert refused.returncode == 1
     assert f"端口 {place.port} 已被占用" in refused.stderr
-    assert not (tmp_path / "prefect").exists()
+    assert not (place.home / "prefect").exists()
 
 
 def act_in(page: str) -> str:
