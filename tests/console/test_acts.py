@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from duban.console.catalogue.act import Common
 from duban.console.catalogue.all import CATALOGUE
@@ -156,6 +157,21 @@ def test_an_act_declares_what_its_form_needs(act: Any) -> None:
     assert set(act.fields.model_fields).isdisjoint({*Common.model_fields, "attach", "csrf", "understood"})
     assert [name for name, info in act.fields.model_fields.items() if not info.title] == []
     assert act.subject is None or act.subject.field in act.fields.model_fields
+
+
+@pytest.mark.parametrize("act", CATALOGUE, ids=lambda act: act.name)
+def test_what_an_act_cannot_do_without_is_no_null_either(act: Any) -> None:
+    wanted = {name: info for name, info in act.fields.model_fields.items() if info.is_required()}
+    with pytest.raises(ValidationError) as refused:
+        act.fields.model_validate(dict.fromkeys(wanted) | {"nothing": ""})
+    assert {str(each["loc"][0]) for each in refused.value.errors()} == {*wanted, "nothing"}
+
+
+def test_a_day_that_must_be_given_is_asked_for_by_name(browse: Browse) -> None:
+    office = browse("operator")
+    answer = office.call("item/extend", code=_in_progress(office), until=None, reason="等待评审")
+    assert answer.status_code == 422, answer.text
+    assert [fault["field"] for fault in answer.json()["faults"]] == ["until"]
 
 
 def test_every_form_opens_for_who_may_use_it(browse: Browse) -> None:

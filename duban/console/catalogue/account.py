@@ -1,12 +1,12 @@
 """Acts on accounts: opened, locked and given passwords by the system's administrator, granted by the security's."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Subject, Told, Widget
 from duban.console.catalogue.choices import own_posts, people
+from duban.console.catalogue.usual_fields import Day
 from duban.console.permits import ALL_WHO_ACT, SECURITY, SYSTEM
 from duban.services import accounts, org_delegate
 from duban.services.acts import SealedAct
@@ -57,8 +57,8 @@ class Delegate(Fields):
 
     post: Annotated[str, Ask(Widget.suggest, own_posts), Field(title="岗位", description="您担任的岗位")]
     person: Annotated[str, Ask(Widget.suggest, people), Field(title="由谁代理")]
-    since: Annotated[date, Ask(Widget.day), Field(title="自哪一天起", description="不追溯，最早为今天")]
-    until: Annotated[date, Ask(Widget.day), Field(title="到哪一天（含当日）")]
+    since: Annotated[Day, Field(title="自哪一天起", description="不追溯，最早为今天")]
+    until: Annotated[Day, Field(title="到哪一天（含当日）")]
 
 
 class EndDelegation(Fields):

@@ -1,12 +1,12 @@
 """Every act on alerts, and the checks of the service that people run by hand: the alerts' and the daily sweep."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.subjects import ALERT_SUBJECT
+from duban.console.catalogue.usual_fields import MaybeDay
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS
 from duban.core.clock import local_date
 from duban.services import alerts
@@ -29,7 +29,7 @@ class Nothing(Fields):
 class Sweep(Fields):
     """The day to sweep."""
 
-    day: Annotated[date | None, Ask(Widget.day), Field(title="巡检日", description="不写为今天")] = None
+    day: Annotated[MaybeDay, Field(title="巡检日", description="不写为今天")] = None
 
 
 def _see(begun: Begun, fields: OnAlert) -> Told:

@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
-from duban.console.catalogue.record_parts import MaybeSays, Secrecy, Unit, Units, of_pack, shown
+from duban.console.catalogue.record_parts import of_pack, shown
 from duban.console.catalogue.record_subjects import BULLETIN_SUBJECT
+from duban.console.catalogue.usual_fields import MaybeSays, Secrecy, Unit, Units
 from duban.console.permits import ALL_WHO_ACT, OFFICE, OFFICE_AND_LEADERS, Permit
 from duban.services import bulletin_checks, bulletins
 from duban.services.acts import SealedAct

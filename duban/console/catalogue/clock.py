@@ -1,12 +1,12 @@
 """The clock of a demonstration ledger put forward, to see what comes of a missed limit."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
+from duban.console.catalogue.act import Act, Fields, Told
 from duban.console.catalogue.pack import refuse_beside
+from duban.console.catalogue.usual_fields import Day
 from duban.console.permits import OFFICE
 from duban.services.beginning import Begun
 from duban.services.clock import advance_clock
@@ -15,9 +15,7 @@ from duban.services.clock import advance_clock
 class Advance(Fields):
     """The day to go to."""
 
-    to: Annotated[
-        date, Ask(Widget.day), Field(title="拨到哪一天", description="只能往后，时刻不变；最远一个季度，可以再拨")
-    ]
+    to: Annotated[Day, Field(title="拨到哪一天", description="只能往后，时刻不变；最远一个季度，可以再拨")]
 
 
 def _advance(begun: Begun, fields: Advance) -> Told:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import levels
-from duban.console.catalogue.item_parts import CoUnits, Day, Exception_, Unit
 from duban.console.catalogue.record_subjects import COORDINATION_SUBJECT
 from duban.console.catalogue.subjects import ITEM_IF_ANY
+from duban.console.catalogue.usual_fields import CoUnits, Exceptional, MaybeDay, Unit
 from duban.console.permits import ALL_WHO_ACT, OFFICE_AND_LEADERS, OFFICE_AND_UNITS, Permit
 from duban.core.clock import named_value
 from duban.core.named import pairs
@@ -79,7 +78,7 @@ class Escalate(Fields):
     to: Annotated[
         str | None, Ask(Widget.choice, levels), Field(title="呈报哪一级", description="不写为上一级；逐级呈报不得越级")
     ] = None
-    exception: Exception_ = False
+    exception: Exceptional = False
 
 
 class Instruct(Fields):
@@ -89,8 +88,8 @@ class Instruct(Fields):
     says: Annotated[str, Ask(Widget.text), Field(title="批示原文", min_length=1)]
     unit: Annotated[Unit, Field(title="按批示由哪个单位主办")]
     title: Annotated[str | None, Field(title="新事项的名称", description="不写同问题")] = None
-    dated: Annotated[date | None, Ask(Widget.day), Field(title="批示落款的日期")] = None
-    complete_by: Annotated[Day, Field(title="批示要求的办结日期")] = None
+    dated: Annotated[MaybeDay, Field(title="批示落款的日期")] = None
+    complete_by: Annotated[MaybeDay, Field(title="批示要求的办结日期")] = None
 
 
 def _told(begun: Begun, code: str) -> Told:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import cycles, issued_bulletins, system_stages
 from duban.console.catalogue.subjects import OCCURRENCE_SUBJECT
+from duban.console.catalogue.usual_fields import Day
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS
 from duban.core.clock import named_value
 from duban.services import occurrence_people
@@ -40,7 +41,7 @@ class Open(Fields):
     """A meeting outside the plan."""
 
     cycle: Annotated[str, Ask(Widget.choice, cycles), Field(title="周期")]
-    day: Annotated[date, Ask(Widget.day), Field(title="哪一天召开")]
+    day: Annotated[Day, Field(title="哪一天召开")]
 
 
 class Run(OnOccurrence):
@@ -99,7 +100,7 @@ class Publish(OnOccurrence):
 class Fix(OnOccurrence):
     """The day that the chair fixed."""
 
-    to: Annotated[date, Ask(Widget.day), Field(title="定在哪一天", description="须在文件留出的范围以内")]
+    to: Annotated[Day, Field(title="定在哪一天", description="须在文件留出的范围以内")]
 
 
 def told(begun: Begun, code: str) -> Told:

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import item_classes, item_types
-from duban.console.catalogue.item_parts import Leader, Responsible
-from duban.console.catalogue.record_parts import Day, Says, Unit, shown
+from duban.console.catalogue.record_parts import shown
 from duban.console.catalogue.record_subjects import FINDING_SUBJECT, INSPECTION_SUBJECT
+from duban.console.catalogue.usual_fields import Leader, MaybeDay, Responsible, Says, Unit
 from duban.console.permits import ALL_WHO_ACT, OFFICE, OFFICE_AND_LEADERS, Permit
 from duban.services import findings
 from duban.services.beginning import Begun
@@ -16,7 +16,7 @@ from states.finding import FindingEvent
 from states.inspection import InspectionEvent
 
 Problem = Annotated[str, Field(title="问题编号", description="如 WT2026-0001")]
-RectifyBy = Annotated[Day, Field(title="整改期限", description="不写按制度")]
+RectifyBy = Annotated[MaybeDay, Field(title="整改期限", description="不写按制度")]
 
 
 class Find(Fields):
@@ -47,7 +47,7 @@ class Revisit(Fields):
     problem: Problem
     says: Annotated[Says, Field(title="回访看到的情况", min_length=1)]
     failed: Annotated[bool, Ask(Widget.tick), Field(title="不合格，须另定整改期限")] = False
-    rectify_on: Annotated[Day, Field(title="另定的整改期限", description="不合格的才写")] = None
+    rectify_on: Annotated[MaybeDay, Field(title="另定的整改期限", description="不合格的才写")] = None
 
 
 class Assign(Fields):

@@ -9,8 +9,9 @@ from pydantic import Field
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import offices
 from duban.console.catalogue.finding import ACTS as FINDING_ACTS
-from duban.console.catalogue.record_parts import Day, Exceptional, MaybeSays, Says, Secrecy, Unit, Units, of_pack, shown
+from duban.console.catalogue.record_parts import of_pack, shown
 from duban.console.catalogue.record_subjects import INSPECTION_SUBJECT
+from duban.console.catalogue.usual_fields import Exceptional, MaybeDay, MaybeSays, Says, Secrecy, Unit, Units
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS
 from duban.services import inspections
 from duban.services.acts import SealedAct
@@ -32,8 +33,8 @@ class Plan(Fields):
     units: Annotated[Units, Field(title="被督查单位", description="一行一个；随机抽查的不写，由系统抽取")] = []
     what: Annotated[MaybeSays, Field(title="督查什么")] = None
     method: Annotated[MaybeSays, Field(title="怎样督查", description="如 查阅台账、现场查看")] = None
-    start: Annotated[Day, Field(title="开始的日期")] = None
-    end: Annotated[Day, Field(title="结束的日期", description="不写为当天")] = None
+    start: Annotated[MaybeDay, Field(title="开始的日期")] = None
+    end: Annotated[MaybeDay, Field(title="结束的日期", description="不写为当天")] = None
     offices: Annotated[
         list[str], Ask(Widget.lines, offices), Field(title="督查机构", description="联合督查的写，一行一个")
     ] = []

@@ -1,16 +1,15 @@
 """Acts on interviews: proposed, consented to, approved, noticed, held, judged; only a few may read what they tell."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import causes
-from duban.console.catalogue.item_parts import Unit
 from duban.console.catalogue.record_subjects import INTERVIEW_SUBJECT
 from duban.console.catalogue.subjects import ITEM_IF_ANY
+from duban.console.catalogue.usual_fields import Day, Unit
 from duban.console.permits import OFFICE_AND_LEADERS
 from duban.services import interviews
 from duban.services.acts import SealedAct
@@ -53,7 +52,7 @@ class Notice(Fields):
     """The notice is served."""
 
     code: Code
-    meet_on: Annotated[date, Ask(Widget.day), Field(title="约定哪一天约谈")]
+    meet_on: Annotated[Day, Field(title="约定哪一天约谈")]
     order: Annotated[
         str | None, Field(title="约谈通知书", description="已编号的通知书，序号或编号；送达后所涉事项升级")
     ] = None
@@ -63,7 +62,7 @@ class Hold(Fields):
     """The talk was held."""
 
     code: Code
-    rectify_on: Annotated[date, Ask(Widget.day), Field(title="整改期限")]
+    rectify_on: Annotated[Day, Field(title="整改期限")]
 
 
 class Judge(Fields):

@@ -1,26 +1,14 @@
 """Acts on an item until it is served: drafted, agreed, approved, issued, corrected."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
-from duban.console.catalogue.choices import item_classes, item_types, same
-from duban.console.catalogue.item_parts import (
-    Code,
-    CoUnits,
-    Day,
-    Leader,
-    Nodes,
-    OnItem,
-    Responsible,
-    Text,
-    Unit,
-    done,
-    plain,
-)
+from duban.console.catalogue.choices import item_classes, item_types
+from duban.console.catalogue.item_parts import Code, Nodes, OnItem, done, plain
 from duban.console.catalogue.subjects import ITEM_SUBJECT, ITEMS_SUBJECT
+from duban.console.catalogue.usual_fields import CoUnits, Leader, MaybeDay, MaybeSays, Responsible, Secrecy, Unit
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS
 from duban.services import items
 from duban.services.beginning import Begun
@@ -40,22 +28,18 @@ class Draft(Fields):
     item_class: Annotated[
         str | None, Ask(Widget.choice, item_classes), Field(title="办理类别", description="时限按类别不同的才选")
     ] = None
-    requirement: Annotated[Text, Field(title="目标任务、要求")] = None
+    requirement: Annotated[MaybeSays, Field(title="目标任务、要求")] = None
     leader: Leader = None
     responsible: Responsible = None
     co_units: CoUnits = []
     nodes: Nodes = []
-    complete_by: Annotated[Day, Field(title="办结日期")] = None
-    decided: Annotated[Day, Field(title="议定或批示（落款）的日期", description="下发时限由此起算")] = None
+    complete_by: Annotated[MaybeDay, Field(title="办结日期")] = None
+    decided: Annotated[MaybeDay, Field(title="议定或批示（落款）的日期", description="下发时限由此起算")] = None
     reached: Annotated[
-        Day, Field(title="收到批示件的日期", description="批示件后来才收到的填写，交办单的时限由此起算")
+        MaybeDay, Field(title="收到批示件的日期", description="批示件后来才收到的填写，交办单的时限由此起算")
     ] = None
     after: Annotated[str | None, Field(title="接续哪一件", description="那一件办结后领导又有批示的，写它的编号")] = None
-    secrecy: Annotated[
-        str | None,
-        Ask(Widget.choice, lambda _looked, _sight: same(list(items.MARKINGS))),
-        Field(title="密级", description="只收公开和内部；涉密事项不得录入"),
-    ] = None
+    secrecy: Secrecy = None
 
 
 def _draft(begun: Begun, fields: Draft) -> Told:
@@ -88,7 +72,7 @@ class Issue(Fields):
         Ask(Widget.lines),
         Field(title="事项编号", description="一行一件；同一责任单位的几件用一份交办单", min_length=1),
     ]
-    from_on: Annotated[Day, Field(title="起算日", description="不写按制度为议定、批示日或送达日")] = None
+    from_on: Annotated[MaybeDay, Field(title="起算日", description="不写按制度为议定、批示日或送达日")] = None
 
 
 def _issue(begun: Begun, fields: Issue) -> Told:
@@ -103,13 +87,13 @@ class Correct(Fields):
 
     code: Code
     title: Annotated[str | None, Field(title="更正后的内容")] = None
-    requirement: Annotated[Text, Field(title="更正后的目标任务、要求")] = None
+    requirement: Annotated[MaybeSays, Field(title="更正后的目标任务、要求")] = None
     leader: Leader = None
     responsible: Responsible = None
     co_units: Annotated[CoUnits, Field(title="增加的协办单位")] = []
     without: Annotated[CoUnits, Field(title="不再协办的单位")] = []
     nodes: Annotated[Nodes, Field(title="增加的时序进度")] = []
-    complete_by: Annotated[date | None, Ask(Widget.day), Field(title="更正后的办结日期")] = None
+    complete_by: Annotated[MaybeDay, Field(title="更正后的办结日期")] = None
 
 
 def _correct(begun: Begun, fields: Correct) -> Told:

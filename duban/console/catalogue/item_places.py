@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
-from duban.console.catalogue.item_parts import Code, Day, OnItem, Responsible, Text, Unit, done, plain
+from duban.console.catalogue.item_parts import Code, OnItem, done, plain
 from duban.console.catalogue.subjects import ITEM_SUBJECT
+from duban.console.catalogue.usual_fields import MaybeDay, MaybeSays, Responsible, Unit
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS, OFFICE_AND_UNITS
 from duban.services import items, items_kin, items_notes, items_place
 from duban.services.beginning import Begun
@@ -34,9 +35,9 @@ class Split(Fields):
     code: Code
     unit: Annotated[Unit, Field(title="拆分给哪个单位主办")]
     title: Annotated[str, Field(title="拆分出的内容", min_length=1)]
-    requirement: Annotated[Text, Field(title="要求", description="不写同原事项")] = None
+    requirement: Annotated[MaybeSays, Field(title="要求", description="不写同原事项")] = None
     responsible: Responsible = None
-    complete_by: Annotated[Day, Field(title="办结日期", description="不写同原事项")] = None
+    complete_by: Annotated[MaybeDay, Field(title="办结日期", description="不写同原事项")] = None
 
 
 def _split(begun: Begun, fields: Split) -> Told:

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Choices, Fields, Told, Widget
-from duban.console.catalogue.item_parts import Code, Day, OnItem, Text, done, plain
+from duban.console.catalogue.item_parts import Code, OnItem, done, plain
 from duban.console.catalogue.subjects import ITEM_SUBJECT
+from duban.console.catalogue.usual_fields import Day, MaybeDay, MaybeSays
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS, OFFICE_AND_UNITS
 from duban.services import items, items_dates, items_notes, items_place, items_report
 from duban.services.beginning import Begun
@@ -52,8 +53,8 @@ class Check(Fields):
         Ask(Widget.choice, lambda _looked, _sight: [("true", "认可"), ("false", "退回重办")]),
         Field(title="核查结果"),
     ]
-    quality: Annotated[Text, Field(title="核查意见", description="退回时必须写明哪里不合格")] = None
-    report_next: Annotated[Day, Field(title="下次报告的日期", description="不写按反馈时限重新起算")] = None
+    quality: Annotated[MaybeSays, Field(title="核查意见", description="退回时必须写明哪里不合格")] = None
+    report_next: Annotated[MaybeDay, Field(title="下次报告的日期", description="不写按反馈时限重新起算")] = None
 
 
 def _check(begun: Begun, fields: Check) -> Told:
@@ -65,7 +66,7 @@ class Reopen(Fields):
     """What looking back has found not to hold."""
 
     code: Code
-    until: Annotated[Day, Field(title="新的反馈日期", description="不写按反馈时限重新起算")] = None
+    until: Annotated[MaybeDay, Field(title="新的反馈日期", description="不写按反馈时限重新起算")] = None
 
 
 class LookBack(Fields):
@@ -92,7 +93,7 @@ class AnswerExtension(Fields):
         Ask(Widget.choice, lambda _looked, _sight: [("true", "同意"), ("false", "不同意")]),
         Field(title="答复"),
     ]
-    until: Annotated[Day, Field(title="同意延到哪一天", description="不写同申请")] = None
+    until: Annotated[MaybeDay, Field(title="同意延到哪一天", description="不写同申请")] = None
 
 
 class Redate(Fields):

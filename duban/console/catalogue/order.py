@@ -1,7 +1,6 @@
 """Acts on papers: drafted, proposed, agreed, signed, numbered, served, answered; refused, corrected, void."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -9,6 +8,7 @@ from pydantic import Field
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import copies, offices, papers
 from duban.console.catalogue.subjects import ITEMS_SUBJECT, ORDER_SUBJECT
+from duban.console.catalogue.usual_fields import Day
 from duban.console.permits import OFFICE, OFFICE_AND_LEADERS, OFFICE_AND_UNITS, Permit
 from duban.core.errors import ReasonMissing
 from duban.services import order_approval, order_issue
@@ -52,7 +52,7 @@ class Refuse(Fields):
     """The paper is put off."""
 
     paper: Paper
-    until: Annotated[date, Ask(Widget.day), Field(title="暂缓至哪一天")]
+    until: Annotated[Day, Field(title="暂缓至哪一天")]
 
 
 class Correct(Fields):

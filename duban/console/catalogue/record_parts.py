@@ -1,30 +1,15 @@
-"""What the acts on records have in common: the usual fields, the record as the act left it, who keeps the books."""
+"""What the acts on records have in common: the record as the act left it, who keeps the books."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from duban.console.catalogue.act import Ask, Told, Widget
-from duban.console.catalogue.choices import Pairs, same, units
+from duban.console.catalogue.act import Told
+from duban.console.catalogue.choices import Pairs, same
 from duban.core.errors import NotShown
 from duban.services.beginning import Begun, Looked
 from duban.services.roles import HeldPost, Role, roles_of
 from duban.store.org import list_holdings
 from duban.store.sight import Sight
-
-Says = Annotated[str, Ask(Widget.text)]
-MaybeSays = Annotated[str | None, Ask(Widget.text)]
-Day = Annotated[date | None, Ask(Widget.day)]
-Unit = Annotated[str, Ask(Widget.suggest, units)]
-Units = Annotated[list[str], Ask(Widget.lines, units)]
-Secrecy = Annotated[
-    str | None,
-    Ask(Widget.choice, lambda _looked, _sight: same(["公开", "内部"])),
-    Field(title="密级", description="涉密的不得录入"),
-]
-Exceptional = Annotated[bool, Ask(Widget.tick), Field(title="破例：由有权的岗位突破“原则上”的规定，须写明理由，留痕")]
 
 
 def shown(begun: Begun, show: Callable[..., Told], code: str) -> Told:

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Part, Told, Widget
 from duban.console.catalogue.choices import same, units
-from duban.console.catalogue.record_parts import Exceptional, Secrecy, of_pack, require_clerk, shown
+from duban.console.catalogue.record_parts import of_pack, require_clerk, shown
 from duban.console.catalogue.record_subjects import ENTRY_SUBJECT
+from duban.console.catalogue.usual_fields import Exceptional, Secrecy
 from duban.console.permits import ALL_WHO_ACT, OFFICE, OFFICE_AND_LEADERS
 from duban.institutions.schema import FieldKind, Pack, Register
 from duban.services import registers

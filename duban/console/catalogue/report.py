@@ -1,14 +1,14 @@
 """Acts on reports due: opened for a period or a matter, submitted, taken in, sent back, given another day, waived."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Part, Told, Widget
-from duban.console.catalogue.record_parts import MaybeSays, Units, of_pack, shown
+from duban.console.catalogue.record_parts import of_pack, shown
 from duban.console.catalogue.record_subjects import REPORT_SUBJECT
+from duban.console.catalogue.usual_fields import Day, MaybeSays, Units
 from duban.console.permits import ALL_WHO_ACT, OFFICE, OFFICE_AND_LEADERS
 from duban.core.errors import InvalidValue
 from duban.core.periods import parse_period
@@ -55,7 +55,7 @@ class Redate(Fields):
     """Another day on which it is wanted."""
 
     code: Code
-    to: Annotated[date, Ask(Widget.day), Field(title="改到哪一天报送")]
+    to: Annotated[Day, Field(title="改到哪一天报送")]
 
 
 class OnReport(Fields):

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Fields, Told, Widget
 from duban.console.catalogue.choices import same
-from duban.console.catalogue.record_parts import MaybeSays
 from duban.console.catalogue.record_subjects import ASSESSMENT_SUBJECT
+from duban.console.catalogue.usual_fields import MaybeSays
 from duban.console.permits import ALL_WHO_ACT, OFFICE_AND_LEADERS
 from duban.core.errors import InvalidValue
 from duban.services import assessments

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from duban.console.catalogue.act import Act, Ask, Choices, Fields, Told, Widget
 from duban.console.catalogue.choices import same
-from duban.console.catalogue.item_parts import Code, Day, Exception_
+from duban.console.catalogue.item_parts import Code
 from duban.console.catalogue.subjects import TARGET_SUBJECT
+from duban.console.catalogue.usual_fields import Exceptional, MaybeDay
 from duban.console.permits import OFFICE, OFFICE_AND_UNITS
 from duban.core.errors import InvalidValue
 from duban.services import targets
@@ -40,8 +41,8 @@ class Set(Fields):
         Field(title="“约”怎样算", description="不选按制度"),
     ] = None
     grades: Annotated[str | None, Field(title="等级由好到差", description="不写为 A>B>C>D")] = None
-    since: Annotated[Day, Field(title="序时进度的起算日", description="不写为当年1月1日")] = None
-    due: Annotated[Day, Field(title="目标的完成日期", description="不写为事项的办结时限")] = None
+    since: Annotated[MaybeDay, Field(title="序时进度的起算日", description="不写为当年1月1日")] = None
+    due: Annotated[MaybeDay, Field(title="目标的完成日期", description="不写为事项的办结时限")] = None
     base: Annotated[str | None, Field(title="晋升的基数", description="晋升以前是第几名")] = None
 
 
@@ -67,7 +68,7 @@ class Record(Fields):
     indicator: Indicator = None
     value: Annotated[str, Field(title="实际值", description="累计数、名次或等级", min_length=1)]
     source: Annotated[str, Field(title="数据来源", description="如 统计局月报", min_length=1)]
-    as_of: Annotated[Day, Field(title="截至哪一天", description="不写为今天；同一天再登记是更正，须写理由")] = None
+    as_of: Annotated[MaybeDay, Field(title="截至哪一天", description="不写为今天；同一天再登记是更正，须写理由")] = None
 
 
 class Accept(Fields):
@@ -88,7 +89,7 @@ class Split(Fields):
         Ask(Widget.lines),
         Field(title="分解", description="一行一个单位，写作“县财政局=300”；能相加的合计须与目标相符", min_length=1),
     ]
-    exception: Exception_ = False
+    exception: Exceptional = False
 
 
 def _told(begun: Begun, code: str, act: SealedAct, deed: str) -> Told:
