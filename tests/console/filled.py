@@ -55,7 +55,7 @@ def fill(browse: Browse) -> None:
     item = next(row["code"] for row in liaison.json("/api/items") if row["unit"] == MINE)
     target = {"code": item, "indicator": "新增学位", "comparison": "不低于", "value": "1000", "measure": "个"}
     told(office.call("target/set", **target, due="2026-12-31"))
-    told(office.call("target/record", code=item, indicator="新增学位", value="1", source="月报", files=[SCAN]))
+    told(office.call("target/record", code=item, indicator="新增学位", value="860", source="月报", files=[SCAN]))
     told(liaison.call("coordination/raise", title="管线迁改资金没有着落", item=item, consult_with=[OTHERS]))
     entered(office)
     reported(office, MINE)
