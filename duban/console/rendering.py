@@ -16,6 +16,8 @@ ROOM = Path(__file__).parent
 ASSETS, STATIC = ROOM / "assets", ROOM / "static"
 LIGHTS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯"}
 BULLETIN = re.compile(r"TB[0-9]{4}-[0-9]{4,}")
+UNBROKEN = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9-]+( [0-9:]+)?")
+"""A code, a day, a moment: a browser would break them at their hyphens where another column is long."""
 
 
 def environment() -> Environment:
@@ -38,7 +40,11 @@ def cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return Markup("、").join(value) if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return Markup("、").join(value)
+    if isinstance(value, str) and UNBROKEN.fullmatch(value):
+        return Markup('<span class="text-nowrap">{}</span>').format(value)
+    return value
 
 
 def moment(instant: str | None) -> str:
