@@ -142,7 +142,7 @@ class Planner:
 
     async def plan(self, client: PrefectClient, most: int) -> Changes:
         """One round: at most so many changes; returns what it changed."""
-        wanted = await run_sync(self._wanted)
+        wanted = await run_sync(self.wanted)
         changes = differences(wanted, self._known.values()).first(most)
         for gone in changes.cancel:
             await self._cancel(client, gone)
@@ -152,16 +152,20 @@ class Planner:
             self._known[run.key] = await _make(client, run)
         return changes
 
-    def _wanted(self) -> list[WantedRun]:
+    def wanted(self) -> list[WantedRun]:
+        """The runs that Prefect should have now, by ledger and clock."""
         now = self.clock.now()
         with reading(self.ledger) as session:
             institutions = {institution for institution, _ in self._deployments}
             bells = [bell for each in sorted(institutions) for bell in coming_bells(session, each)]
-        return [
+        coming = [
             self._wanted_run(bell, self._deployments[bell.institution, bell.cycle])
             for bell in bells
             if (bell.institution, bell.cycle) in self._deployments and now < bell.at <= now + AHEAD
         ]
+        # A clock that stands in the past never gets there; Prefect would ring all of them at once, in vain.
+        machine = SystemClock().now()
+        return [run for run in coming if run.at > machine]
 
     def _wanted_run(self, bell: ComingBell, deployment: UUID) -> WantedRun:
         parameters: dict[str, str | bool] = {

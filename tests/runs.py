@@ -1,6 +1,7 @@
 """Asking a running service's Prefect for runs, and waiting for what becomes of them."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -67,8 +68,10 @@ def ended(client: SyncPrefectClient, run: UUID, service: RunningService) -> str:
     return client.read_flow_run(run).state_name or ""
 
 
-def planned_runs(client: SyncPrefectClient, wanted: Mapping[str, str], service: RunningService) -> dict[str, str]:
-    """Wait until these runs of cycles are planned (name → day in Shanghai); all that are."""
+def planned_runs(
+    client: SyncPrefectClient, wanted: Mapping[str, str], service: RunningService, ahead: timedelta
+) -> dict[str, str]:
+    """Wait until these runs of cycles are planned (name → day in Shanghai, by a clock so far ahead); all that are."""
     planned = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
         tags=FlowRunFilterTags(all_=["周期"]),
@@ -79,16 +82,16 @@ def planned_runs(client: SyncPrefectClient, wanted: Mapping[str, str], service: 
         nearest = FlowRunSort.EXPECTED_START_TIME_ASC
         runs = client.read_flow_runs(flow_run_filter=planned, sort=nearest, limit=200)
         found.clear()
-        found.update({run.name: _day(run) for run in runs})
+        found.update({run.name: _day(run, ahead) for run in runs})
         return wanted.items() <= found.items()
 
     _until(filled, f"{len(wanted)} planned runs", service, patience=4 * PATIENCE)
     return dict(found)
 
 
-def _day(run: FlowRun) -> str:
+def _day(run: FlowRun, ahead: timedelta) -> str:
     at = run.state.state_details.scheduled_time if run.state else None
-    return str(local_date(at)) if at else ""
+    return str(local_date(at + ahead)) if at else ""
 
 
 def run_that_swept(client: SyncPrefectClient) -> UUID:
