@@ -44,9 +44,8 @@ run: setup  ## start the whole service on this machine (ARGS=--check: start, pro
 test: dev  ## everything, on SQLite and PostgreSQL, with Chromium; installs what it needs
 	@sh tests/machine.sh
 	@sh tests/timed.sh checks $(MAKE) --no-print-directory lint types contracts
-	@sh tests/timed.sh fast $(BIN)/python -m pytest -q -n 2 -m "not slow and not soak" $(ARGS)
-	@sh tests/timed.sh slow $(BIN)/python -m pytest -q -n 2 -m "slow and not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
-	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m "slow and not soak" $(ALONE) $(ARGS)
+	@sh tests/timed.sh together $(BIN)/python -m pytest -q -n 2 -m "not soak" $(addprefix --ignore=,$(ALONE)) $(ARGS)
+	@sh tests/timed.sh alone $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m "not soak" $(ALONE) $(ARGS)
 
 check: dev lint types contracts fast  ## before each commit: lint, types, contracts, fast tests on SQLite
 
