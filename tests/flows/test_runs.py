@@ -28,7 +28,7 @@ from duban.store.unit_of_work import reading
 from flows.bell import PrefectBell
 from tests.flows.browsing import Visit, browsing
 from tests.running_service import PATIENCE, DemonstrationHome, RunningService, demonstration, running
-from tests.runs import ADDRESS, in_state, run_that_swept, start_run, upcoming
+from tests.runs import ADDRESS, ended, in_state, run_that_swept, start_run, upcoming
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 ESCALATE = "手工提级/县政府高效运行机制·手工提级"
@@ -136,8 +136,7 @@ def test_the_bell_rings_a_stage_tells_its_runs_and_log_and_ends_one(
     with SyncPrefectClient(api=place.api) as client:
         swept = bell.sweep("county")
         rung = bell.ring("county", "重大项目月调度", "2027-01", "通知")
-        for run in (swept, rung):
-            in_state(client, UUID(run.id), "Completed", service)
+        assert {ended(client, UUID(run.id), service) for run in (swept, rung)} == {"Completed"}
     done = bell.get_run(rung.id)
     assert (done.label, done.over, done.name) == ("完成", True, "county·重大项目月调度·2027-01·通知")
     assert done.began_at
