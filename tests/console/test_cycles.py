@@ -200,6 +200,8 @@ class Ringing:
 
     def __init__(self) -> None:
         self.silent = False
+        self.over = True
+        self.lines = ["日志第一行"]
         self.of = "county"
         self.swept: list[str] = []
 
@@ -219,14 +221,20 @@ class Ringing:
             raise NotFound("运行", run, "请从运行列表里打开")
         at = datetime.fromisoformat("2026-11-23T08:00+08:00")
         name = "county·每周工作例会·2026-W48·召开"
-        return BellRun(run, name, "完成", True, (f"制度:{self.of}",), at, at, at, "转人办理。")
+        label = "完成" if self.over else "运行中"
+        return BellRun(run, name, label, self.over, (f"制度:{self.of}",), at, at, at, "转人办理。")
 
     def sweep(self, institution: str) -> BellRun:
         self.swept.append(institution)
         return self.get_run("r1")
 
+    def cancel(self, run: str) -> BellRun:
+        self.over = True
+        return self.get_run(run)
+
     def list_log(self, _run: str, **_: object) -> Sequence[BellLine]:
-        return [BellLine(datetime.fromisoformat("2026-11-23T08:00+08:00"), "信息", "日志第一行")]
+        at = datetime.fromisoformat("2026-11-23T08:00+08:00")
+        return [BellLine(at, "信息", line) for line in self.lines]
 
 
 @pytest.fixture
@@ -266,8 +274,22 @@ def test_runs_and_their_log_stand_beside_the_stages(rung: Browser, bell: Ringing
     assert "/runs/r1" in rung.get(_page(CODE))
     assert "日志第一行" in rung.get("/runs/r1")
     assert "将要运行的" in rung.get("/health")
+    bell.lines = []
+    assert "请稍后刷新" in rung.get("/runs/r1")
     bell.of = "other"
     rung.get("/runs/r1", status=404)
+
+
+def test_the_office_ends_a_run_and_keeps_what_it_logged_in_sight(rung: Browser, bell: Ringing) -> None:
+    assert 'action="/runs/r1/cancel"' not in rung.get("/runs/r1")
+    bell.over = False
+    assert 'action="/runs/r1/cancel"' in rung.get("/runs/r1")
+    sent = rung.post("/runs/r1/cancel")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/runs/r1")
+    assert bell.over
+    assert "日志第一行" in rung.get("/runs/r1")
+    bell.of = "other"
+    assert rung.post("/runs/r1/cancel").status_code == 404
 
 
 def test_a_silent_bell_hides_nothing_of_the_ledger(rung: Browser, bell: Ringing) -> None:

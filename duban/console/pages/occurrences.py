@@ -1,10 +1,11 @@
 """One occurrence: its stages with their runs, who came, what was put before the chair, what was decided."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from duban.console.catalogue.all import acts_of
 from duban.console.catalogue.cycle import TO_DECIDE
@@ -60,7 +61,8 @@ def run(visit: Visiting, run: str) -> Response:
 def cancel(visit: Visiting, run: str) -> Response:
     """Asks a run to end; the ledger is not touched: what it did stays, what it did not is done by the next."""
     bell, _found = run_here(visit, run)
-    return visit.page("run", run=told_run(bell.cancel(run)), lines=[], ends=False)
+    bell.cancel(run)
+    return RedirectResponse(f"/runs/{quote(run, safe='')}", HTTPStatus.SEE_OTHER)
 
 
 def _told(visit: Visit, code: str) -> dict[str, Any]:
