@@ -55,7 +55,7 @@ def swept(place: DemonstrationHome, service: RunningService) -> tuple[UUID, UUID
     """The deployment and its completed sweep, with the coming runs planned."""
     with SyncPrefectClient(api=place.api) as client:
         run = start_run(client)
-        in_state(client, run, "Completed", service)
+        assert ended(client, run, service) == "Completed"
         deployment = client.read_flow_run(run).deployment_id
         assert deployment
         upcoming(client, deployment, 30, service)
