@@ -18,19 +18,21 @@ ALONE = tests/crash tests/deployments tests/flows tests/cli/test_rehearse.py $(a
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
+# A lock file names every package (tests/architecture/test_locks.py), so pip resolves nothing: left to it, a release newer
+# than a pin that an extra asks for (coverage[toml]) stops the installation, on the day that it comes out.
 $(VENV)/.setup: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.assets: $(VENV)/.setup duban/console/web/package-lock.json
-	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-node.lock
 	$(BIN)/python -m duban.console.build_assets
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.setup $(VENV)/.assets requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 setup: $(VENV)/.setup $(VENV)/.assets  ## create .venv and install the locked packages

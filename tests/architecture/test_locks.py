@@ -3,8 +3,11 @@
 import json
 import re
 import tomllib
+from importlib import metadata
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.architecture.sources import ROOT
 
@@ -33,6 +36,37 @@ def test_every_declared_package_is_locked() -> None:
     ):
         names = {re.split(r"[\[<>=!;]", each)[0].strip().lower().replace(".", "-") for each in wanted}
         assert names - _locked(lock).keys() == set()
+
+
+def _needed(wanted: list[str]) -> set[str]:
+    """The names of the wanted packages and of all that they need in turn, extras included, on this machine."""
+    needed: set[tuple[str, str]] = set()
+    left = [Requirement(each) for each in wanted]
+    while left:
+        asked = left.pop()
+        if asked.marker and not asked.marker.evaluate():
+            continue
+        name = canonicalize_name(asked.name)
+        for extra in {"", *asked.extras} - {known for package, known in needed if package == name}:
+            needed.add((name, extra))
+            left += _asked_for(name, extra)
+    return {name for name, _ in needed}
+
+
+def _asked_for(name: str, extra: str) -> list[Requirement]:
+    """The requirements of an installed package with this extra, their markers answered already."""
+    asked = [Requirement(each) for each in metadata.requires(name) or []]
+    chosen = [each for each in asked if not each.marker or each.marker.evaluate({"extra": extra})]
+    for each in chosen:
+        each.marker = None
+    return chosen
+
+
+def test_a_lock_names_all_that_its_packages_need_since_pip_resolves_nothing() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    runtime, development = project["dependencies"], project["optional-dependencies"]["dev"]
+    for lock, wanted in zip(LOCKS, (runtime, [*runtime, *development]), strict=True):
+        assert _needed(wanted) - _locked(lock).keys() == set()
 
 
 def test_both_locks_agree() -> None:
